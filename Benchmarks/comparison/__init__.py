@@ -1,0 +1,1 @@
+"""Sojourn measured beside other engines: same data, same questions, answers compared."""

@@ -1,0 +1,96 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every target shares: Swift 6 language mode and the three upcoming features of the house.
+let houseSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// Hot targets call small functions across module borders per row; without this flag such calls are not
+/// specialised and cost up to ninety times more.
+let hotSettings: [SwiftSetting] =
+  houseSettings + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+let package = Package(
+  name: "sojourn",
+  products: [
+    .executable(name: "sojourn", targets: ["sojourn"]),
+    .library(
+      name: "Sojourn",
+      targets: ["EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+
+    .target(name: "EventModel", swiftSettings: hotSettings),
+    .target(
+      name: "SegmentStore", dependencies: ["EventModel", "CZstd", "CXXHash"], swiftSettings: hotSettings),
+    .target(
+      name: "Connectors", dependencies: ["EventModel", "CZstd", "CZlib", "CXXHash"], swiftSettings: hotSettings),
+    .target(
+      name: "Ingestion", dependencies: ["EventModel", "SegmentStore", "Connectors"],
+      swiftSettings: hotSettings),
+    .target(name: "QueryLanguage", dependencies: ["EventModel"], swiftSettings: houseSettings),
+    .target(name: "SequenceMatcher", dependencies: ["EventModel"], swiftSettings: hotSettings),
+    .target(name: "Statistics", swiftSettings: houseSettings),
+    .target(name: "QueryResults", dependencies: ["EventModel"], swiftSettings: houseSettings),
+    .target(
+      name: "QueryEngine",
+      dependencies: [
+        "EventModel", "SegmentStore", "QueryLanguage", "SequenceMatcher", "Statistics", "QueryResults",
+      ], swiftSettings: hotSettings),
+    .target(name: "Reporting", dependencies: ["EventModel", "QueryResults"], swiftSettings: houseSettings),
+    .target(
+      name: "DatasetGenerator",
+      dependencies: ["EventModel", "CZstd", "CZlib", .product(name: "Yams", package: "Yams")],
+      swiftSettings: hotSettings),
+    .executableTarget(
+      name: "sojourn",
+      dependencies: [
+        "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
+        "QueryResults", "Reporting", "Statistics", "DatasetGenerator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: houseSettings),
+
+    .target(
+      name: "NaiveEvaluator", dependencies: ["EventModel"], path: "Tests/NaiveEvaluator",
+      swiftSettings: houseSettings),
+    .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: houseSettings),
+    .testTarget(
+      name: "SegmentStoreTests", dependencies: ["SegmentStore", "EventModel"], swiftSettings: houseSettings),
+    .testTarget(
+      name: "ConnectorsTests", dependencies: ["Connectors", "EventModel"], swiftSettings: houseSettings),
+    .testTarget(
+      name: "IngestionTests", dependencies: ["Ingestion", "Connectors", "SegmentStore", "EventModel"],
+      swiftSettings: houseSettings),
+    .testTarget(
+      name: "QueryLanguageTests", dependencies: ["QueryLanguage", "EventModel"], swiftSettings: houseSettings),
+    .testTarget(
+      name: "SequenceMatcherTests", dependencies: ["SequenceMatcher", "EventModel", "NaiveEvaluator"],
+      swiftSettings: houseSettings),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: houseSettings),
+    .testTarget(
+      name: "QueryEngineTests",
+      dependencies: [
+        "QueryEngine", "QueryLanguage", "QueryResults", "SegmentStore", "Ingestion", "Connectors", "EventModel",
+        "NaiveEvaluator",
+      ], swiftSettings: houseSettings),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "QueryResults", "EventModel"],
+      swiftSettings: houseSettings),
+    .testTarget(
+      name: "DatasetGeneratorTests", dependencies: ["DatasetGenerator", "EventModel"],
+      swiftSettings: houseSettings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["sojourn"], swiftSettings: houseSettings),
+  ]
+)

@@ -1,0 +1,49 @@
+public import SegmentStore
+
+/// What an ingest did; the counts add up: read = stored + rejected.
+public struct IngestReport: Sendable {
+  /// The snapshot committed, or `nil` when every input was already in the store.
+  public var snapshot: Int?
+  public var rowsRead = 0
+  public var rowsStored = 0
+  public var rowsRejected = 0
+  /// Rejected rows by reason code.
+  public var rejectsByReason: [String: Int] = [:]
+  /// The reject log, when it has any rows.
+  public var rejectLogPath: String?
+  public var inputs: [Manifest.Input] = []
+  /// Inputs left out because the store already holds their content: name, and the snapshot that has it.
+  public var skipped: [SkippedInput] = []
+  public var users = 0
+  public var segmentFiles = 0
+  public var bytesStored = 0
+
+  public struct SkippedInput: Sendable, Equatable {
+    public var name: String
+    public var snapshot: Int
+    /// The name under which the same bytes were read before.
+    public var knownAs: String
+  }
+
+  public init() {}
+
+  /// Share of the rows read that were rejected; 0 when nothing was read.
+  public var rejectShare: Double {
+    rowsRead == 0 ? 0 : Double(rowsRejected) / Double(rowsRead)
+  }
+}
+
+/// How far an ingest is.
+public struct IngestProgress: Sendable {
+  public enum Phase: Sendable {
+    case reading
+    case merging
+    case writing
+  }
+
+  public var phase: Phase
+  public var bytesRead: UInt64
+  public var bytesTotal: UInt64?
+  public var rows: Int
+  public var rejected: Int
+}

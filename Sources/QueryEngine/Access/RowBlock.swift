@@ -1,0 +1,140 @@
+import EventModel
+import SegmentStore
+
+/// The rows of one work unit under the catalog's numbering; parts are read when first asked for.
+///
+/// Used by one worker at a time.
+final class RowBlock {
+  private enum Content {
+    case group(RowGroup, file: Int)
+    case merged(RowGroupContents)
+  }
+
+  private let content: Content
+  private let catalog: SnapshotCatalog
+  let rowCount: Int
+  /// The row after the last of each user.
+  let userEnds: [UInt32]
+  /// Rows of postings and bytes of blocks read so far.
+  private(set) var eventsRead = 0
+  private(set) var bytesRead = 0
+
+  private var cachedTimes: RowTimes?
+  private var cachedColumns: [Int: ColumnChunk?] = [:]
+  private var cachedEvents: [UInt32]?
+  private var mergedPostings: [[UInt32]]?
+
+  init(_ group: RowGroup, file: Int, catalog: SnapshotCatalog) throws {
+    content = .group(group, file: file)
+    self.catalog = catalog
+    rowCount = group.directory.rows
+    userEnds = try group.userEnds()
+    bytesRead = group.directory.userCounts.storedLength
+  }
+
+  init(_ merged: RowGroupContents, bytes: Int, catalog: SnapshotCatalog) {
+    content = .merged(merged)
+    self.catalog = catalog
+    rowCount = merged.rowCount
+    userEnds = merged.userEnds
+    eventsRead = merged.rowCount
+    bytesRead = bytes
+  }
+
+  var userCount: Int { userEnds.count }
+
+  @inline(__always)
+  func rows(ofUser user: Int) -> Range<Int> {
+    Int(user == 0 ? 0 : userEnds[user - 1])..<Int(userEnds[user])
+  }
+
+  /// The rows of an event, ascending.
+  func rows(ofEvent number: Int) throws -> [UInt32] {
+    switch content {
+    case .group(let group, let file):
+      guard let code = catalog.code(ofEvent: number, inFile: file), let event = group.directory.event(code) else {
+        return []
+      }
+      eventsRead += event.rows
+      bytesRead += event.postings.storedLength
+      return try group.postings(event)
+    case .merged(let contents):
+      if mergedPostings == nil {
+        var postings = [[UInt32]](repeating: [], count: catalog.events.count)
+        for (row, event) in contents.events.enumerated() { postings[Int(event)].append(UInt32(row)) }
+        mergedPostings = postings
+      }
+      return mergedPostings?[number] ?? []
+    }
+  }
+
+  /// The event number of every row.
+  func events() throws -> [UInt32] {
+    if let cachedEvents { return cachedEvents }
+    let events: [UInt32]
+    switch content {
+    case .group(let group, let file):
+      var codes = try group.eventCodes()
+      let numbers = catalog.eventNumbers[file]
+      for row in codes.indices { codes[row] = numbers[Int(codes[row])] }
+      events = codes
+      eventsRead += rowCount
+      bytesRead += group.directory.events.reduce(0) { $0 + $1.postings.storedLength }
+    case .merged(let contents):
+      events = contents.events
+    }
+    cachedEvents = events
+    return events
+  }
+
+  func times() throws -> RowTimes {
+    if let cachedTimes { return cachedTimes }
+    let times: RowTimes
+    switch content {
+    case .group(let group, _):
+      times = try group.times()
+      bytesRead += group.directory.times.storedLength
+    case .merged(let contents):
+      times = RowTimes(contents.times)
+    }
+    cachedTimes = times
+    return times
+  }
+
+  /// The values of a column, or `nil` when no row has one.
+  func column(_ number: Int) throws -> ColumnChunk? {
+    if let cached = cachedColumns[number] { return cached }
+    let chunk: ColumnChunk?
+    switch content {
+    case .group(let group, let file):
+      let code = catalog.code(ofColumn: number, inFile: file)
+      chunk = try code.flatMap { try group.column($0) }
+      bytesRead += code.flatMap { group.directory.column($0)?.chunk.storedLength } ?? 0
+    case .merged(let contents):
+      chunk = contents.columns[UInt32(number)]
+    }
+    cachedColumns[number] = .some(chunk)
+    return chunk
+  }
+
+  func userIDs() throws -> TextList {
+    switch content {
+    case .group(let group, _):
+      bytesRead += group.directory.userIDs.storedLength
+      return try group.userIDs()
+    case .merged(let contents):
+      return contents.userIDs
+    }
+  }
+
+  func eventName(_ number: UInt32) -> String { catalog.events[Int(number)].name }
+
+  /// The user of each of `rows`, which ascend.
+  func users(ofRows rows: [UInt32]) -> [Int] {
+    var user = 0
+    return rows.map { row in
+      while userEnds[user] <= row { user += 1 }
+      return user
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import EventModel
+import QueryLanguage
+
+extension Binder {
+  /// The default gap that ends a session where no source declares sessions.
+  static let sessionGap: Int64 = 30 * 60 * 1_000_000
+
+  /// Binds the clauses every analysis takes.
+  mutating func stream(_ clauses: StreamClauses, defaultUnit: BoundStream.Unit) -> BoundStream {
+    if let name = clauses.zone {
+      if let zone = ZoneRules(identifier: name.value) {
+        setZone(zone)
+      } else {
+        report(.unknownZone(name.value), at: name.span)
+      }
+    }
+    var stream = BoundStream(unit: defaultUnit, zone: zone)
+    stream.range = range(clauses.range)
+    if let segment = clauses.segment { refuse("among", at: segment.span) }
+    stream.filter = clauses.filter.map { filter($0) }
+    stream.unit = clauses.unit.map { unit($0) } ?? defaultUnit
+    stream.events = names(only: clauses.only, hide: clauses.hide)
+    return stream
+  }
+
+  /// The unit of journeys: sessions where a source declares them.
+  var journeyUnit: BoundStream.Unit {
+    guard let column = catalog.number(of: .session) else { return .user }
+    return .session(column: column, gap: Self.sessionGap, resetZone: nil)
+  }
+
+  private mutating func unit(_ unit: Located<AnalysisUnit>) -> BoundStream.Unit {
+    switch unit.value {
+    case .user: return .user
+    case .session(let rule):
+      // An explicit gap means: split by inactivity, whatever the source says.
+      let splits = rule.gap != nil || rule.resetsAtMidnight
+      return .session(
+        column: splits ? nil : catalog.number(of: .session),
+        gap: rule.gap?.microseconds ?? Self.sessionGap, resetZone: rule.resetsAtMidnight ? zone : nil)
+    case .account:
+      refuse("per account", at: unit.span)
+      return .user
+    case .property:
+      refuse("per a property", at: unit.span)
+      return .user
+    }
+  }
+
+  private mutating func range(_ range: DateRange?) -> Range<Int64> {
+    guard let range else { return Int64.min..<Int64.max }
+    let span = (range.from?.span ?? range.last?.span ?? range.to?.span ?? .none)
+    var upper = range.to.map { instant($0.value).microseconds } ?? Int64.max
+    var lower = range.from.map { instant($0.value).microseconds } ?? Int64.min
+    if let last = range.last {
+      if range.to == nil { upper = endOfData ?? Int64.max }
+      lower = upper.subtractingReportingOverflow(last.value.microseconds).partialValue
+    }
+    guard lower < upper else {
+      report(.emptyRange, at: span)
+      return Int64.min..<Int64.max
+    }
+    return lower..<upper
+  }
+
+  private mutating func names(only: [Located<Glob>], hide: [Located<Glob>]) -> EventSet {
+    if only.isEmpty && hide.isEmpty { return .all }
+    func matching(_ globs: [Located<Glob>], _ name: String) -> Bool {
+      globs.contains { GlobMatcher($0.value).matches(name) }
+    }
+    return .some(
+      catalog.events.indices.filter { index in
+        let name = catalog.events[index].name
+        return (only.isEmpty || matching(only, name)) && !matching(hide, name)
+      })
+  }
+}

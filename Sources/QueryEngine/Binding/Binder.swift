@@ -1,0 +1,152 @@
+import EventModel
+import QueryLanguage
+
+/// Turns the names of a statement into numbers of a snapshot, collecting every problem on the way.
+///
+/// What cannot be bound is replaced by something harmless, so that one look finds all problems; ``finish()`` throws
+/// when there are any.
+struct Binder {
+  let catalog: SnapshotCatalog
+  /// The end of the day of the newest event, µs; needs the statement's zone.
+  private let newestEvent: Timestamp?
+  private(set) var zone: ZoneRules
+  private(set) var problems: [StatementProblem] = []
+
+  init(catalog: SnapshotCatalog, newestEvent: Timestamp?, zone: ZoneRules) {
+    self.catalog = catalog
+    self.newestEvent = newestEvent
+    self.zone = zone
+  }
+
+  func finish() throws {
+    guard problems.isEmpty else {
+      throw QueryError.invalid(problems.sorted { $0.span.start < $1.span.start })
+    }
+  }
+
+  mutating func report(_ kind: StatementProblem.Kind, at span: SourceSpan, suggestions: [String] = []) {
+    problems.append(StatementProblem(kind, at: span, suggestions: suggestions))
+  }
+
+  /// Reports a clause that is part of the language but not computed by this version.
+  mutating func refuse(_ clause: String, at span: SourceSpan) {
+    report(.notComputed(clause), at: span)
+  }
+
+  /// The start of the day after the newest event's, in the statement's zone: where the data end.
+  var endOfData: Int64? {
+    newestEvent.map { CalendarBucket(.day, zone: zone).nextStart(after: $0).microseconds }
+  }
+
+  mutating func setZone(_ zone: ZoneRules) {
+    self.zone = zone
+  }
+
+  // MARK: Names
+
+  mutating func event(_ name: Located<String>) -> Int? {
+    if let number = catalog.event(named: name.value) { return number }
+    report(
+      .unknownEvent(name.value), at: name.span,
+      suggestions: Suggestion.ranked(for: name.value, among: catalog.events.map(\.name)))
+    return nil
+  }
+
+  mutating func field(_ reference: PropertyReference) -> BoundFilter.Field {
+    if reference.alias != nil {
+      refuse("conditions on an earlier step", at: reference.span)
+      return .absent
+    }
+    switch reference.subject {
+    case .field(.user): return .user
+    case .field(.event): return .event
+    case .field(.time): return .time
+    case .field(.session): return catalog.number(of: .session).map { .column($0) } ?? .absent
+    case .field(.source): return catalog.number(of: .source).map { .column($0) } ?? .absent
+    case .property(let name):
+      if let number = catalog.number(of: .property(name)) { return .column(number) }
+      report(
+        .unknownProperty(name), at: reference.span,
+        suggestions: Suggestion.ranked(for: name, among: catalog.propertyNames))
+      return .absent
+    }
+  }
+
+  // MARK: Steps
+
+  mutating func step(_ step: Step) -> BoundStep {
+    if step.alias != nil { refuse("aliases", at: step.span) }
+    if step.occurrence != nil { refuse("first and first ever", at: step.span) }
+    if step.quantifier != .once { refuse("optional and repeated steps", at: step.span) }
+    let events: EventSet
+    switch step.events {
+    case .any: events = .all
+    case .oneOf(let names): events = .some(Set(names.compactMap { event($0) }).sorted())
+    case .noneOf(let names):
+      let excluded = Set(names.compactMap { catalog.event(named: $0.value) })
+      events = .some(catalog.events.indices.filter { !excluded.contains($0) })
+    case .start, .end:
+      refuse("start and end as steps", at: step.span)
+      events = .all
+    }
+    return BoundStep(
+      label: Self.label(step), events: events, filter: step.filter.map { filter($0) })
+  }
+
+  /// A plain step is called by its event's name, any other by its canonical text.
+  private static func label(_ step: Step) -> String {
+    if case .oneOf(let names) = step.events, names.count == 1, step.filter == nil, step.quantifier == .once,
+      step.occurrence == nil, step.alias == nil
+    {
+      return names[0].value
+    }
+    return Printer.print(step)
+  }
+
+  // MARK: Filters
+
+  mutating func filter(_ filter: Filter) -> BoundFilter {
+    switch filter {
+    case .comparison(let comparison):
+      let left = field(comparison.left)
+      switch comparison.right.value {
+      case .value(let literal): return .test(left, .compare(comparison.relation, value(literal)))
+      case .property(let right): return .compare(left, comparison.relation, field(right))
+      }
+    case .membership(let membership):
+      return .test(
+        field(membership.property),
+        .isIn(membership.values.map { value($0.value) }, negated: membership.negated))
+    case .contains(let condition): return .test(field(condition.property), .contains(condition.text.value))
+    case .matches(let condition):
+      return .test(
+        field(condition.property),
+        .matches(GlobMatcher(condition.glob.value, ignoresCase: condition.ignoresCase)))
+    case .null(let condition): return .test(field(condition.property), .isNull(negated: condition.negated))
+    case .not(let inner): return .not(self.filter(inner))
+    case .all(let filters): return .all(filters.map { self.filter($0) })
+    case .any(let filters): return .any(filters.map { self.filter($0) })
+    }
+  }
+
+  func value(_ literal: LiteralValue) -> PropertyValue {
+    switch literal {
+    case .string(let text): .string(text)
+    case .integer(let number): .integer(number)
+    case .double(let number): .double(number)
+    case .boolean(let flag): .boolean(flag)
+    case .date(let date): .timestamp(instant(date))
+    }
+  }
+
+  /// The instant of a written date: in the zone it carries, else in the statement's.
+  func instant(_ date: QueryLanguage.CivilDateTime) -> Timestamp {
+    let wall = EventModel.CivilDateTime(
+      year: date.year, month: date.month, day: date.day, hour: date.time?.hour ?? 0,
+      minute: date.time?.minute ?? 0, second: date.time?.second ?? 0, microsecond: date.time?.microsecond ?? 0)
+    if let minutes = date.offsetMinutes, let fixed = ZoneRules(fixedOffset: minutes * 60) {
+      return fixed.instant(ofLocal: wall)
+    }
+    return zone.instant(ofLocal: wall)
+  }
+}

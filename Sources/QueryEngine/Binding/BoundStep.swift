@@ -1,0 +1,89 @@
+import EventModel
+
+/// Which event names a step or a stream means.
+enum EventSet: Sendable, Equatable {
+  case all
+  /// Numbers of the catalog, ascending.
+  case some([Int])
+
+  func contains(_ event: Int) -> Bool {
+    switch self {
+    case .all: true
+    case .some(let events): events.contains(event)
+    }
+  }
+
+  func intersection(_ other: EventSet) -> EventSet {
+    switch (self, other) {
+    case (.all, let set), (let set, .all): set
+    case (.some(let left), .some(let right)): .some(left.filter(right.contains))
+    }
+  }
+}
+
+/// A step whose names are numbers of the catalog.
+struct BoundStep: Sendable {
+  /// The step as the language prints it.
+  var label: String
+  var events: EventSet
+  var filter: BoundFilter?
+
+  /// Rows of `block` that satisfy the step and belong to the stream, ascending.
+  func rows(in block: RowBlock, stream: BoundStream) throws -> [UInt32] {
+    let rows = try events.intersection(stream.events).rows(in: block)
+    var selected = rows
+    if let filter = stream.filter { selected = try filter.selection(selected, in: block) }
+    if let filter { selected = try filter.selection(selected, in: block) }
+    return selected
+  }
+}
+
+extension EventSet {
+  /// The rows of the events, ascending.
+  func rows(in block: RowBlock) throws -> [UInt32] {
+    switch self {
+    case .all: return (0..<UInt32(block.rowCount)).map { $0 }
+    case .some(let events):
+      if events.count == 1 { return try block.rows(ofEvent: events[0]) }
+      var rows: [UInt32] = []
+      for event in events { rows += try block.rows(ofEvent: event) }
+      rows.sort()
+      return rows
+    }
+  }
+}
+
+/// Which events exist for a statement, and how they are cut into units.
+struct BoundStream: Sendable {
+  /// How units are made of users.
+  enum Unit: Sendable, Equatable {
+    case user
+    /// The source's sessions, or runs without a gap of more than `gap` µs where `column` is `nil`.
+    case session(column: Int?, gap: Int64, resetZone: ZoneRules?)
+
+    var name: String {
+      switch self {
+      case .user: "user"
+      case .session: "session"
+      }
+    }
+  }
+
+  var events: EventSet = .all
+  var filter: BoundFilter?
+  /// Half-open, µs.
+  var range: Range<Int64> = Int64.min..<Int64.max
+  var unit: Unit = .user
+  var zone: ZoneRules = .utc
+
+  var isWhole: Bool { events == .all && filter == nil }
+
+  var isBounded: Bool { range != Int64.min..<Int64.max }
+
+  /// Columns that reading the stream needs.
+  var columns: Set<Int> {
+    var columns = filter?.columns ?? []
+    if case .session(let column?, _, _) = unit { columns.insert(column) }
+    return columns
+  }
+}

@@ -1,0 +1,63 @@
+import EventModel
+
+/// Accumulators by the values of a breakdown, for one worker.
+///
+/// Values are numbered as they appear, so that a unit costs array look-ups and one hash of small numbers; strings are
+/// touched once per distinct value of a block.
+struct GroupTable<Accumulator> {
+  /// What a unit's group is made of: value numbers, 0 for no value, or the mark of an unreached step.
+  struct Key: Hashable {
+    var numbers: [Int32]
+
+    static let notReached = Key(numbers: [-1])
+  }
+
+  private(set) var values: [[PropertyValue]]
+  private var numbers: [[PropertyValue: Int32]]
+  private var places: [Key: Int] = [:]
+  private(set) var keys: [Key] = []
+  private(set) var accumulators: [Accumulator?] = []
+
+  init(fieldCount: Int) {
+    values = [[PropertyValue]](repeating: [], count: fieldCount)
+    numbers = [[PropertyValue: Int32]](repeating: [:], count: fieldCount)
+  }
+
+  /// The number of a value of field `field`; 0 for none.
+  mutating func number(of value: PropertyValue?, field: Int) -> Int32 {
+    guard let value else { return 0 }
+    if let number = numbers[field][value] { return number }
+    values[field].append(value)
+    let number = Int32(values[field].count)
+    numbers[field][value] = number
+    return number
+  }
+
+  mutating func place(of key: Key) -> Int {
+    if let place = places[key] { return place }
+    keys.append(key)
+    accumulators.append(nil)
+    places[key] = keys.count - 1
+    return keys.count - 1
+  }
+
+  subscript(place: Int, default fallback: @autoclosure () -> Accumulator) -> Accumulator {
+    get { accumulators[place] ?? fallback() }
+    _modify {
+      var accumulator = accumulators[place] ?? fallback()
+      // Taken out while it is changed, so that its arrays stay unshared.
+      accumulators[place] = nil
+      defer { accumulators[place] = accumulator }
+      yield &accumulator
+    }
+  }
+
+  /// The values of a group, or `nil` for the units that did not reach the step.
+  func groupValues(at place: Int) -> [PropertyValue?]? {
+    let key = keys[place]
+    if key == .notReached { return nil }
+    return key.numbers.enumerated().map { field, number in
+      number == 0 ? nil : values[field][Int(number) - 1]
+    }
+  }
+}

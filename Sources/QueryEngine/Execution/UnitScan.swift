@@ -1,0 +1,109 @@
+import Dispatch
+import EventModel
+import SegmentStore
+import Synchronization
+
+/// Runs an operator over all work units of a snapshot on several threads.
+///
+/// Each thread takes the next unit when it is done with one, and has a state of its own; the states are merged by the
+/// caller afterwards. Which thread gets which unit is up to chance, so a merge must not depend on it.
+struct UnitScan {
+  let snapshot: Snapshot
+  let catalog: SnapshotCatalog
+  let units: [WorkUnit]
+  let threads: Int
+  /// Column numbers that blocks put together from several files will be asked for.
+  let columns: Set<Int>
+  let isCancelled: @Sendable () -> Bool
+
+  /// What all threads read.
+  struct Totals: Sendable {
+    var eventsRead = 0
+    var bytesRead = 0
+  }
+
+  /// Calls `body` once per unit; answers the states of all threads that did something.
+  ///
+  /// Throws the first error of any thread; the others stop at their next unit.
+  func run<State>(
+    makeState: @Sendable () throws -> State,
+    body: @Sendable (inout State, RowBlock) throws -> Void
+  ) throws -> (states: [State], totals: Totals) {
+    let next = Atomic(0)
+    let stop = Atomic(false)
+    let outcome = Mutex<(states: [UncheckedSendable<State>], totals: Totals, error: (any Error)?)>(
+      ([], Totals(), nil))
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, units.count))) { _ in
+      var totals = Totals()
+      do {
+        var state = try makeState()
+        let reader = BlockReader(scan: self)
+        while !stop.load(ordering: .relaxed) {
+          let index = next.add(1, ordering: .relaxed).oldValue
+          guard index < units.count else { break }
+          if isCancelled() { throw QueryError.cancelled }
+          let block = try reader.block(units[index])
+          try body(&state, block)
+          totals.eventsRead += block.eventsRead
+          totals.bytesRead += block.bytesRead
+        }
+        let finished = UncheckedSendable(state)
+        outcome.withLock { outcome in
+          outcome.states.append(finished)
+          outcome.totals.eventsRead += totals.eventsRead
+          outcome.totals.bytesRead += totals.bytesRead
+        }
+      } catch {
+        stop.store(true, ordering: .relaxed)
+        outcome.withLock { $0.error = $0.error ?? error }
+      }
+    }
+    return try outcome.withLock { outcome in
+      if let error = outcome.error { throw error }
+      return (outcome.states.map(\.value), outcome.totals)
+    }
+  }
+}
+
+/// Carries a value to the thread that merges; it has left the thread that made it.
+private struct UncheckedSendable<Value>: @unchecked Sendable {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+}
+
+/// Opens the blocks of one thread.
+private final class BlockReader {
+  private let scan: UnitScan
+  private let codec = ZstdCodec()
+  private var merger: RangeMerger?
+
+  init(scan: UnitScan) {
+    self.scan = scan
+  }
+
+  func block(_ unit: WorkUnit) throws -> RowBlock {
+    switch unit {
+    case .group(let file, let index):
+      let group = try RowGroup(file: scan.snapshot.files[file], index: index, codec: codec)
+      return try RowBlock(group, file: file, catalog: scan.catalog)
+    case .range(let range, _):
+      let merger = self.merger ?? makeMerger()
+      self.merger = merger
+      let before = merger.bytesRead
+      let contents = try merger.contents(of: range)
+      return RowBlock(contents, bytes: merger.bytesRead - before, catalog: scan.catalog)
+    }
+  }
+
+  private func makeMerger() -> RangeMerger {
+    let catalog = scan.catalog
+    return RangeMerger(
+      files: scan.snapshot.files,
+      translations: scan.snapshot.files.indices.map { file in
+        RangeMerger.Translation(
+          events: catalog.eventNumbers[file],
+          columns: catalog.columnNumbers[file].map { scan.columns.contains(Int($0)) ? $0 : nil })
+      })
+  }
+}

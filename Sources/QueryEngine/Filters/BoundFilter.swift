@@ -1,0 +1,120 @@
+import EventModel
+import QueryLanguage
+import SegmentStore
+
+/// A filter whose names are numbers of the catalog; evaluated for many rows at once.
+indirect enum BoundFilter: Sendable {
+  /// A field or property against constants.
+  case test(Field, ValueTest)
+  /// Two fields of one event.
+  case compare(Field, Relation, Field)
+  case not(BoundFilter)
+  case all([BoundFilter])
+  case any([BoundFilter])
+
+  /// Where a value comes from.
+  enum Field: Sendable, Equatable {
+    case column(Int)
+    /// A built-in column that no file has: always without a value.
+    case absent
+    case user
+    case event
+    case time
+  }
+
+  /// Columns that evaluation reads.
+  var columns: Set<Int> {
+    switch self {
+    case .test(let field, _): field.columns
+    case .compare(let left, _, let right): left.columns.union(right.columns)
+    case .not(let filter): filter.columns
+    case .all(let filters), .any(let filters): filters.reduce(into: []) { $0.formUnion($1.columns) }
+    }
+  }
+
+  /// For each of `rows`, which ascend, whether the filter holds.
+  func holds(_ rows: [UInt32], in block: RowBlock) throws -> [Bool] {
+    switch self {
+    case .test(let field, let test): return try field.evaluate(test, rows, in: block)
+    case .compare(let left, let relation, let right):
+      let leftValues = try left.values(rows, in: block)
+      let rightValues = try right.values(rows, in: block)
+      return rows.indices.map { ValueComparison.holds(leftValues($0), relation, rightValues($0)) }
+    case .not(let filter): return try filter.holds(rows, in: block).map { !$0 }
+    case .all(let filters):
+      return try filters.dropFirst().reduce(try filters[0].holds(rows, in: block)) { result, filter in
+        zip(result, try filter.holds(rows, in: block)).map { $0 && $1 }
+      }
+    case .any(let filters):
+      return try filters.dropFirst().reduce(try filters[0].holds(rows, in: block)) { result, filter in
+        zip(result, try filter.holds(rows, in: block)).map { $0 || $1 }
+      }
+    }
+  }
+
+  /// Those of `rows` for which the filter holds.
+  func selection(_ rows: [UInt32], in block: RowBlock) throws -> [UInt32] {
+    let mask = try holds(rows, in: block)
+    var selected: [UInt32] = []
+    selected.reserveCapacity(rows.count)
+    for index in rows.indices where mask[index] { selected.append(rows[index]) }
+    return selected
+  }
+}
+
+extension BoundFilter.Field {
+  fileprivate var columns: Set<Int> {
+    if case .column(let number) = self { return [number] }
+    return []
+  }
+
+  /// Tests each distinct value once where values are numbered.
+  fileprivate func evaluate(_ test: ValueTest, _ rows: [UInt32], in block: RowBlock) throws -> [Bool] {
+    switch self {
+    case .column(let number):
+      guard let chunk = try block.column(number) else { return allRows(rows, test.holds(nil)) }
+      var accepted = [test.holds(nil)]
+      accepted.reserveCapacity(chunk.dictionary.count + 1)
+      for code in 0..<chunk.dictionary.count { accepted.append(test.holds(chunk.dictionary.value(at: code))) }
+      return rows.map { accepted[Int(chunk.codesByRow[Int($0)])] }
+    case .absent: return allRows(rows, test.holds(nil))
+    case .event:
+      let events = try block.events()
+      var known: [UInt32: Bool] = [:]
+      return rows.map { row in
+        let event = events[Int(row)]
+        if let holds = known[event] { return holds }
+        let holds = test.holds(.string(block.eventName(event)))
+        known[event] = holds
+        return holds
+      }
+    case .user, .time:
+      let values = try values(rows, in: block)
+      return rows.indices.map { test.holds(values($0)) }
+    }
+  }
+
+  private func allRows(_ rows: [UInt32], _ holds: Bool) -> [Bool] {
+    [Bool](repeating: holds, count: rows.count)
+  }
+
+  /// The values of `rows`, by index into `rows`.
+  func values(_ rows: [UInt32], in block: RowBlock) throws -> (Int) -> PropertyValue? {
+    switch self {
+    case .column(let number):
+      let chunk = try block.column(number)
+      return { chunk?.value(ofRow: Int(rows[$0])) }
+    case .absent: return { _ in nil }
+    case .event:
+      let events = try block.events()
+      return { .string(block.eventName(events[Int(rows[$0])])) }
+    case .time:
+      let times = try block.times()
+      return { .timestamp(Timestamp(microseconds: times[Int(rows[$0])])) }
+    case .user:
+      let ids = try block.userIDs()
+      let users = block.users(ofRows: rows)
+      return { .string(ids.text(at: users[$0])) }
+    }
+  }
+}

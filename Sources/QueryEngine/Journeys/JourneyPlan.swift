@@ -1,0 +1,102 @@
+import EventModel
+import QueryLanguage
+
+/// A journeys statement ready to run.
+struct JourneyPlan: Sendable {
+  /// Which nodes `from` or `to` means.
+  struct Anchor: Sendable {
+    /// Labels, or `nil` for any.
+    var labels: Set<ExactText>?
+    var excluded: Set<ExactText>
+    var filter: BoundFilter?
+  }
+
+  enum Collapse: Sendable {
+    /// Runs of one label become one node; no labels means all.
+    case repeats(Set<ExactText>, keepsLast: Bool)
+    /// A return within so many nodes folds into the earlier one.
+    case loops(Int)
+  }
+
+  var stream: BoundStream
+  /// The column that labels a node where it has a value.
+  var node: BoundFilter.Field?
+  var groups: [(glob: GlobMatcher, label: String)]
+  var only: [GlobMatcher]
+  var hide: [GlobMatcher]
+  var collapses: [Collapse]
+  var from: Anchor?
+  var to: Anchor?
+  var depth: Int
+  var top: Int?
+
+  static let defaultDepth = 10
+  /// Longer paths are nearly all distinct, so that their table would be as long as the log.
+  static let maximumDepth = 1_000
+
+  var columns: Set<Int> {
+    var columns = stream.columns.union(from?.filter?.columns ?? []).union(to?.filter?.columns ?? [])
+    if case .column(let number)? = node { columns.insert(number) }
+    return columns
+  }
+
+  /// The label a name gets from `group`, or `nil` when `only` or `hide` removes it.
+  func label(for name: String) -> String? {
+    let label = groups.first { $0.glob.matches(name) }?.label ?? name
+    if !only.isEmpty, !only.contains(where: { $0.matches(label) }) { return nil }
+    return hide.contains { $0.matches(label) } ? nil : label
+  }
+}
+
+extension JourneyPlan {
+  init(_ statement: JourneysStatement, binder: inout Binder) {
+    var clauses = statement.stream
+    // Here `only` and `hide` act on labels, after `node` and `group`.
+    only = clauses.only.map { GlobMatcher($0.value) }
+    hide = clauses.hide.map { GlobMatcher($0.value) }
+    clauses.only = []
+    clauses.hide = []
+    stream = binder.stream(clauses, defaultUnit: binder.journeyUnit)
+    let path = statement.path
+    node = path.node.map { binder.field($0) }
+    groups = path.groups.map { (GlobMatcher($0.glob.value), $0.label.value) }
+    collapses = []
+    if let repeats = path.collapseRepeats {
+      collapses.append(
+        .repeats(Set(repeats.names.map { ExactText($0.value) }), keepsLast: repeats.keepsLast))
+    }
+    if let loops = path.collapseLoops {
+      if loops.value < 1 { binder.report(.depthOutOfBounds(loops.value, allowed: 1...Self.maximumDepth), at: loops.span) }
+      collapses.append(.loops(loops.value))
+    }
+    depth = path.depth?.value ?? Self.defaultDepth
+    if let written = path.depth, !(1...Self.maximumDepth).contains(written.value) {
+      binder.report(.depthOutOfBounds(written.value, allowed: 1...Self.maximumDepth), at: written.span)
+    }
+    top = statement.top?.value
+    if let written = statement.top, written.value < 1 { binder.report(.topNotPositive, at: written.span) }
+    if let compare = statement.compare { binder.refuse("compare", at: compare.span) }
+    let labels = Set(groups.map { ExactText($0.label) })
+    from = path.from.map { binder.anchor($0, labels: labels, namesAreOpen: node != nil) }
+    to = path.to.map { binder.anchor($0, labels: labels, namesAreOpen: node != nil) }
+  }
+}
+
+extension Binder {
+  /// Binds `from` or `to`; a name must be an event, a group's label or, with `node`, may be any value.
+  mutating func anchor(_ step: Step, labels: Set<ExactText>, namesAreOpen: Bool) -> JourneyPlan.Anchor {
+    if step.alias != nil { refuse("aliases", at: step.span) }
+    if step.occurrence != nil { refuse("first and first ever", at: step.span) }
+    if step.quantifier != .once { refuse("optional and repeated steps", at: step.span) }
+    var anchor = JourneyPlan.Anchor(labels: nil, excluded: [], filter: step.filter.map { filter($0) })
+    switch step.events {
+    case .any: break
+    case .oneOf(let names):
+      for name in names where !namesAreOpen && !labels.contains(ExactText(name.value)) { _ = event(name) }
+      anchor.labels = Set(names.map { ExactText($0.value) })
+    case .noneOf(let names): anchor.excluded = Set(names.map { ExactText($0.value) })
+    case .start, .end: refuse("start and end as steps", at: step.span)
+    }
+    return anchor
+  }
+}

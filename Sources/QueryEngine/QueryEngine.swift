@@ -1,0 +1,61 @@
+public import EventModel
+import Glibc
+public import QueryLanguage
+public import QueryResults
+public import SegmentStore
+
+/// Answers statements about one snapshot.
+///
+/// Thread safe; each statement is spread over the engine's threads. Answers depend on the snapshot and the statement
+/// only, not on the number of threads.
+public final class QueryEngine: Sendable {
+  public let snapshot: Snapshot
+  public let threads: Int
+  /// The zone of statements that name none.
+  public let zone: ZoneRules
+  package let catalog: SnapshotCatalog
+  let units: [WorkUnit]
+
+  public init(snapshot: Snapshot, threads: Int, zone: ZoneRules = .utc) {
+    self.snapshot = snapshot
+    self.threads = max(1, threads)
+    self.zone = zone
+    catalog = SnapshotCatalog(snapshot)
+    units = WorkUnit.all(of: snapshot)
+  }
+
+  /// Runs one statement.
+  ///
+  /// `isCancelled` is asked between units of work, from several threads. Throws ``QueryError`` for statements that do
+  /// not fit, ``StoreError`` for damaged files.
+  public func run(
+    _ statement: Statement, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws -> QueryResult {
+    let start = Self.monotonicNanoseconds()
+    let context = StatementContext(engine: self, statement: statement, isCancelled: isCancelled)
+    var result =
+      switch statement {
+      case .funnel(let funnel): try context.run(funnel)
+      case .journeys(let journeys): try context.run(journeys)
+      case .experiment(let experiment): try context.run(experiment)
+      case .show(let show): try context.run(show)
+      case .describe(let describe): try context.run(describe)
+      default: throw QueryError.invalid([StatementProblem(.notComputed(statement.keyword), at: .none)])
+      }
+    result.stats.elapsedMilliseconds = Double(Self.monotonicNanoseconds() - start) / 1e6
+    return result
+  }
+
+  private static func monotonicNanoseconds() -> UInt64 {
+    var clock = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &clock)
+    return UInt64(clock.tv_sec) * 1_000_000_000 + UInt64(clock.tv_nsec)
+  }
+}
+
+extension Statement {
+  /// The word the statement begins with.
+  var keyword: String {
+    String(Printer.print(self).prefix { $0 != " " })
+  }
+}

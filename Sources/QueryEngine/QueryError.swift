@@ -1,0 +1,64 @@
+public import QueryLanguage
+
+/// Why a statement gave no answer, as facts.
+public enum QueryError: Error, Sendable, Equatable {
+  /// The statement does not fit the data or the engine; at least one problem, in the order of the text.
+  case invalid([StatementProblem])
+  /// The person asked to stop.
+  case cancelled
+}
+
+/// One thing in a statement that the engine cannot accept.
+public struct StatementProblem: Error, Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    case unknownEvent(String)
+    case unknownProperty(String)
+    case unknownZone(String)
+    /// A part of the language that this version does not compute yet, in the words of the language.
+    case notComputed(String)
+    /// The end of the range is not after its start.
+    case emptyRange
+    case windowNotPositive
+    case tooManySteps(Int, allowed: Int)
+    case depthOutOfBounds(Int, allowed: ClosedRange<Int>)
+    case topNotPositive
+    case stepNumberOutOfBounds(Int, steps: Int)
+    /// The exposure events carry fewer than two variants.
+    case tooFewVariants([String])
+    case unknownVariant(String, known: [String])
+    case levelOutOfBounds(Double)
+    /// `node` has more distinct values than paths can be made of.
+    case tooManyLabels(allowed: Int)
+  }
+
+  public var kind: Kind
+  public var span: SourceSpan
+  /// Names in the snapshot that are near, nearest first.
+  public var suggestions: [String]
+
+  public init(_ kind: Kind, at span: SourceSpan, suggestions: [String] = []) {
+    self.kind = kind
+    self.span = span
+    self.suggestions = suggestions
+  }
+
+  /// A stable word for scripts.
+  public var code: String {
+    switch kind {
+    case .unknownEvent: "unknown-event"
+    case .unknownProperty: "unknown-property"
+    case .unknownZone: "unknown-zone"
+    case .notComputed: "not-computed"
+    case .emptyRange: "empty-range"
+    case .windowNotPositive: "window-not-positive"
+    case .tooManySteps: "too-many-steps"
+    case .depthOutOfBounds: "depth-out-of-bounds"
+    case .topNotPositive: "top-not-positive"
+    case .stepNumberOutOfBounds: "step-number-out-of-bounds"
+    case .tooFewVariants: "too-few-variants"
+    case .unknownVariant: "unknown-variant"
+    case .levelOutOfBounds: "level-out-of-bounds"
+    case .tooManyLabels: "too-many-labels"
+    }
+  }
+}

@@ -1,0 +1,128 @@
+extension Parser {
+  /// `sum(amount) of purchase`.
+  mutating func parseMeasure() throws(Failure) -> Measure {
+    let start = token.span.start
+    let aggregate = try parseAggregate()
+    try expect("of")
+    return Measure(aggregate: aggregate, step: try parseStep(), span: span(from: start))
+  }
+
+  private mutating func parseAggregate() throws(Failure) -> Measure.Aggregate {
+    let word = keyword()
+    if token(after: 1).kind == .symbol(.parenthesisOpen), let word, Parser.aggregates.contains(word) {
+      advance()
+      advance()
+      var level = 0.0
+      if word == "quantile" {
+        level = try expectShare(includesEnds: true).value
+        try expect(.comma)
+      }
+      let property = try expectProperty()
+      try expect(.parenthesisClose)
+      switch word {
+      case "distinct": return .distinct(property)
+      case "sum": return .sum(property)
+      case "mean": return .mean(property)
+      case "median": return .median(property)
+      case "min": return .minimum(property)
+      case "max": return .maximum(property)
+      default: return .quantile(level, property)
+      }
+    }
+    if take("count") || take("events") { return .count }
+    if take("users") { return .users }
+    if take("sessions") { return .sessions }
+    if take("accounts") { return .accounts }
+    if let word, Parser.aggregates.contains(word) {
+      advance()
+      throw unexpected([.symbol("(")])
+    }
+    throw unexpected(
+      [.measure] + (["count", "users", "sessions", "accounts"] + Parser.aggregates).map { .keyword($0) },
+      code: .unknownOption)
+  }
+
+  /// The functions that take a property in parentheses.
+  private static let aggregates = ["distinct", "sum", "mean", "median", "min", "max", "quantile"]
+
+  /// What is measured per unit: `conversion of …`, `mean of …`, and their relatives.
+  mutating func parseMetric() throws(Failure) -> GoalMetric {
+    if take("conversion") {
+      try expect("of")
+      return .conversion(try parseScopedPattern())
+    }
+    if take("mean", "of") { return .mean(try parseMeasure()) }
+    if take("ratio") {
+      try expect("of")
+      let numerator = try parseMeasure()
+      try expect("to")
+      return .ratio(numerator, try parseMeasure())
+    }
+    if at("quantile"), token(after: 1).kind != .symbol(.parenthesisOpen) {
+      advance()
+      let level = try expectShare(includesEnds: true).value
+      try expect("of")
+      return .quantile(level, try parseMeasure())
+    }
+    if take("retention") {
+      try expect("of")
+      let step = try parseStep()
+      try expect("between")
+      let from = try expectDuration().value
+      try expect("and")
+      return .retention(step, from: from, to: try expectDuration().value)
+    }
+    guard let word = keyword(), Parser.aggregates.contains(word) || Parser.countWords.contains(word) else {
+      throw unexpected(
+        (["conversion of", "mean of", "ratio of", "quantile", "retention of"] + Parser.countWords
+          + Parser.aggregates).map { .keyword($0) },
+        code: .unknownOption)
+    }
+    return .mean(try parseMeasure())
+  }
+
+  private static let countWords = ["count", "events", "users", "sessions", "accounts"]
+
+  private mutating func parseScopedPattern() throws(Failure) -> Pattern {
+    let aliases = visibleAliases
+    defer { visibleAliases = aliases }
+    visibleAliases = []
+    return try parsePattern()
+  }
+
+  /// A metric with its own window, direction, margin, cap and label, in any order.
+  mutating func parseGoal(_ role: ExperimentGoal.Role, from start: SourcePosition) throws(Failure) -> ExperimentGoal {
+    var goal = ExperimentGoal(role: role, metric: try parseMetric(), span: token.span)
+    var seen: [String: SourceSpan] = [:]
+    while let word = keyword() {
+      guard Parser.goalOptions.contains(word) else { break }
+      // `cap` after a goal is the goal's; before all goals it is the statement's.
+      let option = word.hasSuffix("-is-better") ? "direction" : word
+      if let earlier = seen[option] {
+        var diagnostic = Diagnostic(.duplicateClause, at: token.span, found: .text(word))
+        diagnostic.subject = word
+        diagnostic.earlier = earlier
+        throw record(diagnostic)
+      }
+      seen[option] = token.span
+      if option == "direction" {
+        goal.direction = try expectOption(GoalDirection.self)
+        continue
+      }
+      advance()
+      switch word {
+      case "within": goal.window = try parseWindow()
+      case "margin": goal.margin = try expectAmount()
+      case "cap": goal.cap = try expectAmount()
+      default: goal.label = try expectName()
+      }
+    }
+    goal.span = span(from: start)
+    return goal
+  }
+
+  /// The words that go on with a goal.
+  static let goalOptions: Set<String> = [
+    "within", "margin", "cap", "as", "lower-is-better", "higher-is-better",
+  ]
+}

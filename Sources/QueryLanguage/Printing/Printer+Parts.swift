@@ -1,0 +1,18 @@
+extension Printer {
+  /// The canonical text of one step.
+  public static func print(_ step: Step) -> String {
+    var printer = Printer()
+    return printer.text(step)
+  }
+
+  /// The canonical text of a pattern.
+  public static func print(_ pattern: Pattern) -> String {
+    var printer = Printer()
+    return printer.text(pattern)
+  }
+
+  /// The canonical text of a property or field.
+  public static func print(_ property: PropertyReference) -> String {
+    Printer().text(property)
+  }
+}

@@ -1,0 +1,28 @@
+/// `segment "EU buyers" = did purchase >= 2 times in last 30d and country in ('DE', 'FR')`.
+public struct SegmentDefinition: Equatable, Sendable {
+  public var name: Located<String>
+  public var selection: SegmentSelection
+}
+
+/// `event "Checkout" = page_view where path matches '/checkout/*'`.
+public struct EventDefinition: Equatable, Sendable {
+  public var name: Located<String>
+  /// The events it stands for, separated by `|` when written; at least one. They carry neither alias nor quantifier.
+  public var alternatives: [Step]
+  /// `where …`, for all alternatives.
+  public var filter: Filter?
+}
+
+/// `set zone = 'Europe/Berlin'`: a default for later statements.
+public struct SetStatement: Equatable, Sendable {
+  public var name: Located<String>
+  public var value: Located<SettingValue>
+}
+
+/// The value of a setting.
+public enum SettingValue: Hashable, Sendable {
+  case literal(LiteralValue)
+  case duration(ElapsedTime)
+  /// A bare word or a name in double quotes.
+  case name(String)
+}

@@ -1,0 +1,108 @@
+/// `experiment "checkout" exposure … variant … control 'A' goal … guardrail …`.
+public struct ExperimentStatement: Equatable, Sendable {
+  public var name: Located<String>
+  /// Nil means the first event that carries a recognised variant.
+  public var exposure: Step?
+  /// The property that holds the variant.
+  public var variant: PropertyReference
+  public var control: Located<LiteralValue>?
+  /// `variants 'A' 50%, 'B' 50%`: the recognised variants; empty means all that occur.
+  public var variants: [PlannedVariant] = []
+  /// `activation step`: narrows the exposed units to those who did it after exposure.
+  public var activation: Step?
+  /// In the order written; at least one.
+  public var goals: [ExperimentGoal]
+  public var method: Located<ExperimentMethod>?
+  /// `alpha 0.05`
+  public var alpha: Located<Double>?
+  /// `power 80%`
+  public var power: Located<Amount>?
+  /// `sides 1` or `sides 2`
+  public var sides: Located<Int>?
+  public var correction: Located<MultiplicityCorrection>?
+  /// `cuped 14d`: how far before exposure the covariate looks.
+  public var cuped: Located<ElapsedTime>?
+  /// `cap 99.9%` (a percentile) or `cap 500` (a value), for all goals that set none.
+  public var cap: Located<Amount>?
+  public var switchers: Located<SwitcherRule>?
+  /// `matured only`: leaves out units whose window still runs.
+  public var maturedOnly = false
+  /// `planned 20000`: units in all arms for which the test was planned.
+  public var planned: Located<Int>?
+  /// `prior 0 0.3`: mean and standard deviation of the relative effect.
+  public var prior: Located<EffectPrior>?
+  public var resamples: Located<Int>?
+  public var seed: Located<Int64>?
+  public var stream = StreamClauses()
+  public var breakdown: Breakdown?
+}
+
+/// A variant with its planned share of units.
+public struct PlannedVariant: Equatable, Sendable {
+  public var value: Located<LiteralValue>
+  /// `50%`, or any weight; nil means equal shares.
+  public var weight: Located<Amount>?
+}
+
+/// One metric of an experiment.
+public struct ExperimentGoal: Equatable, Sendable {
+  public var role: Role
+  public var metric: GoalMetric
+  /// `within 14d`, from exposure.
+  public var window: Located<Window>?
+  public var direction: Located<GoalDirection>?
+  /// `margin 2%`: how much worse still passes; a share of the control's mean, or absolute without `%`.
+  public var margin: Located<Amount>?
+  public var cap: Located<Amount>?
+  /// `as "Revenue"`
+  public var label: Located<String>?
+  public var span: SourceSpan
+
+  /// What the metric decides.
+  public enum Role: String, Sendable, CaseIterable {
+    case goal, secondary, guardrail
+  }
+}
+
+/// What is measured per unit.
+public enum GoalMetric: Equatable, Sendable {
+  /// `conversion of purchase`, or of a whole pattern.
+  case conversion(Pattern)
+  /// `mean of sum(amount) of purchase`, also written without `mean of`.
+  case mean(Measure)
+  /// `ratio of sum(amount) of purchase to count of purchase`
+  case ratio(Measure, Measure)
+  /// `quantile 0.9 of sum(amount) of purchase`
+  case quantile(Double, Measure)
+  /// `retention of visit between 7d and 14d`, counted from exposure.
+  case retention(Step, from: ElapsedTime, to: ElapsedTime)
+}
+
+/// Which way a metric should move.
+public enum GoalDirection: String, Sendable, CaseIterable {
+  case higherIsBetter = "higher-is-better"
+  case lowerIsBetter = "lower-is-better"
+}
+
+/// How effects are tested.
+public enum ExperimentMethod: String, Sendable, CaseIterable {
+  case fixed, sequential, bayesian, bootstrap
+}
+
+/// How several tests share the error rate.
+public enum MultiplicityCorrection: String, Sendable, CaseIterable {
+  case none, bonferroni, holm
+  case benjaminiHochberg = "benjamini-hochberg"
+  case benjaminiYekutieli = "benjamini-yekutieli"
+}
+
+/// What happens to units seen in two variants.
+public enum SwitcherRule: String, Sendable, CaseIterable {
+  case exclude, first
+}
+
+/// A normal prior on the relative effect.
+public struct EffectPrior: Hashable, Sendable {
+  public var mean: Double
+  public var deviation: Double
+}

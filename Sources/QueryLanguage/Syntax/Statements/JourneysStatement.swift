@@ -1,0 +1,40 @@
+/// `journeys from signup to purchase depth 8 top 20`.
+public struct JourneysStatement: Equatable, Sendable {
+  public var stream = StreamClauses()
+  public var path = PathClauses()
+  public var top: Located<Int>?
+  public var compare: Located<Comparison>?
+}
+
+/// `transitions weight share-out`.
+public struct TransitionsStatement: Equatable, Sendable {
+  public var stream = StreamClauses()
+  public var path = PathClauses()
+  public var weight: Located<TransitionWeight>?
+  public var top: Located<Int>?
+  public var compare: Located<Comparison>?
+}
+
+/// The figure a transition matrix shows and sorts by.
+public enum TransitionWeight: String, Sendable, CaseIterable {
+  case count, units, share
+  case shareOut = "share-out"
+  case shareIn = "share-in"
+  case perPath = "per-path"
+  case medianTime = "median-time"
+}
+
+/// `steps centred on purchase depth 5`.
+public struct StepsStatement: Equatable, Sendable {
+  public var stream = StreamClauses()
+  public var path = PathClauses()
+  public var centre: Located<StepCentre>?
+  public var top: Located<Int>?
+  public var compare: Located<Comparison>?
+}
+
+/// The position that is column 0 of a step matrix.
+public enum StepCentre: Equatable, Sendable {
+  case start, end
+  case pattern(Pattern)
+}

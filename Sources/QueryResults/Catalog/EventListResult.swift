@@ -1,0 +1,36 @@
+public import EventModel
+
+/// The answer to `show events`.
+public struct EventListResult: Sendable, Equatable {
+  public var events: [EventSummary]
+
+  public init(
+    events: [EventSummary]
+  ) {
+    self.events = events
+  }
+}
+
+/// One event name in numbers.
+public struct EventSummary: Sendable, Equatable {
+  public var name: String
+  public var events: Int
+  public var users: Int
+  /// Nil for a defined name that never occurred.
+  public var first: Timestamp?
+  public var last: Timestamp?
+
+  public init(
+    name: String,
+    events: Int,
+    users: Int,
+    first: Timestamp?,
+    last: Timestamp?
+  ) {
+    self.name = name
+    self.events = events
+    self.users = users
+    self.first = first
+    self.last = last
+  }
+}

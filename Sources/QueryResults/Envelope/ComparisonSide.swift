@@ -1,0 +1,9 @@
+public import EventModel
+
+/// One side of a `compare` clause.
+public enum ComparisonSide: Sendable, Equatable {
+  case segment(String)
+  case property(String, PropertyValue?)
+  /// Everyone the other sides do not name.
+  case rest
+}

@@ -1,0 +1,125 @@
+internal import EventModel
+internal import QueryResults
+
+extension EventListResult: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("events", events)
+    }
+  }
+}
+
+extension EventSummary: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("name", name)
+      json.member("events", events)
+      json.member("users", users)
+      json.member("first", first)
+      json.member("last", last)
+    }
+  }
+}
+
+extension PropertyListResult: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("properties", properties)
+    }
+  }
+}
+
+extension PropertySummary: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("name", name)
+      json.member("types", types)
+      json.member("distinct", distinct)
+      json.member("examples", examples)
+    }
+  }
+}
+
+extension SnapshotListResult: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("snapshots", snapshots)
+    }
+  }
+}
+
+extension SnapshotSummary: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("number", number)
+      json.member("time", time)
+      json.member("events", events)
+      json.member("files", files)
+      json.member("source", source)
+    }
+  }
+}
+
+extension EventDescription: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("name", name)
+      json.member("events", events)
+      json.member("users", users)
+      json.member("first", first)
+      json.member("last", last)
+      json.member("properties", properties)
+      json.member("days", days)
+    }
+  }
+}
+
+extension DescribedProperty: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("name", name)
+      json.member("present", present)
+      json.member("share", share)
+      json.member("types", types)
+      json.member("top", top)
+    }
+  }
+}
+
+extension ValueCount: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("value", value)
+      json.member("count", count)
+    }
+  }
+}
+
+extension DayCount: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("day", day)
+      json.member("events", events)
+    }
+  }
+}
+
+extension DefinitionResult: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("definition", definition.rawValue)
+      json.member("name", name)
+      json.member("text", text)
+      json.member("units", units)
+    }
+  }
+}
+
+extension TypeCount: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("type", type)
+      json.member("count", count)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+internal import EventModel
+internal import QueryResults
+
+extension EventListResult {
+  func present(in document: inout Document, _ context: PresentationContext) {
+    document.add(.paragraph(ValueText.counted(events.count, "event name"), .body))
+    let largest = events.reduce(0) { max($0, $1.events) }
+    document.add(
+      TextTable(
+        columns: [
+          .key("Event"), .figure("Events"), .expendableBar(), .figure("Users"), .figure("First"),
+          .figure("Last"),
+        ],
+        rows: events.map { event in
+          [
+            .text(DisplayText.clean(event.name)), .count(event.events),
+            .bar(largest > 0 ? Double(event.events) / Double(largest) : 0), .count(event.users),
+            .figure(event.first.map(context.time.toMinute) ?? NumberText.missing),
+            .figure(event.last.map(context.time.toMinute) ?? NumberText.missing),
+          ]
+        }))
+  }
+}
+
+extension PropertyListResult {
+  func present(in document: inout Document, _ context: PresentationContext) {
+    document.add(.paragraph(ValueText.counted(properties.count, "property name"), .body))
+    document.add(
+      TextTable(
+        columns: [.key("Property"), .text("Types"), .figure("Distinct"), .text("Examples")],
+        rows: properties.map { property in
+          [
+            .text(DisplayText.clean(property.name)), .list(property.types.listed),
+            .figure(property.distinct.map { "≈ " + NumberText.grouped($0) } ?? NumberText.missing),
+            .list(property.examples.map(ValueText.text)),
+          ]
+        }))
+  }
+}
+
+extension SnapshotListResult {
+  func present(in document: inout Document, _ context: PresentationContext) {
+    document.add(
+      TextTable(
+        columns: [
+          .key("#", .right), .figure("Committed"), .figure("Events"), .figure("Files"), .text("Source"),
+        ],
+        rows: snapshots.map { snapshot in
+          [
+            .figure("\(snapshot.number)"), .figure(context.time.moment(snapshot.time)),
+            .count(snapshot.events),
+            .count(snapshot.files), .text(DisplayText.clean(snapshot.source)),
+          ]
+        }))
+  }
+}
+
+extension EventDescription {
+  func present(in document: inout Document, _ context: PresentationContext) {
+    var summary = "\(DisplayText.clean(name)): \(ValueText.counted(events, "event")) "
+    summary += "of \(ValueText.counted(users, "user"))"
+    if let first, let last {
+      summary +=
+        ", \(context.time.toMinute(first)) to \(context.time.toMinute(last)) \(context.time.zoneName)"
+    }
+    document.add(.paragraph(summary, .body))
+    document.add(
+      TextTable(
+        title: "Properties",
+        columns: [
+          .key("Property"), .figure("Present"), .gluedFigure(), .text("Types"), .text("Most frequent values"),
+        ],
+        rows: properties.map { property in
+          let values = property.top.map { entry in
+            let share = property.present > 0 ? Double(entry.count) / Double(property.present) : nil
+            return "\(ValueText.text(entry.value)) \(NumberText.percent(share))"
+          }
+          return [
+            .text(DisplayText.clean(property.name)), .count(property.present), .percent(property.share),
+            .list(property.types.listed), .list(values),
+          ]
+        }))
+    let largest = days.reduce(0) { max($0, $1.events) }
+    document.add(
+      TextTable(
+        title: "By day",
+        columns: [.key("Day"), .figure("Events"), .bar()],
+        rows: days.map { day in
+          [
+            .figure(DisplayText.clean(day.day)), .count(day.events),
+            .bar(largest > 0 ? Double(day.events) / Double(largest) : 0),
+          ]
+        }))
+  }
+}
+
+extension DefinitionResult {
+  func present(in document: inout Document, _ context: PresentationContext) {
+    var sentence = "\(definition.rawValue.withCapital) \(DisplayText.clean(name)) is defined as "
+    sentence += DisplayText.clean(text)
+    if let units { sentence += " and has \(ValueText.counted(units, "user"))" }
+    document.add(.paragraph(sentence + ".", .body))
+  }
+}
+
+extension [TypeCount] {
+  /// `string` alone, or `string 98.1 %, integer 1.9 %`.
+  fileprivate var listed: [String] {
+    if count == 1, let only = first { return [only.type.name] }
+    let all = reduce(0) { $0 + $1.count }
+    return map { entry in
+      "\(entry.type.name) \(NumberText.percent(all > 0 ? Double(entry.count) / Double(all) : nil))"
+    }
+  }
+}
+
+extension String {
+  fileprivate var withCapital: String {
+    prefix(1).uppercased() + dropFirst()
+  }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+/// A file mapped into memory for reading; immutable files only, as segment files are.
+///
+/// The bytes live as long as the object. Safe to read from any number of threads.
+package final class MappedFile: @unchecked Sendable {
+  package let path: String
+  package let bytes: UnsafeRawBufferPointer
+
+  package init(path: String) throws(StoreError) {
+    self.path = path
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .system(call: "fstat", path: path, code: errno) }
+    let length = Int(status.st_size)
+    guard length > 0 else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let address = mmap(nil, length, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+      throw .system(call: "mmap", path: path, code: errno)
+    }
+    bytes = UnsafeRawBufferPointer(start: address, count: length)
+  }
+
+  deinit {
+    if let address = bytes.baseAddress {
+      munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/// Reads the primitive encodings of the format; every read is checked and fails with ``StoreError/Damage``.
+///
+/// The bytes are borrowed: they must outlive the reader.
+package struct ByteReader {
+  package let bytes: UnsafeRawBufferPointer
+  package private(set) var offset: Int
+
+  package init(_ bytes: UnsafeRawBufferPointer, at offset: Int = 0) {
+    self.bytes = bytes
+    self.offset = offset
+  }
+
+  package var remaining: Int { bytes.count - offset }
+
+  package mutating func readByte() throws(DamageFound) -> UInt8 {
+    guard offset < bytes.count else { throw DamageFound(.tooShort) }
+    defer { offset += 1 }
+    return bytes[offset]
+  }
+
+  package mutating func readWord<Word: FixedWidthInteger>(_ type: Word.Type) throws(DamageFound) -> Word {
+    let size = MemoryLayout<Word>.size
+    guard remaining >= size else { throw DamageFound(.tooShort) }
+    defer { offset += size }
+    return Word(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Word.self))
+  }
+
+  package mutating func readVarint() throws(DamageFound) -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while shift < 64 {
+      let byte = try readByte()
+      // The tenth byte has room for one bit.
+      if shift == 63 && byte > 1 { break }
+      value |= UInt64(byte & 0x7f) << shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+    throw DamageFound(.lengthOutOfBounds)
+  }
+
+  package mutating func readSignedVarint() throws(DamageFound) -> Int64 {
+    let value = try readVarint()
+    return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+  }
+
+  /// A count or length that may not exceed `limit`.
+  package mutating func readCount(limit: Int) throws(DamageFound) -> Int {
+    let value = try readVarint()
+    guard value <= UInt64(max(0, limit)) else { throw DamageFound(.lengthOutOfBounds) }
+    return Int(value)
+  }
+
+  package mutating func readBytes(_ count: Int) throws(DamageFound) -> UnsafeRawBufferPointer {
+    guard count >= 0, count <= remaining else { throw DamageFound(.tooShort) }
+    defer { offset += count }
+    return UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
+  }
+
+  package mutating func readText(limit: Int) throws(DamageFound) -> String {
+    let length = try readCount(limit: limit)
+    return String(decoding: try readBytes(length), as: UTF8.self)
+  }
+}
+
+/// Damage found while decoding; whoever knows file and block turns it into ``StoreError/damaged``.
+package struct DamageFound: Error {
+  package let damage: StoreError.Damage
+
+  package init(_ damage: StoreError.Damage) {
+    self.damage = damage
+  }
+}

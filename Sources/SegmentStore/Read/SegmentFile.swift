@@ -1,0 +1,127 @@
+package import EventModel
+
+/// An open segment file: its footer in memory, everything else mapped and read on demand.
+///
+/// Safe to share between threads; each brings its own ``ZstdCodec``.
+package final class SegmentFile: Sendable {
+  package let path: String
+  package let footer: SegmentFooter
+  private let file: MappedFile
+
+  package init(path: String) throws(StoreError) {
+    self.path = path
+    file = try MappedFile(path: path)
+    let bytes = file.bytes
+    guard bytes.count >= SegmentFormat.headerLength + SegmentFormat.trailerLength else {
+      throw .damaged(file: path, block: "header", offset: 0, problem: .tooShort)
+    }
+    guard bytes.prefix(8).elementsEqual(SegmentFormat.headerMagic) else {
+      throw .damaged(file: path, block: "header", offset: 0, problem: .badMagic)
+    }
+    let version = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    guard version <= SegmentFormat.version else {
+      throw .newerVersion(file: path, found: version, supported: SegmentFormat.version)
+    }
+    let trailer = bytes.count - SegmentFormat.trailerLength
+    guard bytes.suffix(8).elementsEqual(SegmentFormat.trailerMagic) else {
+      throw .damaged(file: path, block: "trailer", offset: UInt64(trailer), problem: .badMagic)
+    }
+    func word(_ offset: Int) -> UInt64 {
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: trailer + offset, as: UInt64.self))
+    }
+    let (offset, length, checksum) = (word(0), word(8), word(16))
+    guard length <= UInt64(SegmentLimits.directoryBytes), offset <= UInt64(trailer),
+      length == UInt64(trailer) - offset
+    else { throw .damaged(file: path, block: "trailer", offset: UInt64(trailer), problem: .lengthOutOfBounds) }
+    let encoded = UnsafeRawBufferPointer(rebasing: bytes[Int(offset)..<trailer])
+    guard Checksum.xxh3(encoded) == checksum else {
+      throw .damaged(file: path, block: "footer", offset: offset, problem: .checksum)
+    }
+    do {
+      footer = try SegmentFooter(encoded)
+    } catch {
+      throw .damaged(file: path, block: "footer", offset: offset, problem: error.damage)
+    }
+  }
+
+  /// Bytes on disk.
+  package var byteCount: Int { file.bytes.count }
+
+  /// The bytes of a block: verified, and decompressed where it is compressed.
+  package func block(
+    _ reference: BlockReference, _ name: @autoclosure () -> String, codec: ZstdCodec
+  ) throws(StoreError) -> Block {
+    let stored = try verifiedBytes(reference, name())
+    switch reference.compression {
+    case .none:
+      guard reference.storedLength == reference.rawLength else {
+        throw damaged(reference, name(), .lengthOutOfBounds)
+      }
+      return Block(owner: file, bytes: stored)
+    case .zstd:
+      do {
+        return Block(decompressed: try codec.decompressed(stored, rawLength: reference.rawLength))
+      } catch {
+        throw damaged(reference, name(), error.damage)
+      }
+    }
+  }
+
+  /// Names the place of damage found inside a block.
+  package func damaged(
+    _ reference: BlockReference, _ name: String, _ problem: StoreError.Damage
+  ) -> StoreError {
+    .damaged(file: path, block: name, offset: reference.offset, problem: problem)
+  }
+
+  private func verifiedBytes(
+    _ reference: BlockReference, _ name: @autoclosure () -> String
+  ) throws(StoreError) -> UnsafeRawBufferPointer {
+    let end = reference.offset.addingReportingOverflow(UInt64(reference.storedLength))
+    guard !end.overflow, end.partialValue <= UInt64(file.bytes.count) else {
+      throw damaged(reference, name(), .lengthOutOfBounds)
+    }
+    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[Int(reference.offset)..<Int(end.partialValue)])
+    guard Checksum.short(bytes) == reference.checksum else { throw damaged(reference, name(), .checksum) }
+    return bytes
+  }
+}
+
+/// The bytes of a block, mapped or decompressed; they live as long as the value's owner.
+package struct Block {
+  private let owner: AnyObject?
+  private let storage: [UInt8]
+  private let mappedBytes: UnsafeRawBufferPointer
+
+  init(owner: AnyObject, bytes: UnsafeRawBufferPointer) {
+    self.owner = owner
+    storage = []
+    mappedBytes = bytes
+  }
+
+  init(decompressed: [UInt8]) {
+    owner = nil
+    storage = decompressed
+    mappedBytes = UnsafeRawBufferPointer(start: nil, count: 0)
+  }
+
+  /// The bytes in the file and what keeps them mapped, or `nil` for a decompressed block.
+  package var mapped: (bytes: UnsafeRawBufferPointer, owner: AnyObject)? {
+    owner.map { (mappedBytes, $0) }
+  }
+
+  package func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    if owner != nil { return try body(mappedBytes) }
+    // The array's own method erases the error type, so the error travels as a value.
+    let outcome: Swift.Result<Result, Failure> = storage.withUnsafeBytes { bytes in
+      do throws(Failure) {
+        return .success(try body(bytes))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+}

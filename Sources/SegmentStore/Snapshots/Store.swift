@@ -1,0 +1,73 @@
+public import EventModel
+import Glibc
+
+/// A directory of snapshots: immutable segment files and one small manifest per snapshot.
+///
+/// ```
+/// <store>/snapshots/00000001.json   manifests, committed by rename
+/// <store>/segments/…                segment files
+/// <store>/rejects/00000001.jsonl    rows an ingest refused
+/// <store>/lock                      held while writing
+/// ```
+/// Readers need no lock: what a manifest names is never changed. A value; open files are held by ``Snapshot``.
+public struct Store: Sendable {
+  public let path: String
+
+  static let snapshotsName = "snapshots"
+  static let segmentsName = "segments"
+  static let rejectsName = "rejects"
+
+  /// Opens an existing store.
+  public init(opening path: String) throws(StoreError) {
+    self.path = path
+    guard Directory.exists(path + "/" + Self.snapshotsName) else { throw .notAStore(path: path) }
+  }
+
+  /// Opens a store, creating an empty one where there is none yet.
+  ///
+  /// A directory that holds other files is refused, so that a mistyped path does not mix with someone's work.
+  public init(openingOrCreating path: String) throws(StoreError) {
+    self.path = path
+    if Directory.exists(path + "/" + Self.snapshotsName) { return }
+    if Directory.exists(path), try !Directory.names(in: path).isEmpty {
+      throw .directoryNotEmpty(path: path)
+    }
+    try Directory.create(path)
+    for name in [Self.segmentsName, Self.rejectsName, Self.snapshotsName] {
+      try Directory.create(path + "/" + name)
+    }
+  }
+
+  /// The numbers of all committed snapshots, ascending.
+  public func snapshotNumbers() throws(StoreError) -> [Int] {
+    try Directory.names(in: path + "/" + Self.snapshotsName).compactMap { name in
+      name.hasSuffix(".json") ? Int(name.dropLast(5)) : nil
+    }.sorted()
+  }
+
+  /// The manifest of snapshot `number`, or of the newest one.
+  public func manifest(_ number: Int? = nil) throws(StoreError) -> Manifest {
+    let numbers = try snapshotNumbers()
+    guard let newest = numbers.last else { throw .emptyStore(path: path) }
+    let wanted = number ?? newest
+    guard numbers.contains(wanted) else {
+      throw .noSuchSnapshot(path: path, number: wanted, available: numbers)
+    }
+    let file = manifestPath(wanted)
+    return try Manifest(encoded: try Self.contents(file), path: file)
+  }
+
+  func manifestPath(_ number: Int) -> String {
+    "\(path)/\(Self.snapshotsName)/\(Self.padded(number)).json"
+  }
+
+  static func padded(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+  }
+
+  static func contents(_ path: String) throws(StoreError) -> [UInt8] {
+    let file = try MappedFile(path: path)
+    return withExtendedLifetime(file) { [UInt8](file.bytes) }
+  }
+}

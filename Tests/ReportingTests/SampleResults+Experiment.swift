@@ -1,0 +1,125 @@
+import EventModel
+import QueryResults
+
+extension SampleResults {
+  static let experimentInputs = ExperimentInputs(
+    experiment: "checkout",
+    arms: [
+      PlannedArm(arm: "A", weight: 1, control: true), PlannedArm(arm: "B", weight: 1, control: false),
+    ], range: ResultRange(from: time("2025-12-31T23:00:00Z"), to: time("2026-01-31T23:00:00Z")),
+    data: ExperimentData(
+      events: 5_204_118, first: time("2025-11-02T07:14:55Z"), last: time("2026-02-14T22:59:59.5Z"),
+      fingerprint: "9f2c41d07be6"), exposure: "experiment_viewed[name = 'checkout']", variant: "variant",
+    method: "fixed", alpha: 0.05, window: 1_209_600,
+    parameters: [
+      ResultOption(key: "switchers", value: .text("exclude")),
+      ResultOption(key: "power", value: .number(0.8)),
+    ])
+
+  static func arms(_ total: Int, _ a: Int, _ b: Int) -> (total: Int, arms: [ArmCount]) {
+    (total, [ArmCount(arm: "A", units: a), ArmCount(arm: "B", units: b)])
+  }
+
+  static let population = [
+    PopulationRow(stage: .seen, reason: nil, total: 50_112, arms: []),
+    PopulationRow(stage: .exposed, reason: nil, total: 20_150, arms: arms(20_150, 10_090, 10_060).arms),
+    PopulationRow(stage: .excluded, reason: "several variants", total: 41, arms: arms(41, 22, 19).arms),
+    PopulationRow(stage: .excluded, reason: "window not over", total: 109, arms: arms(109, 68, 41).arms),
+    PopulationRow(stage: .analysed, reason: nil, total: 20_000, arms: arms(20_000, 10_000, 10_000).arms),
+  ]
+
+  static let experiment = ResultBody.experiment(
+    ExperimentReport(
+      verdict: ExperimentVerdict(
+        name: .ship, rule: "clear-signals",
+        sentence:
+          "Ship B: conversion of purchase within 14d is 1.00 percentage points higher than with A (95 % interval 0.18 to 1.82), and no guardrail is worse than its margin."
+      ), inputs: experimentInputs,
+      health: [
+        HealthCheck(
+          check: "sample-ratio-mismatch", value: 0.8327, threshold: 0.001, status: .ok, measure: .p),
+        HealthCheck(
+          check: "multiple-variants", value: 0.002_035, threshold: 0.01, status: .ok, measure: .share),
+        HealthCheck(check: "unknown-variants", value: 3, threshold: nil, status: .warn, measure: .count),
+        HealthCheck(
+          check: "pre-period-difference", value: nil, threshold: 0.001, status: .notEnoughData, measure: .p),
+      ], population: population,
+      metrics: [
+        ExperimentMetric(
+          name: "conversion of purchase within 14d", role: .goal, direction: .higherIsBetter,
+          kind: .conversion,
+          arms: [
+            ArmOutcome(
+              arm: "A", n: 10_000, measure: .rate(converters: 1_000, rate: 0.1),
+              interval: wilson(1_000, 10_000)),
+            ArmOutcome(
+              arm: "B", n: 10_000, measure: .rate(converters: 1_100, rate: 0.11),
+              interval: wilson(1_100, 10_000)),
+          ],
+          comparisons: [
+            ArmComparison(
+              treatment: "B", control: "A", absoluteEffect: 0.01, relativeEffect: 0.1,
+              interval: ConfidenceInterval(lower: 0.0015, upper: 0.0185),
+              relativeInterval: ConfidenceInterval(lower: 0.0127, upper: 0.1873), level: 0.95,
+              method: "two-proportion z, Newcombe interval", statistic: 2.307, p: 0.021_05, pAdjusted: 0.0421,
+              familySize: 2, mde: 0.0121)
+          ]),
+        ExperimentMetric(
+          name: "mean of sum(amount) of purchase within 14d", role: .secondary, direction: .higherIsBetter,
+          kind: .mean,
+          arms: [
+            ArmOutcome(
+              arm: "A", n: 10_000, measure: .mean(sum: 51_200.5, mean: 5.120_05, standardDeviation: 21.4),
+              interval: ConfidenceInterval(lower: 4.7006, upper: 5.5395)),
+            ArmOutcome(
+              arm: "B", n: 10_000, measure: .mean(sum: 53_911, mean: 5.3911, standardDeviation: 22.9),
+              interval: ConfidenceInterval(lower: 4.9422, upper: 5.84)),
+          ],
+          comparisons: [
+            ArmComparison(
+              treatment: "B", control: "A", absoluteEffect: 0.271_05, relativeEffect: 0.052_94,
+              interval: ConfidenceInterval(lower: -0.3433, upper: 0.8854),
+              relativeInterval: ConfidenceInterval(lower: -0.0699, upper: 0.1758), level: 0.95,
+              method: "Welch t",
+              statistic: 0.865, degreesOfFreedom: 19_906.4, p: 0.3871, pAdjusted: 0.3871, familySize: 2,
+              mde: 0.878)
+          ]),
+        ExperimentMetric(
+          name: "conversion of refund", role: .guardrail, direction: .lowerIsBetter, kind: .conversion,
+          arms: [
+            ArmOutcome(
+              arm: "A", n: 10_000, measure: .rate(converters: 0, rate: 0), interval: wilson(0, 10_000)),
+            ArmOutcome(
+              arm: "B", n: 10_000, measure: .rate(converters: 0, rate: 0), interval: wilson(0, 10_000)),
+          ],
+          comparisons: [
+            ArmComparison(
+              treatment: "B", control: "A", absoluteEffect: 0, relativeEffect: nil,
+              interval: ConfidenceInterval(lower: -0.000_384, upper: 0.000_384), relativeInterval: nil,
+              level: 0.95,
+              method: "two-proportion z, Newcombe interval", statistic: nil, p: nil, pAdjusted: nil, mde: nil,
+              reason: "nobody converted in either arm, so there is no test")
+          ]),
+      ],
+      guardrails: [
+        GuardrailOutcome(
+          metric: "conversion of refund", arm: "B", margin: 0.02, bound: nil, status: .inconclusive)
+      ],
+      caveats: [
+        ExperimentCaveat(
+          code: "peeking",
+          message: "The planned end is 2026-02-15; this is an earlier look with a fixed-horizon test.")
+      ]))
+
+  static let invalidExperiment = ResultBody.experiment(
+    ExperimentReport(
+      verdict: ExperimentVerdict(
+        name: .invalid, rule: "health-first",
+        sentence: "The arms are not of the planned sizes (p <0.0001), so no effect is to be believed."),
+      inputs: experimentInputs,
+      health: [
+        HealthCheck(
+          check: "sample-ratio-mismatch", value: 0.000_000_000_2, threshold: 0.001, status: .fail, measure: .p
+        )
+      ], population: population, metrics: []))
+}
