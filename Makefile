@@ -1,7 +1,7 @@
 # Everything a person does with a checkout. `make` alone lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install lint format bench clean
+.PHONY: help demo test build install lint format bench bench-stages clean
 
 PREFIX ?= /usr/local
 # Events of the benchmark's data set.
@@ -10,7 +10,7 @@ EVENTS ?= 10000000
 SWIFT_SOURCES = Sources Tests Benchmarks Package.swift
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 demo: ## from nothing to a funnel, journeys and an A/B verdict, in demo/
 	@scripts/bootstrap
@@ -41,6 +41,16 @@ bench: ## measure against other engines and check that answers agree (EVENTS=100
 	@scripts/bootstrap benchmarks
 	swift build --configuration release --product sojourn
 	python3 Benchmarks/compare.py --events $(EVENTS)
+
+bench-stages: ## time reading, ingest and each question with one and with all threads (EVENTS=10000000)
+	@scripts/bootstrap
+	swift build --configuration release --product sojourn
+	swift build --configuration release --package-path Benchmarks
+	mkdir -p Benchmarks/data
+	rm -rf Benchmarks/data/stages
+	.build/release/sojourn generate datasets/clickstream.yml --events $(EVENTS) --seed 1 -o Benchmarks/data/stages.jsonl
+	Benchmarks/.build/release/sojourn-benchmarks Benchmarks/data/stages.jsonl Benchmarks/data/stages \
+	  --statements Benchmarks/questions.soj
 
 clean: ## remove what was built and generated, the demo and benchmark data too
 	rm -rf .build demo Benchmarks/.build Benchmarks/data

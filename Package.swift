@@ -86,7 +86,7 @@ let package = Package(
       ], swiftSettings: houseSettings),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "QueryResults", "EventModel"],
-      swiftSettings: houseSettings),
+      exclude: ["Golden"], swiftSettings: houseSettings),
     .testTarget(
       name: "DatasetGeneratorTests", dependencies: ["DatasetGenerator", "EventModel"],
       swiftSettings: houseSettings),

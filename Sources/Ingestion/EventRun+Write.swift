@@ -3,11 +3,11 @@ import SegmentStore
 
 extension EventRun {
   /// Hands the rows to `writer` in segment order, in groups of whole users.
-  func write(to writer: SegmentWriter, eventCount: Int) throws(StoreError) {
-    let order = sorted()
+  func write(to writer: SegmentWriter, eventCount: Int) throws {
+    let order = sortedByUser()
     let groups = groupUsers(order)
-    try writer.append(count: groups.count, texts: texts.texts, eventCount: eventCount) { index in
-      self.rows(ofUsers: groups[index], in: order)
+    try writer.append(tasks: groups.count, eventCount: eventCount) { task, sink in
+      try sink(group(ofUsers: groups[task], in: order), texts.texts)
     }
   }
 
@@ -25,20 +25,43 @@ extension EventRun {
     return groups
   }
 
-  private func rows(ofUsers range: Range<Int>, in order: SortedRows) -> RowGroupRows {
+  private func group(ofUsers users: Range<Int>, in order: SortedRows) -> RowGroupRows {
     var group = RowGroupRows()
-    for user in range {
-      let number = order.users[user]
-      group.beginUser(hash: users.hash(at: number), id: users.texts[Int(number)])
-      for place in (user == 0 ? 0 : order.ends[user - 1])..<order.ends[user] {
-        let row = Int(order.rows[place])
-        group.appendRow(event: rowEvents[row], time: rowTimes[row])
-        group.appendValue(column: sourceColumn, type: .string, payload: UInt64(sourceText))
-        for cell in cells(ofRow: row) {
-          group.appendValue(column: cellColumns[cell], type: cellTypes[cell], payload: cellPayloads[cell])
-        }
-      }
+    let start = users.lowerBound == 0 ? 0 : order.ends[users.lowerBound - 1]
+    group.reserveCapacity(users: users.count, rows: order.ends[users.upperBound - 1] - start)
+    var places = start
+    for user in users {
+      group.beginUser(hash: order.hashes[user], id: self.users.texts[Int(order.users[user])])
+      let end = order.ends[user]
+      append(order.rows[places..<end], to: &group)
+      places = end
     }
+    group.setValue(column: sourceColumn, type: .string, payload: UInt64(sourceText))
     return group
+  }
+
+  /// Appends the rows of one user, given in order of arrival.
+  private func append(_ arrived: ArraySlice<UInt32>, to group: inout RowGroupRows) {
+    var last = Int64.min
+    var isInOrder = true
+    for row in arrived {
+      let time = rows[Int(row)].time
+      isInOrder = isInOrder && last <= time
+      last = time
+    }
+    if isInOrder {
+      for row in arrived { append(row, to: &group) }
+      return
+    }
+    let sorted = arrived.map { (time: rows[Int($0)].time, row: $0) }.sorted { ($0.time, $0.row) < ($1.time, $1.row) }
+    for key in sorted { append(key.row, to: &group) }
+  }
+
+  private func append(_ number: UInt32, to group: inout RowGroupRows) {
+    let row = rows[Int(number)]
+    group.appendRow(event: row.event, time: row.time)
+    for cell in cells[cells(ofRow: Int(number))] {
+      group.appendValue(column: cell.column, type: cell.type, payload: cell.payload)
+    }
   }
 }

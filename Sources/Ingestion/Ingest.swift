@@ -1,4 +1,4 @@
-public import EventModel
+import EventModel
 import Glibc
 public import SegmentStore
 
@@ -49,6 +49,7 @@ public final class Ingest {
     } catch {
       rejects.cancel()
       removeSpilled()
+      commit.cancel()
       throw error
     }
   }
@@ -69,12 +70,12 @@ public final class Ingest {
     while let batch = try input.source.nextBatch() {
       if isCancelled() { throw IngestError.cancelled }
       while codes.count < batch.columns.count { codes.append(code(of: batch.columns[codes.count])) }
-      run.append(batch, events: &eventNames, columns: codes)
+      try run.append(batch, events: &eventNames, columns: codes)
       try rejects.append(batch.rejects)
       stored += batch.count
       rejected += batch.rejects.count
       reportProgress(.reading, input.source.progress, rows: stored, rejected: rejected)
-      if run.byteCount > options.memoryBudget { try spill() }
+      if run.byteCount > options.memoryBudget || run.isFull { try spill() }
     }
     let content = input.content()
     report.inputs.append(

@@ -3,26 +3,43 @@ import SegmentStore
 
 /// Merges segment files of one ingest, whose codes agree, into one file with every user in one place.
 enum SegmentMerge {
+  /// Ranges one task takes: neighbours share the groups at their border, which are decoded once for all of them.
+  private static let rangesPerTask = 4
+
   /// Writes the rows of `files` to `writer`, a share of the user hashes at a time.
   ///
-  /// Memory: the groups of each file that reach into the current share, and the share itself.
+  /// Memory: per thread of the writer, the groups of each file that reach into the current share, and the share.
   static func write(
     _ files: [SegmentFile], to writer: SegmentWriter, eventCount: Int, isCancelled: () -> Bool
   ) throws {
-    let merger = RangeMerger(
-      files: files,
-      translations: files.map { file in
-        RangeMerger.Translation(
-          events: (0..<UInt32(file.footer.eventNames.count)).map { $0 },
-          columns: (0..<UInt32(file.footer.columns.count)).map { $0 })
-      })
-    let rows = files.reduce(0) { $0 + $1.footer.rows }
-    for range in HashRange.split(into: rows / SegmentLimits.rowGroupTarget + 1) {
-      if isCancelled() { throw IngestError.cancelled }
-      var texts = TextDictionary()
-      let group = RowGroupRows(try merger.contents(of: range), texts: &texts)
-      try writer.append(group, texts: texts.texts, eventCount: eventCount)
+    let translations = files.map { file in
+      RangeMerger.Translation(
+        events: (0..<UInt32(file.footer.eventNames.count)).map { $0 },
+        columns: (0..<UInt32(file.footer.columns.count)).map { $0 })
     }
+    let ranges = HashRange.split(into: shareCount(files))
+    var first = 0
+    while first < ranges.count {
+      if isCancelled() { throw IngestError.cancelled }
+      let wave = ranges[first..<min(ranges.count, first + writer.threads * rangesPerTask)]
+      let tasks = (wave.count + rangesPerTask - 1) / rangesPerTask
+      try writer.append(tasks: tasks, eventCount: eventCount) { task, sink in
+        let merger = RangeMerger(files: files, translations: translations)
+        for range in wave.dropFirst(task * rangesPerTask).prefix(rangesPerTask) {
+          var texts = TextDictionary()
+          let rows = RowGroupRows(try merger.contents(of: range), texts: &texts)
+          try sink(rows, texts.texts)
+        }
+      }
+      first = wave.endIndex
+    }
+  }
+
+  /// One share per row group wanted; more where rows are so heavy that a group of them would not fit in memory well.
+  private static func shareCount(_ files: [SegmentFile]) -> Int {
+    let rows = files.reduce(0) { $0 + $1.footer.rows }
+    let bytes = files.reduce(0) { $0 + $1.byteCount }
+    return max(rows / SegmentLimits.rowGroupTarget, bytes / (16 << 20)) + 1
   }
 }
 
@@ -32,23 +49,35 @@ extension RowGroupRows {
     self.init()
     userHashes = contents.userHashes
     userIDs = contents.userIDs
-    for user in 0..<contents.userCount { userCounts.append(UInt32(contents.rows(ofUser: user).count)) }
+    userCounts.reserveCapacity(contents.userCount)
+    var start: UInt32 = 0
+    for end in contents.userEnds {
+      userCounts.append(end - start)
+      start = end
+    }
     events = contents.events
     times = contents.times
-    for (code, chunk) in contents.columns {
-      let dictionary = chunk.dictionary
-      let payloads = (0..<dictionary.count).map { entry -> UInt64 in
-        guard dictionary.types[entry] == .string else { return dictionary.payloads[entry] }
-        return dictionary.texts[Int(dictionary.payloads[entry])].withUnsafeBytes {
-          UInt64(texts.number(of: $0))
-        }
-      }
+    columns = [ColumnValues](repeating: ColumnValues(), count: Int(contents.columns.keys.max() ?? 0) + 1)
+    for code in contents.columns.keys.sorted() {
+      guard let chunk = contents.columns[code] else { continue }
+      let payloads = chunk.dictionary.payloads(numberedIn: &texts)
       var values = ColumnValues()
       for (row, value) in chunk.codesByRow.enumerated() where value != 0 {
         let entry = Int(value - 1)
-        values.append(row: UInt32(row), type: dictionary.types[entry], payload: payloads[entry])
+        values.append(row: UInt32(row), type: chunk.dictionary.types[entry], payload: payloads[entry])
       }
-      columns[code] = values
+      columns[Int(code)] = values
     }
+  }
+}
+
+extension ChunkDictionary {
+  /// The payloads of all entries, strings numbered in `texts`.
+  fileprivate func payloads(numberedIn texts: inout TextDictionary) -> [UInt64] {
+    var payloads = payloads
+    for entry in payloads.indices where types[entry] == .string {
+      payloads[entry] = self.texts[Int(payloads[entry])].withUnsafeBytes { UInt64(texts.number(of: $0)) }
+    }
+    return payloads
   }
 }

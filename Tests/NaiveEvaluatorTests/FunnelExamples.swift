@@ -168,7 +168,8 @@ let second: Int64 = 1_000_000
   @Test func `set funnels know no order and no window`() {
     var funnel = NaiveFunnel(["a", "b", "c"], window: second)
     funnel.order = .sets
-    let answer = funnel.answer(on: sequence("c b") + sequence("b a", user: "v") + sequence("c b a", user: "w"))
+    let answer = funnel.answer(
+      on: sequence("c b") + sequence("b a", user: "v") + sequence("c b a", user: "w"))
     #expect(answer.steps.map(\.units) == [2, 2, 1])
     #expect(answer.steps.map(\.open) == [nil, nil, nil])
     #expect(answer.attempts.allSatisfy { $0.times.allSatisfy { $0 == nil } })

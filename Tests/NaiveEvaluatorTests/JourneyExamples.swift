@@ -44,7 +44,8 @@ import Testing
     #expect(answer.paths.map(\.path) == [["a", "b"]])
     #expect(answer.edges.map(\.times) == [[20 * second]])
     journeys.collapse = [.repeats(["a"], keepsLast: true)]
-    #expect(journeys.answer(on: sequence("a0 a10 b20 b30")).edges.map(\.times) == [[10 * second], [10 * second]])
+    #expect(
+      journeys.answer(on: sequence("a0 a10 b20 b30")).edges.map(\.times) == [[10 * second], [10 * second]])
     journeys.collapse = [.loops(2)]
     #expect(paths(journeys, sequence("a b a c")) == [["a", "c"]])
     #expect(paths(journeys, sequence("a b c a")) == [["a", "b", "c", "a"]])

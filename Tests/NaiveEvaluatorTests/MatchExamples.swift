@@ -38,7 +38,8 @@ import Testing
   @Test func `repetitions repeat with their arrow and optional steps are taken when they can be`() {
     #expect(positions([event("a", minimum: 2, maximum: nil), "b"], "a a a b") == [[1, 2, 3, 4]])
     #expect(positions([event("a", minimum: 2, maximum: 2), "b"], "a a a b") == [[1, 2, 4]])
-    #expect(positions(["x", event("a", NaiveArrow(isImmediate: true), minimum: 2, maximum: 2)], "x a y a").isEmpty)
+    #expect(
+      positions(["x", event("a", NaiveArrow(isImmediate: true), minimum: 2, maximum: 2)], "x a y a").isEmpty)
     #expect(positions(["a", event("o", minimum: 0), "c"], "a o c a c") == [[1, 2, 3], [4, 5]])
     // A first step left out does not make the match begin later.
     #expect(positions([event("o", minimum: 0), "c"], "c o c") == [[1], [2, 3]])
@@ -56,9 +57,10 @@ import Testing
 
   @Test func `transitions count what directly follows`() throws {
     let cells = NaiveJourneys().transitions(on: sequence("a0 b10 a30 b60") + sequence("b", user: "v"))
-    #expect(cells.map { [$0.from, $0.to] } == [
-      ["(start)", "a"], ["(start)", "b"], ["a", "b"], ["b", "(end)"], ["b", "a"],
-    ])
+    #expect(
+      cells.map { [$0.from, $0.to] } == [
+        ["(start)", "a"], ["(start)", "b"], ["a", "b"], ["b", "(end)"], ["b", "a"],
+      ])
     #expect(cells.map(\.count) == [1, 1, 2, 2, 1])
     let ab = try #require(cells.first { $0.from == "a" })
     #expect(ab.medianTime == 20)
@@ -73,9 +75,11 @@ import Testing
     let log = sequence("a b c") + sequence("b", user: "v")
     let start = NaiveJourneys().stepMatrix(centredOn: .start, reach: 2, on: log)
     #expect(start.columns == [0, 1, 2])
-    #expect(start.rows == ["(start)": [1, 0, 0], "a": [0, 0.5, 0], "b": [0, 0.5, 0.5], "(end)": [0, 0, 0.5]])
+    #expect(
+      start.rows == ["(start)": [1, 0, 0], "a": [0, 0.5, 0], "b": [0, 0.5, 0.5], "(end)": [0, 0, 0.5]])
     let end = NaiveJourneys().stepMatrix(centredOn: .end, reach: 2, on: log)
-    #expect(end.rows == ["(start)": [0.5, 0, 0], "b": [0.5, 0.5, 0], "c": [0, 0.5, 0], "(end)": [0, 0, 1]])
+    #expect(
+      end.rows == ["(start)": [0.5, 0, 0], "b": [0.5, 0.5, 0], "c": [0, 0.5, 0], "(end)": [0, 0, 1]])
     let centred = NaiveJourneys().stepMatrix(centredOn: .pattern(NaiveMatch(["c"])), reach: 1, on: log)
     #expect(centred.paths == 1)
     #expect(centred.rows == ["b": [1, 0, 0], "c": [0, 1, 0], "(end)": [0, 0, 1]])

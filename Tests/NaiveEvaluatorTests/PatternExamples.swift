@@ -52,7 +52,8 @@ func with(_ name: String, _ values: [PropertyValue?], _ log: [NaiveEvent]) -> [N
 
   @Test func `an optional step may be skipped and does not count for depth`() {
     let funnel = NaiveFunnel(["a", step("o", optional: true), "c"])
-    let answer = funnel.answer(on: sequence("a c") + sequence("a o c", user: "v") + sequence("a o", user: "w"))
+    let answer = funnel.answer(
+      on: sequence("a c") + sequence("a o c", user: "v") + sequence("a o", user: "w"))
     #expect(answer.steps.map(\.step) == [1, 3])
     #expect(answer.steps.map(\.units) == [3, 2])
     #expect(answer.optional == [NaiveOptionalResult(step: 2, attempts: 2)])
@@ -101,7 +102,9 @@ func with(_ name: String, _ values: [PropertyValue?], _ log: [NaiveEvent]) -> [N
     let log = with("p", [.integer(0), .integer(1), .integer(1), nil], sequence("a0 a10 a20 b30"))
     let condition = NaiveCondition(.oneOf(["a"]), where: .compare("p", .equal, .integer(1)))
     #expect(
-      seconds(NaiveFunnel([NaiveStep(condition, onset: .first), "b"]).answer(on: log).attempts.first) == [10, 30])
+      seconds(NaiveFunnel([NaiveStep(condition, onset: .first), "b"]).answer(on: log).attempts.first) == [
+        10, 30,
+      ])
     #expect(NaiveFunnel([NaiveStep(condition, onset: .firstEver), "b"]).answer(on: log).attempts.isEmpty)
     // History before the range decides.
     var funnel = NaiveFunnel([NaiveStep(condition, onset: .first), "b"])

@@ -14,7 +14,8 @@ import Testing
   @Test func `a start is not its own return and young cohorts are null`() {
     let retention = NaiveRetention("a", "a", every: .day, for: 3)
     let result = retention.answer(
-      on: log("u", [("a", 0, 10), ("a", 1, 0)]) + log("v", [("a", 0, 0), ("a", 0, 5)]) + log("w", [("a", 2, 0)]))
+      on: log("u", [("a", 0, 10), ("a", 1, 0)]) + log("v", [("a", 0, 0), ("a", 0, 5)])
+        + log("w", [("a", 2, 0)]))
     #expect(result.cohorts.map(\.size) == [2, 0, 1])
     #expect(result.cohorts[0].cells == [Cell(units: 1, of: 2), Cell(units: 1, of: 2), Cell(units: 0, of: 2)])
     #expect(result.cohorts[1].cells == [Cell(units: 0, of: 0), Cell(units: 0, of: 0), nil])

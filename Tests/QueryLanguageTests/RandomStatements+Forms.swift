@@ -62,7 +62,8 @@ extension RandomStatements {
   }
 
   mutating func breakdown(attributed: Bool) -> Breakdown {
-    Breakdown(
+    if !attributed { visible = [] }
+    return Breakdown(
       keys: some(1...3) { parts in
         switch parts.int(0...3) {
         case 0: .segment(parts.name())

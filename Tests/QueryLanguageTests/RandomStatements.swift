@@ -65,7 +65,7 @@ struct RandomStatements {
     case 2: 0.1
     case 3: Double.random(in: -1e6...1e6, using: &random)
     default:
-      [1e300, -2.5e-300, Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude, 9_007_199_254_740_993]
+      [1e300, -2.5e-300, Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude, 9_007_199_254_740_992]
         .randomElement(using: &random) ?? 0
     }
   }

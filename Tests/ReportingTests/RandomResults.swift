@@ -41,7 +41,8 @@ struct RandomResults {
 
   mutating func number() -> Double {
     let choices: [Double] = [
-      0, -0.0, 1, 0.1, 1.0 / 3, 1e-300, .leastNonzeroMagnitude, 1e21, 123_456_789.125, .greatestFiniteMagnitude, -2.5,
+      0, -0.0, 1, 0.1, 1.0 / 3, 1e-300, .leastNonzeroMagnitude, 1e21, 123_456_789.125,
+      .greatestFiniteMagnitude, -2.5,
     ]
     return choices.randomElement(using: &generator) ?? 0
   }

@@ -61,6 +61,8 @@ public struct EventFileOptions: Sendable {
   var chunkRows: Int = EventFileLimits.chunkRows
   /// Bytes read at once; results do not depend on it.
   var readBytes: Int = EventFileLimits.storedReadBytes
+  /// Bytes that may be read again behind broken quotes.
+  var rescanBytes: Int = EventFileLimits.rescannedBytes
 
   public init() {}
 }

@@ -171,7 +171,9 @@ private struct ShopWalk {
     return plan.prices[property][Int(values[label])]
   }
 
-  private mutating func writeProperty(_ property: Int, after previous: inout Int, into buffer: inout OutputBuffer) {
+  private mutating func writeProperty(
+    _ property: Int, after previous: inout Int, into buffer: inout OutputBuffer
+  ) {
     let layout = plan.layout
     let column = plan.propertyColumn + property
     switch plan.propertyDraws[property] {

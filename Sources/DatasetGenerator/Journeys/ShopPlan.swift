@@ -94,7 +94,9 @@ struct ShopPlan: EventPlan {
     targets = recipe.states.flatMap { $0.transitions.map { $0.target ?? -1 } }
     waits = recipe.states.flatMap { $0.transitions.map(\.wait) }
     var firstWeights = [0]
-    for state in recipe.states { firstWeights.append(firstWeights[firstWeights.count - 1] + state.transitions.count) }
+    for state in recipe.states {
+      firstWeights.append(firstWeights[firstWeights.count - 1] + state.transitions.count)
+    }
     self.firstWeights = firstWeights
 
     var additions = recipe.states.map { _ in [(total: Int, price: Int)]() }
@@ -120,7 +122,8 @@ struct ShopPlan: EventPlan {
     func longest(_ texts: [[UInt8]]) -> Int { texts.map(\.count).max() ?? 0 }
     let userID = layout.longestUserID(recipe.userPrefix)
     longestRow =
-      layout.overhead + 2 * userID + 24 + ClockText.length + 2 + max(longest(eventTexts), exposureEventText.count)
+      layout.overhead + 2 * userID + 24 + ClockText.length + 2
+      + max(longest(eventTexts), exposureEventText.count)
       + userPropertyTexts.map(longest).reduce(0, +) + propertyTexts.map { max(longest($0), 24) }.reduce(0, +)
       + longest(exposureTexts)
   }

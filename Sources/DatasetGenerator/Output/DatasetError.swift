@@ -2,7 +2,7 @@
 public enum DatasetError: Error, Hashable, Sendable {
   /// The path's ending names no format; see ``DatasetFormat/init(ending:)``.
   case unknownEnding(path: String)
-  /// Fewer than no events were asked for.
+  /// Fewer than no events were asked for, or more than ``DatasetWriter/largestEventCount``.
   case invalidEventCount(Int)
   case cannotCreate(path: String, errno: Int32)
   case cannotWrite(path: String, errno: Int32)

@@ -11,6 +11,9 @@ public struct DatasetProgress: Hashable, Sendable {
 
 /// Writes the event log that a recipe stands for.
 public enum DatasetWriter {
+  /// More events than any disk holds, and few enough that no arithmetic overflows.
+  public static let largestEventCount = 1_000_000_000_000_000
+
   /// Events that one piece of work aims at; decides memory, never bytes.
   private static let eventsPerPiece = 32_768.0
 
@@ -28,7 +31,7 @@ public enum DatasetWriter {
     recipe: Recipe, events: Int, seed: UInt64, to path: String, workers: Int? = nil,
     isCancelled: () -> Bool = { false }, progress: (DatasetProgress) -> Void = { _ in }
   ) throws(DatasetError) {
-    guard events >= 0 else { throw .invalidEventCount(events) }
+    guard 0...largestEventCount ~= events else { throw .invalidEventCount(events) }
     let chosen = path == "-" ? DatasetFormat(rows: .jsonl) : DatasetFormat(ending: path)
     guard let format = chosen else { throw .unknownEnding(path: path) }
     let sink = try compressing(format.compression, into: try DatasetFile(path: path), path: path)
@@ -40,7 +43,8 @@ public enum DatasetWriter {
   }
 
   private static func write(
-    plan: any EventPlan, events: Int, seed: UInt64, to sink: any ByteSink, workers: Int, isCancelled: () -> Bool,
+    plan: any EventPlan, events: Int, seed: UInt64, to sink: any ByteSink, workers: Int,
+    isCancelled: () -> Bool,
     progress: (DatasetProgress) -> Void
   ) throws(DatasetError) {
     var state = DatasetProgress(eventsWritten: 0, eventsTotal: events, bytesWritten: 0)

@@ -49,7 +49,9 @@ final class GzipSink: ByteSink {
     stream.pointee.next_out = output
     stream.pointee.avail_out = UInt32(compressedChunk)
     let result = deflate(stream, flush)
-    guard result == Z_OK || result == Z_STREAM_END else { throw .cannotCompress(path: path, code: Int(result)) }
+    guard result == Z_OK || result == Z_STREAM_END else {
+      throw .cannotCompress(path: path, code: Int(result))
+    }
     let length = compressedChunk - Int(stream.pointee.avail_out)
     if length > 0 { try target.write(UnsafeRawBufferPointer(start: output, count: length)) }
     return result

@@ -86,7 +86,8 @@ struct RowLayout: Sendable {
   private static func csvText(_ text: String) -> [UInt8] {
     let quote = UInt8(ascii: "\"")
     let needsQuotes =
-      text.utf8.contains { $0 == quote || $0 == UInt8(ascii: ",") } || text.hasPrefix(" ") || text.hasSuffix(" ")
+      text.utf8.contains { $0 == quote || $0 == UInt8(ascii: ",") } || text.hasPrefix(" ")
+      || text.hasSuffix(" ")
     guard needsQuotes else { return Array(text.utf8) }
     var bytes = [quote]
     for byte in text.utf8 {

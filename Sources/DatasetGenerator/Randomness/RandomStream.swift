@@ -23,6 +23,11 @@ struct RandomStream: Sendable {
     fourth = next()
   }
 
+  /// The generator in a given state, not all zero.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) {
+    (first, second, third, fourth) = state
+  }
+
   /// SplitMix64's finaliser: a bijection that spreads every bit over all of them.
   @inline(__always)
   static func mix(_ value: UInt64) -> UInt64 {

@@ -14,7 +14,8 @@ enum WaitDistribution: Hashable, Sendable {
     let wait: Double
     switch self {
     case .exponential(let mean): wait = mean * random.nextExponential()
-    case .logNormal(let median, let sigma): wait = median * PortableMath.exponential(sigma * random.nextNormal())
+    case .logNormal(let median, let sigma):
+      wait = median * PortableMath.exponential(sigma * random.nextNormal())
     }
     return Int64(min(wait, WaitDistribution.longest))
   }

@@ -66,7 +66,8 @@ public enum RecipeError: Error, Hashable, Sendable {
     case .syntax(let place, _), .empty(let place), .tooLong(let place, _, _), .missingKey(let place, _),
       .unknownKey(let place, _, _), .repeatedKey(let place, _), .wrongType(let place, _, _, _),
       .outOfBounds(let place, _, _, _, _), .unknownName(let place, _, _, _), .repeatedName(let place, _),
-      .noWeight(let place, _), .endless(let place, _), .unreachable(let place, _), .unfitProperty(let place, _, _):
+      .noWeight(let place, _), .endless(let place, _), .unreachable(let place, _),
+      .unfitProperty(let place, _, _):
       place
     }
   }

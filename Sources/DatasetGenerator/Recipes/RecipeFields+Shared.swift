@@ -35,11 +35,13 @@ extension RecipeFields {
   /// `first_day` and `days_of_starts`.
   func startPeriod() throws(RecipeError) -> StartPeriod {
     let first = try required("first_day")
-    let period = StartPeriod(firstDay: try first.date(), days: try required("days_of_starts").integer(1...36_500))
+    let period = StartPeriod(
+      firstDay: try first.date(), days: try required("days_of_starts").integer(1...36_500))
     // A hundred years of starts from here on stay clear of the last year there is.
     guard period.firstDay.year <= 9_800 else {
       throw .outOfBounds(
-        first.place, key: first.key, value: period.firstDay.description, least: "0001-01-01", most: "9800-12-31")
+        first.place, key: first.key, value: period.firstDay.description, least: "0001-01-01",
+        most: "9800-12-31")
     }
     return period
   }

@@ -90,7 +90,9 @@ struct RecipeNode {
       throw .outOfBounds(
         place, key: key, value: text, least: "1 byte", most: "\(RecipeNode.longestName) bytes")
     }
-    guard text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 }) else { throw wrongType(.text) }
+    guard text.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 }) else {
+      throw wrongType(.text)
+    }
     return text
   }
 
@@ -164,7 +166,8 @@ struct RecipeNode {
     case .reader(let problem, let offset, _, let text):
       let before = text.prefix(offset ?? 0)
       let line = before.count { $0.isNewline } + 1
-      let column = (before.split(separator: "\n", omittingEmptySubsequences: false).last?.unicodeScalars.count ?? 0) + 1
+      let column =
+        (before.split(separator: "\n", omittingEmptySubsequences: false).last?.unicodeScalars.count ?? 0) + 1
       return .syntax(RecipeError.Place(file: file, line: line, column: column), problem: problem)
     default:
       return .syntax(RecipeError.Place(file: file, line: 1, column: 1), problem: "\(error)")

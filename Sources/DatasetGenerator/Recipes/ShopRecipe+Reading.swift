@@ -1,6 +1,7 @@
 extension ShopRecipe {
   static let keys = [
-    "first_day", "days_of_starts", "users", "properties", "default_wait", "entry", "states", "segments", "experiment",
+    "first_day", "days_of_starts", "users", "properties", "default_wait", "entry", "states", "segments",
+    "experiment",
   ]
 
   /// The name that stands for the end of a session where a state is expected.
@@ -209,7 +210,8 @@ extension ShopRecipe.Property {
         chance: try fields.optional("chance")?.number(0...1) ?? 1)
     case "label":
       source = .label(
-        prefix: try fields.required("prefix").name(), count: try fields.required("count").integer(1...1_000_000),
+        prefix: try fields.required("prefix").name(),
+        count: try fields.required("count").integer(1...1_000_000),
         zipf: try fields.optional("zipf")?.number(0...10) ?? 0)
     case "price":
       source = .price(
@@ -220,7 +222,8 @@ extension ShopRecipe.Property {
       source = .integer(least: least, most: try fields.required("most").integer(least...1_000_000_000))
     default:
       source = .total(
-        of: try index("of", in: properties), on: try index("on", in: states), until: try index("until", in: states))
+        of: try index("of", in: properties), on: try index("on", in: states),
+        until: try index("until", in: states))
     }
   }
 }

@@ -127,6 +127,32 @@ final class RowBlock {
     }
   }
 
+  /// The rows, users and times of every event of the block, by event number.
+  func eventExtents() throws -> [(event: Int, extent: EventExtent)] {
+    if case .group(let group, let file) = content {
+      return group.directory.events.map { event in
+        (
+          Int(catalog.eventNumbers[file][Int(event.code)]),
+          EventExtent(
+            rows: event.rows, users: event.users, first: event.firstTime.microseconds,
+            last: event.lastTime.microseconds)
+        )
+      }
+    }
+    let times = try times()
+    return try catalog.events.indices.compactMap { event in
+      let rows = try rows(ofEvent: event)
+      guard !rows.isEmpty else { return nil }
+      let eventTimes = rows.map { times[Int($0)] }
+      return (
+        event,
+        EventExtent(
+          rows: rows.count, users: Set(users(ofRows: rows)).count, first: eventTimes.min() ?? 0,
+          last: eventTimes.max() ?? 0)
+      )
+    }
+  }
+
   func eventName(_ number: UInt32) -> String { catalog.events[Int(number)].name }
 
   /// The user of each of `rows`, which ascend.
@@ -136,5 +162,27 @@ final class RowBlock {
       while userEnds[user] <= row { user += 1 }
       return user
     }
+  }
+}
+
+/// How often an event occurs, for how many users, and when.
+struct EventExtent: Sendable {
+  var rows: Int
+  var users: Int
+  /// µs.
+  var first: Int64
+  var last: Int64
+
+  mutating func merge(_ other: EventExtent) {
+    rows += other.rows
+    users += other.users
+    first = min(first, other.first)
+    last = max(last, other.last)
+  }
+
+  func merging(_ other: EventExtent) -> EventExtent {
+    var merged = self
+    merged.merge(other)
+    return merged
   }
 }

@@ -1,5 +1,5 @@
 package import EventModel
-import SegmentStore
+package import SegmentStore
 
 /// The names of a snapshot under one numbering, whatever codes its files use.
 package struct SnapshotCatalog: Sendable {

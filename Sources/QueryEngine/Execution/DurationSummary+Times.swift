@@ -30,7 +30,7 @@ extension DurationSummary {
     guard !times.isEmpty else { return nil }
     let place = Double(times.count - 1) * q
     let below = Int(place.rounded(.down))
-    let above = min(below + 1, times.count - 1)
+    let above = Swift.min(below + 1, times.count - 1)
     let low = Double(times[below])
     return (low + (Double(times[above]) - low) * (place - Double(below))) / microsecondsPerSecond
   }
@@ -46,7 +46,7 @@ extension DurationSummary {
     let width = Double(last - first) / Double(count)
     var tallies = [Int](repeating: 0, count: count)
     for time in times {
-      tallies[width == 0 ? 0 : min(count - 1, Int(Double(time - first) / width))] += 1
+      tallies[width == 0 ? 0 : Swift.min(count - 1, Int(Double(time - first) / width))] += 1
     }
     return tallies.enumerated().map { index, units in
       HistogramBin(

@@ -1,21 +1,21 @@
 import EventModel
 
+/// What a unit's group is made of: value numbers, 0 for no value, or the mark of an unreached step.
+struct GroupNumbers: Hashable {
+  var numbers: [Int32]
+
+  static let notReached = GroupNumbers(numbers: [-1])
+}
+
 /// Accumulators by the values of a breakdown, for one worker.
 ///
 /// Values are numbered as they appear, so that a unit costs array look-ups and one hash of small numbers; strings are
 /// touched once per distinct value of a block.
 struct GroupTable<Accumulator> {
-  /// What a unit's group is made of: value numbers, 0 for no value, or the mark of an unreached step.
-  struct Key: Hashable {
-    var numbers: [Int32]
-
-    static let notReached = Key(numbers: [-1])
-  }
-
   private(set) var values: [[PropertyValue]]
   private var numbers: [[PropertyValue: Int32]]
-  private var places: [Key: Int] = [:]
-  private(set) var keys: [Key] = []
+  private var places: [GroupNumbers: Int] = [:]
+  private(set) var keys: [GroupNumbers] = []
   private(set) var accumulators: [Accumulator?] = []
 
   init(fieldCount: Int) {
@@ -33,7 +33,7 @@ struct GroupTable<Accumulator> {
     return number
   }
 
-  mutating func place(of key: Key) -> Int {
+  mutating func place(of key: GroupNumbers) -> Int {
     if let place = places[key] { return place }
     keys.append(key)
     accumulators.append(nil)

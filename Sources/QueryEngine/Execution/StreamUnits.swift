@@ -1,3 +1,5 @@
+import SegmentStore
+
 /// Counts the units that have at least one event of a stream in its range.
 enum StreamUnits {
   static func countUsers(of block: RowBlock, stream: BoundStream) throws -> Int {

@@ -1,5 +1,6 @@
 import EventModel
 import QueryResults
+import SequenceMatcher
 import Statistics
 
 /// Merges what the workers counted and works out rates, intervals and times.
@@ -72,7 +73,8 @@ struct FunnelAnswer {
   // MARK: Groups
 
   private func groupResults(top: Int?) -> [FunnelGroup] {
-    var reached = groups.filter { $0.key.values != nil }.sorted { left, right in
+    let isNone = { (group: Group) in group.values?.allSatisfy { $0 == nil } ?? false }
+    var reached = groups.filter { $0.key.values != nil && !isNone($0.key) }.sorted { left, right in
       let (leftUnits, rightUnits) = (left.value.reached(0), right.value.reached(0))
       if leftUnits != rightUnits { return leftUnits > rightUnits }
       return Self.listsBefore(left.key.values ?? [], right.key.values ?? [])
@@ -84,12 +86,13 @@ struct FunnelAnswer {
       other = rest
       reached.removeSubrange(top...)
     }
-    var results = reached.map { group, tally in
-      let values = group.values ?? []
-      return result(tally, values: values, kind: values.allSatisfy { $0 == nil } ? .none : .value)
-    }
+    var results = reached.map { result($0.value, values: $0.key.values ?? [], kind: .value) }
     let empty = [PropertyValue?](repeating: nil, count: plan.breakdown?.names.count ?? 0)
     if let other { results.append(result(other, values: empty, kind: .other)) }
+    // Missing values and missed steps are no values: they do not compete and always stay.
+    if let none = groups.first(where: { isNone($0.key) }) {
+      results.append(result(none.value, values: empty, kind: .none))
+    }
     if let missed = groups[Group(values: nil)] {
       results.append(result(missed, values: empty, kind: .notReached))
     }

@@ -43,7 +43,7 @@ struct GroupValues {
   }
 
   /// The group of an attempt of `depth` steps, whose events lie at `rows`.
-  func key(depth: Int, steps plan: FunnelPlan, rows: (Int) -> Int) -> GroupTable<FunnelTally>.Key {
+  func key(depth: Int, steps plan: FunnelPlan, rows: (Int) -> Int) -> GroupNumbers {
     let attribution = plan.breakdown?.attribution ?? .first
     if case .step(let step) = attribution {
       guard step < depth else { return .notReached }

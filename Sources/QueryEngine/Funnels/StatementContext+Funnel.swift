@@ -1,5 +1,6 @@
 import QueryLanguage
 import QueryResults
+import SequenceMatcher
 
 extension StatementContext {
   /// Answers a funnel.

@@ -1,4 +1,5 @@
 import EventModel
+import QueryLanguage
 import SegmentStore
 
 /// The labels one worker has met, numbered.

@@ -248,6 +248,13 @@ extension Parser {
         if visibleAliases.contains(prefix) {
           return try aliasedProperty(prefix, rest: String(word[word.index(after: dot)...]))
         }
+        if case .name = token(after: 1).kind, word.hasSuffix("."), token(after: 1).span.start == token.span.end {
+          // `x."y"` can only mean the alias x, which is not known here.
+          var diagnostic = Diagnostic(.aliasOutOfScope, at: span, found: .text(prefix))
+          diagnostic.subject = prefix
+          record(diagnostic)
+          return try aliasedProperty(prefix, rest: "")
+        }
         dottedNames.append(Located(prefix, at: span))
       }
       advance()

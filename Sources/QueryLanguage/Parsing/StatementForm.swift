@@ -3,7 +3,12 @@ enum StatementForm: String, CaseIterable {
   case funnel, journeys, transitions, steps, match, frequent, retention, trend, lifecycle, stickiness, attribution
   case experiment, power, correlate, compare, timeline, show, describe, explain, segment, event, group, set
 
-  var clauses: Set<ClauseKind> {
+  /// The clauses the statement takes.
+  var clauses: Set<ClauseKind> { StatementForm.clausesOfForms[self] ?? [] }
+
+  private static let clausesOfForms = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.listedClauses) })
+
+  private var listedClauses: Set<ClauseKind> {
     let stream: Set<ClauseKind> = [.fromDate, .toDate, .last, .zone, .where, .among, .per, .only, .hide]
     let matching: Set<ClauseKind> = [
       .within, .order, .repeats, .reuse, .scope, .entry, .ties, .tolerance, .resolution, .holding, .excluding,

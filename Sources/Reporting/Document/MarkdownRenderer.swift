@@ -52,9 +52,6 @@ struct MarkdownRenderer {
       let next = place + 1 < characters.count ? characters[place + 1] : " "
       switch character {
       case "\\", "|", "*", "`", "~": result += "\\" + String(character)
-      case "#", ">", "+",
-        "-" where place == 0:
-        result += "\\" + String(character)
       case "(" where place > 0 && characters[place - 1] == "]": result += "\\("
       case "<" where next.isLetter || "/!?".contains(next): result += "&lt;"
       case "&" where next.isLetter || next == "#": result += "&amp;"

@@ -107,7 +107,8 @@ struct JSONWriter {
     defer { text += "\"" }
     // Nearly all text has nothing to escape; 0xC2, 0xE2 and 0xEF lead the few multi-byte characters that are escaped.
     let isPlain = value.utf8.allSatisfy { byte in
-      byte >= 0x20 && byte != 0x22 && byte != 0x5C && byte != 0x7F && byte != 0xC2 && byte != 0xE2 && byte != 0xEF
+      byte >= 0x20 && byte != 0x22 && byte != 0x5C && byte != 0x7F && byte != 0xC2 && byte != 0xE2
+        && byte != 0xEF
     }
     if isPlain {
       text += value

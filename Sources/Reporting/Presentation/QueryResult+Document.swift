@@ -25,6 +25,7 @@ extension QueryResult {
     case .eventDescription(let result): result.present(in: &document, context)
     case .definition(let result): result.present(in: &document, context)
     }
+    document.add(.paragraph(context.cost, .quiet))
     if !warnings.isEmpty {
       document.add(
         .notes(
@@ -32,7 +33,6 @@ extension QueryResult {
             Note(code: DisplayText.clean($0.code), message: DisplayText.clean($0.message))
           }))
     }
-    document.add(.paragraph(context.cost, .quiet))
     return document
   }
 }

@@ -10,6 +10,13 @@ package struct ColumnValues: Sendable {
 
   package init() {}
 
+  /// The same value in each of the first `rows` rows.
+  package init(repeating payload: UInt64, type: PropertyType, rows: Int) {
+    self.rows = (0..<UInt32(rows)).map { $0 }
+    types = [PropertyType](repeating: type, count: rows)
+    payloads = [UInt64](repeating: payload, count: rows)
+  }
+
   package mutating func append(row: UInt32, type: PropertyType, payload: UInt64) {
     rows.append(row)
     types.append(type)
@@ -171,6 +178,6 @@ extension ColumnChunk {
     }
     writer.append(byte: CodeMode.packed.rawValue)
     writer.append(byte: UInt8(width))
-    BitArray.append(codes.lazy.map { UInt64($0) }, width: width, to: &writer.bytes)
+    BitArray.append(count: codes.count, width: width, to: &writer.bytes) { UInt64(codes[$0]) }
   }
 }

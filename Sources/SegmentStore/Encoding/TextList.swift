@@ -23,6 +23,17 @@ package struct TextList: Sendable {
     String(decoding: self[index], as: UTF8.self)
   }
 
+  /// The XXH3 of every entry.
+  package func hashes() -> [UInt64] {
+    bytes.withUnsafeBytes { bytes in
+      var start = 0
+      return ends.map { end in
+        defer { start = end }
+        return Checksum.xxh3(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      }
+    }
+  }
+
   package mutating func append(_ entry: some Collection<UInt8>) {
     bytes.append(contentsOf: entry)
     ends.append(bytes.count)

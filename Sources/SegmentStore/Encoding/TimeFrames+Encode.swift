@@ -164,13 +164,13 @@ extension TimeFrames {
       for row in stretch.dropFirst() {
         let advance = layout.values[row] &- layout.values[row - 1]
         if advance <= limit {
-          sum &+= advance >> 10
-          count += 1
+          // Slopes beyond this save nothing that matters and would only come near overflow.
+          sum &+= min(advance, 1 << 40)
+          count &+= 1
         }
       }
     }
-    // Slopes beyond this save nothing that matters and are kept out of overflow's way.
-    return count == 0 ? 0 : min((sum / count) << 10, 1 << 40)
+    return count == 0 ? 0 : sum / count
   }
 
   private static func frameCount(_ values: [UInt64], _ rows: Range<Int>, width: Int) -> Int {

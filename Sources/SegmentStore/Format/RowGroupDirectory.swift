@@ -7,6 +7,9 @@ package struct RowGroupDirectory: Sendable, Equatable {
     package var code: UInt32
     package var rows: Int
     package var users: Int
+    /// Of the event's rows in the group.
+    package var firstTime: Timestamp
+    package var lastTime: Timestamp
     package var postings: BlockReference
   }
 
@@ -23,13 +26,17 @@ package struct RowGroupDirectory: Sendable, Equatable {
   package var firstTime: Timestamp
   package var lastTime: Timestamp
   package var userCounts: BlockReference
-  package var userHashes: BlockReference
   package var userIDs: BlockReference
   package var times: BlockReference
   /// Ascending by code.
   package var events: [Event]
   /// Ascending by code.
   package var columns: [Column]
+
+  /// The blocks of the group.
+  var blocks: some Sequence<BlockReference> {
+    [[userCounts, userIDs, times], events.map(\.postings), columns.map(\.chunk)].joined()
+  }
 
   /// - Complexity: O(log events).
   package func event(_ code: UInt32) -> Event? {
@@ -62,7 +69,7 @@ extension RowGroupDirectory {
     writer.append(varint: users)
     writer.append(signedVarint: firstTime.microseconds)
     writer.append(signedVarint: lastTime.microseconds)
-    for block in [userCounts, userHashes, userIDs, times] { block.write(to: &writer) }
+    for block in [userCounts, userIDs, times] { block.write(to: &writer) }
     writer.append(varint: events.count)
     var next: UInt32 = 0
     for event in events {
@@ -70,6 +77,8 @@ extension RowGroupDirectory {
       next = event.code + 1
       writer.append(varint: event.rows)
       writer.append(varint: event.users)
+      writer.append(varint: UInt64(event.firstTime.microseconds - firstTime.microseconds))
+      writer.append(varint: UInt64(event.lastTime.microseconds - event.firstTime.microseconds))
       event.postings.write(to: &writer)
     }
     writer.append(varint: columns.count)
@@ -91,23 +100,27 @@ extension RowGroupDirectory {
     firstTime = Timestamp(microseconds: try reader.readSignedVarint())
     lastTime = Timestamp(microseconds: try reader.readSignedVarint())
     userCounts = try BlockReference(from: &reader)
-    userHashes = try BlockReference(from: &reader)
     userIDs = try BlockReference(from: &reader)
     times = try BlockReference(from: &reader)
     events = []
     var next = 0
     for _ in 0..<(try reader.readCount(limit: SegmentLimits.eventNames)) {
-      let code = next + (try reader.readCount(limit: SegmentLimits.eventNames))
+      let code = next + (try reader.readCount(limit: SegmentLimits.eventNames - next))
       next = code + 1
+      let rows = try reader.readCount(limit: rows)
+      let users = try reader.readCount(limit: users)
+      let first = try Self.readTime(&reader, after: firstTime)
+      let last = try Self.readTime(&reader, after: first)
+      guard last <= lastTime else { throw DamageFound(.inconsistent("time range")) }
       events.append(
         Event(
-          code: UInt32(code), rows: try reader.readCount(limit: rows),
-          users: try reader.readCount(limit: users), postings: try BlockReference(from: &reader)))
+          code: UInt32(code), rows: rows, users: users, firstTime: first, lastTime: last,
+          postings: try BlockReference(from: &reader)))
     }
     columns = []
     next = 0
     for _ in 0..<(try reader.readCount(limit: SegmentLimits.columns)) {
-      let code = next + (try reader.readCount(limit: SegmentLimits.columns))
+      let code = next + (try reader.readCount(limit: SegmentLimits.columns - next))
       next = code + 1
       columns.append(
         Column(
@@ -115,5 +128,35 @@ extension RowGroupDirectory {
           distinct: try reader.readCount(limit: rows), chunk: try BlockReference(from: &reader)))
     }
     guard reader.remaining == 0 else { throw DamageFound(.lengthOutOfBounds) }
+    try checkCounts()
+  }
+
+  /// What must hold before memory is taken for as many rows as the directory says.
+  private func checkCounts() throws(DamageFound) {
+    guard rows > 0, users > 0 else { throw DamageFound(.inconsistent("row count")) }
+    // The lists of all events hold every row once, and a row takes a bit of its list at least.
+    var listed = 0
+    for event in events {
+      guard event.rows > 0, event.users > 0, event.users <= event.rows,
+        event.rows <= event.postings.rawLength * 8
+      else { throw DamageFound(.inconsistent("row count")) }
+      listed += event.rows
+    }
+    guard listed == rows, users <= userCounts.rawLength, users <= userIDs.rawLength else {
+      throw DamageFound(.inconsistent("row count"))
+    }
+    for column in columns where column.rowsWithValue == 0 || column.distinct > column.rowsWithValue {
+      throw DamageFound(.inconsistent("value count"))
+    }
+  }
+
+  private static func readTime(
+    _ reader: inout ByteReader, after base: Timestamp
+  ) throws(DamageFound) -> Timestamp {
+    let sum = base.microseconds.addingReportingOverflow(Int64(truncatingIfNeeded: try reader.readVarint()))
+    guard !sum.overflow, sum.partialValue >= base.microseconds else {
+      throw DamageFound(.inconsistent("time range"))
+    }
+    return Timestamp(microseconds: sum.partialValue)
   }
 }

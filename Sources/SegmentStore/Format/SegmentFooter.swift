@@ -62,7 +62,7 @@ extension SegmentFooter {
 
   package init(_ bytes: UnsafeRawBufferPointer) throws(DamageFound) {
     var reader = ByteReader(bytes)
-    rows = try reader.readCount(limit: Int.max)
+    rows = try reader.readCount(limit: SegmentLimits.rowsPerFile)
     users = try reader.readCount(limit: rows)
     firstTime = Timestamp(microseconds: try reader.readSignedVarint())
     lastTime = Timestamp(microseconds: try reader.readSignedVarint())
@@ -84,7 +84,7 @@ extension SegmentFooter {
       groups.append(
         Group(
           firstHash: try reader.readWord(UInt64.self), lastHash: try reader.readWord(UInt64.self),
-          rows: try reader.readCount(limit: rows), users: try reader.readCount(limit: users),
+          rows: try reader.readCount(limit: min(rows, Int(UInt32.max))), users: try reader.readCount(limit: users),
           firstTime: Timestamp(microseconds: try reader.readSignedVarint()),
           lastTime: Timestamp(microseconds: try reader.readSignedVarint()),
           directory: try BlockReference(from: &reader)))
@@ -92,6 +92,11 @@ extension SegmentFooter {
     guard reader.remaining == 0 else { throw DamageFound(.lengthOutOfBounds) }
     guard groups.reduce(0, { $0 + $1.rows }) == rows, groups.reduce(0, { $0 + $1.users }) == users else {
       throw DamageFound(.inconsistent("row group totals"))
+    }
+    for (index, group) in groups.enumerated() {
+      guard group.firstHash <= group.lastHash, index == 0 || groups[index - 1].lastHash <= group.firstHash else {
+        throw DamageFound(.inconsistent("user order"))
+      }
     }
   }
 }

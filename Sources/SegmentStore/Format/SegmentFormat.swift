@@ -28,4 +28,9 @@ package enum SegmentLimits {
   package static let columns = 100_000
   /// The longest row a connector accepts cannot hold a longer text.
   package static let textBytes = 16 << 20
+
+  /// Throws the error that names `limit` when `value` is above what it allows.
+  package static func check(_ value: Int, _ limit: String, _ allowed: Int) throws(StoreError) {
+    guard value <= allowed else { throw .limitReached(limit: limit, value: value, allowed: allowed) }
+  }
 }

@@ -1,4 +1,4 @@
-package import EventModel
+import EventModel
 
 /// Puts the rows of users that are spread over several files into one sequence per user.
 ///
@@ -31,44 +31,68 @@ package final class RangeMerger {
     cache = files.map { _ in [:] }
   }
 
-  /// One user's rows in one file.
-  private struct Piece {
-    var file: Int
-    var group: Int
-    var user: Int
-    var hash: UInt64
+  /// The rows of all users whose hash lies in `range`, under translated codes.
+  ///
+  /// - Complexity: O(rows) while the rows of a user in one file are older than those in the next, else
+  ///   O(rows log rows of a user).
+  package func contents(of range: HashRange) throws -> RowGroupContents {
+    let sources = try sources(of: range)
+    var merged = RowGroupContents()
+    guard !sources.isEmpty else { return merged }
+    let stretches = try order(sources, in: range, into: &merged)
+    for stretch in stretches {
+      let source = sources[stretch.source]
+      let numbers = translations[source.file].events
+      for event in source.contents.events[stretch.rows] { merged.events.append(numbers[Int(event)]) }
+      merged.times.append(contentsOf: source.contents.times[stretch.rows])
+    }
+    for (column, chunks) in chunksByColumn(sources) {
+      var builder = MergedColumn(chunks: chunks, rows: merged.rowCount)
+      for stretch in stretches { builder.append(stretch.rows, of: stretch.source) }
+      merged.columns[column] = builder.chunk()
+    }
+    return merged
+  }
+}
+
+extension RangeMerger {
+  /// A decoded group that may hold users of the range.
+  private final class Source {
+    let file: Int
+    let contents: RowGroupContents
+
+    init(file: Int, contents: RowGroupContents) {
+      self.file = file
+      self.contents = contents
+    }
   }
 
-  /// The rows of all users whose hash lies in `range`, under translated codes.
-  package func contents(of range: HashRange) throws -> RowGroupContents {
-    var pieces: [Piece] = []
+  /// One user's rows in one source.
+  private struct Piece {
+    var hash: UInt64
+    var source: Int
+    var user: Int
+  }
+
+  /// Neighbouring rows of a source that stay neighbours.
+  private struct Stretch {
+    var source: Int
+    var rows: Range<Int>
+  }
+
+  /// In the order of files, and of groups within a file.
+  private func sources(of range: HashRange) throws -> [Source] {
+    var sources: [Source] = []
     for file in files.indices {
       var used: [Int: RowGroupContents] = [:]
       for (index, group) in files[file].footer.groups.enumerated() where range.overlaps(group) {
         let contents = try cache[file][index] ?? decode(file: file, group: index)
         used[index] = contents
-        for (user, hash) in contents.userHashes.enumerated() where range.first <= hash && hash <= range.last {
-          pieces.append(Piece(file: file, group: index, user: user, hash: hash))
-        }
+        sources.append(Source(file: file, contents: contents))
       }
       cache[file] = used
     }
-    pieces.sort { precedes($0, $1) }
-    var merged = RowGroupContents()
-    var columns = MergedColumns()
-    var start = 0
-    while start < pieces.count {
-      var end = start + 1
-      while end < pieces.count, pieces[end].hash == pieces[start].hash,
-        id(pieces[end]).elementsEqual(id(pieces[start]))
-      {
-        end += 1
-      }
-      append(pieces[start..<end], to: &merged, columns: &columns)
-      start = end
-    }
-    merged.columns = columns.chunks(rows: merged.rowCount)
-    return merged
+    return sources
   }
 
   private func decode(file: Int, group: Int) throws -> RowGroupContents {
@@ -76,66 +100,110 @@ package final class RangeMerger {
     let group = try RowGroup(file: files[file], index: group, codec: codec)
     let directory = group.directory
     bytesRead +=
-      directory.times.storedLength + directory.userIDs.storedLength + directory.userHashes.storedLength
-      + directory.userCounts.storedLength + directory.events.reduce(0) { $0 + $1.postings.storedLength }
+      directory.times.storedLength + directory.userIDs.storedLength + directory.userCounts.storedLength
+      + directory.events.reduce(0) { $0 + $1.postings.storedLength }
       + wanted.reduce(0) { $0 + (directory.column(UInt32($1))?.chunk.storedLength ?? 0) }
     return try RowGroupContents(group, columnCodes: wanted.map { UInt32($0) })
   }
 
-  private func contents(_ piece: Piece) -> RowGroupContents { cache[piece.file][piece.group]! }
-
-  private func id(_ piece: Piece) -> ArraySlice<UInt8> { contents(piece).userIDs[piece.user] }
-
-  private func precedes(_ left: Piece, _ right: Piece) -> Bool {
-    if left.hash != right.hash { return left.hash < right.hash }
-    let (leftID, rightID) = (id(left), id(right))
-    if !leftID.elementsEqual(rightID) { return leftID.lexicographicallyPrecedes(rightID) }
-    return (left.file, left.group) < (right.file, right.group)
-  }
-
-  /// Appends one user, whose rows lie in `pieces`, ordered by file.
-  private func append(
-    _ pieces: ArraySlice<Piece>, to merged: inout RowGroupContents, columns: inout MergedColumns
-  ) {
-    guard let first = pieces.first else { return }
-    merged.userHashes.append(first.hash)
-    merged.userIDs.append(id(first))
-    var order: [(time: Int64, piece: Int, row: Int)] = []
-    for (number, piece) in pieces.enumerated() {
-      let contents = contents(piece)
-      for row in contents.rows(ofUser: piece.user) { order.append((contents.times[row], number, row)) }
-    }
-    if pieces.count > 1 {
-      order.sort { ($0.time, $0.piece, $0.row) < ($1.time, $1.piece, $1.row) }
-    }
-    let firstRow = merged.rowCount
-    for place in order {
-      let piece = pieces[pieces.startIndex + place.piece]
-      merged.events.append(translations[piece.file].events[Int(contents(piece).events[place.row])])
-      merged.times.append(place.time)
-    }
-    for (number, piece) in pieces.enumerated() {
-      appendColumns(of: piece, number: number, order: order, firstRow: firstRow, to: &columns)
-    }
-    merged.userEnds.append(UInt32(merged.rowCount))
-  }
-
-  /// Carries over the values of the rows of `order` that come from piece `number`.
-  private func appendColumns(
-    of piece: Piece, number: Int, order: [(time: Int64, piece: Int, row: Int)], firstRow: Int,
-    to columns: inout MergedColumns
-  ) {
-    for (code, chunk) in contents(piece).columns {
-      guard let column = translations[piece.file].columns[Int(code)] else { continue }
-      let feed = columns.feed(
-        .init(file: piece.file, group: piece.group, column: code), into: column,
-        distinct: chunk.dictionary.count)
-      for (offset, place) in order.enumerated() where place.piece == number {
-        let value = chunk.codesByRow[place.row]
-        if value != 0 {
-          columns.append(feed: feed, row: firstRow + offset, code: Int(value - 1), of: chunk.dictionary)
-        }
+  /// The chunk of every source for each column that any of them has.
+  private func chunksByColumn(_ sources: [Source]) -> [UInt32: [ColumnChunk?]] {
+    var chunks: [UInt32: [ColumnChunk?]] = [:]
+    for (number, source) in sources.enumerated() {
+      for (code, chunk) in source.contents.columns {
+        guard let column = translations[source.file].columns[Int(code)] else { continue }
+        chunks[column, default: [ColumnChunk?](repeating: nil, count: sources.count)][number] = chunk
       }
+    }
+    return chunks
+  }
+
+  /// Appends the users of `range` to `merged`, and answers where their rows are, in order.
+  private func order(
+    _ sources: [Source], in range: HashRange, into merged: inout RowGroupContents
+  ) throws -> [Stretch] {
+    let pieces = pieces(sources, in: range)
+    var stretches: [Stretch] = []
+    var rows = 0
+    var start = 0
+    while start < pieces.count {
+      let first = pieces[start]
+      let id = sources[first.source].contents.userIDs[first.user]
+      var end = start + 1
+      while end < pieces.count, pieces[end].hash == first.hash,
+        sources[pieces[end].source].contents.userIDs[pieces[end].user].elementsEqual(id)
+      {
+        end += 1
+      }
+      merged.userHashes.append(first.hash)
+      merged.userIDs.append(id)
+      rows += append(pieces[start..<end], sources, to: &stretches)
+      try SegmentLimits.check(rows, "rows of one range of users", Int(UInt32.max))
+      merged.userEnds.append(UInt32(rows))
+      start = end
+    }
+    merged.events.reserveCapacity(rows)
+    merged.times.reserveCapacity(rows)
+    return stretches
+  }
+
+  /// The users of all sources by hash, id and source.
+  private func pieces(_ sources: [Source], in range: HashRange) -> [Piece] {
+    var pieces: [Piece] = []
+    for (number, source) in sources.enumerated() {
+      for (user, hash) in source.contents.userHashes.enumerated() where range.first <= hash && hash <= range.last {
+        pieces.append(Piece(hash: hash, source: number, user: user))
+      }
+    }
+    if sources.count > 1 {
+      pieces.sort { left, right in
+        if left.hash != right.hash { return left.hash < right.hash }
+        let leftID = sources[left.source].contents.userIDs[left.user]
+        let rightID = sources[right.source].contents.userIDs[right.user]
+        if leftID.elementsEqual(rightID) { return left.source < right.source }
+        return leftID.lexicographicallyPrecedes(rightID)
+      }
+    }
+    return pieces
+  }
+
+  /// Appends one user's rows, which lie in `pieces`, in sequence order; answers how many they are.
+  private func append(_ pieces: ArraySlice<Piece>, _ sources: [Source], to stretches: inout [Stretch]) -> Int {
+    var count = 0
+    var last = Int64.min
+    var isInOrder = true
+    for piece in pieces {
+      let source = sources[piece.source]
+      let rows = source.contents.rows(ofUser: piece.user)
+      count += rows.count
+      isInOrder = isInOrder && last <= source.contents.times[rows.lowerBound]
+      last = source.contents.times[rows.upperBound - 1]
+    }
+    if isInOrder {
+      for piece in pieces {
+        extend(&stretches, by: sources[piece.source].contents.rows(ofUser: piece.user), of: piece.source)
+      }
+      return count
+    }
+    // Sources ascend by file, so their number stands for the order of ingestion.
+    var order: [(time: Int64, source: Int, row: Int)] = []
+    order.reserveCapacity(count)
+    for piece in pieces {
+      let source = sources[piece.source]
+      for row in source.contents.rows(ofUser: piece.user) {
+        order.append((source.contents.times[row], piece.source, row))
+      }
+    }
+    order.sort { ($0.time, $0.source, $0.row) < ($1.time, $1.source, $1.row) }
+    for place in order { extend(&stretches, by: place.row..<place.row + 1, of: place.source) }
+    return count
+  }
+
+  private func extend(_ stretches: inout [Stretch], by rows: Range<Int>, of source: Int) {
+    if let tail = stretches.last, tail.source == source, tail.rows.upperBound == rows.lowerBound {
+      stretches[stretches.count - 1].rows = tail.rows.lowerBound..<rows.upperBound
+    } else {
+      stretches.append(Stretch(source: source, rows: rows))
     }
   }
 }

@@ -1,4 +1,4 @@
-package import EventModel
+import EventModel
 
 /// One row group of an open file; its directory is read at once, its blocks when asked for.
 ///
@@ -27,6 +27,12 @@ package struct RowGroup {
     guard directory.rows == group.rows, directory.users == group.users else {
       throw file.damaged(group.directory, name, .inconsistent("row group totals"))
     }
+    guard Int(directory.events.last?.code ?? 0) < file.footer.eventNames.count,
+      directory.columns.isEmpty || Int(directory.columns[directory.columns.count - 1].code) < file.footer.columns.count
+    else { throw file.damaged(group.directory, name, .inconsistent("code")) }
+    guard directory.blocks.allSatisfy({ file.contains($0) }) else {
+      throw file.damaged(group.directory, name, .lengthOutOfBounds)
+    }
   }
 
   /// The row after the last of each user.
@@ -37,7 +43,9 @@ package struct RowGroup {
       ends.reserveCapacity(directory.users)
       var total = 0
       for _ in 0..<directory.users {
-        total += try reader.readCount(limit: directory.rows - total)
+        let count = try reader.readCount(limit: directory.rows - total)
+        guard count > 0 else { throw DamageFound(.inconsistent("row count")) }
+        total += count
         ends.append(UInt32(total))
       }
       guard total == directory.rows, reader.remaining == 0 else { throw DamageFound(.inconsistent("row count")) }
@@ -45,13 +53,24 @@ package struct RowGroup {
     }
   }
 
+  /// The hashes of all user ids, ascending; they are not stored because ids are needed wherever hashes are.
   package func userHashes() throws(StoreError) -> [UInt64] {
-    try decode(directory.userHashes, "user hashes") { bytes throws(DamageFound) in
-      guard bytes.count == directory.users * 8 else { throw DamageFound(.lengthOutOfBounds) }
-      return (0..<directory.users).map {
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
-      }
+    try userHashes(of: try userIDs())
+  }
+
+  /// The hashes of `ids`, which are those of the group; throws when they are not in the order of the format.
+  func userHashes(of ids: TextList) throws(StoreError) -> [UInt64] {
+    let hashes = ids.hashes()
+    let group = file.footer.groups[index]
+    var isOrdered = hashes.first == group.firstHash && hashes.last == group.lastHash
+    for user in hashes.indices.dropFirst() where hashes[user - 1] >= hashes[user] {
+      isOrdered =
+        isOrdered && hashes[user - 1] == hashes[user] && ids[user - 1].lexicographicallyPrecedes(ids[user])
     }
+    guard isOrdered else {
+      throw file.damaged(directory.userIDs, "row group \(index), user ids", .inconsistent("user order"))
+    }
+    return hashes
   }
 
   package func userIDs() throws(StoreError) -> TextList {
@@ -77,15 +96,17 @@ package struct RowGroup {
   /// The event code of every row, put together from all postings.
   /// - Complexity: O(rows), writing in as many streams as the group has event names.
   package func eventCodes() throws(StoreError) -> [UInt32] {
-    guard directory.events.reduce(0, { $0 + $1.rows }) == directory.rows else {
-      throw file.damaged(directory.times, "row group \(index), postings", .inconsistent("row count"))
-    }
-    var codes = [UInt32](repeating: 0, count: directory.rows)
+    var codes = [UInt32](repeating: .max, count: directory.rows)
     for event in directory.events {
       let rows = try postings(event)
       codes.withUnsafeMutableBufferPointer { codes in
         for row in rows { codes[Int(row)] = event.code }
       }
+    }
+    // As many rows were set as there are; one that was not means that another was set twice.
+    guard !codes.contains(.max) else {
+      throw file.damaged(
+        file.footer.groups[index].directory, "row group \(index), postings", .inconsistent("row count"))
     }
     return codes
   }
@@ -121,7 +142,9 @@ package struct RowGroup {
   package func column(_ code: UInt32) throws(StoreError) -> ColumnChunk? {
     guard let column = directory.column(code) else { return nil }
     return try decode(column.chunk, "column \(code)") { bytes throws(DamageFound) in
-      try ColumnChunk(bytes, rows: directory.rows, present: column.rowsWithValue)
+      let chunk = try ColumnChunk(bytes, rows: directory.rows, present: column.rowsWithValue)
+      guard chunk.dictionary.count == column.distinct else { throw DamageFound(.inconsistent("dictionary")) }
+      return chunk
     }
   }
 

@@ -1,4 +1,4 @@
-package import EventModel
+import EventModel
 
 /// Rows in sequence order, fully decoded: what merging and statements over overlapping files work on.
 ///
@@ -17,8 +17,8 @@ package struct RowGroupContents: Sendable {
 
   /// Decodes a whole group; columns are those of `columnCodes`, or all when it is `nil`.
   package init(_ group: RowGroup, columnCodes: [UInt32]? = nil) throws {
-    userHashes = try group.userHashes()
     userIDs = try group.userIDs()
+    userHashes = try group.userHashes(of: userIDs)
     userEnds = try group.userEnds()
     events = try group.eventCodes()
     times = try group.withTimes { $0.times(ofRows: 0..<group.directory.rows) }

@@ -1,4 +1,4 @@
-package import EventModel
+import EventModel
 
 /// An open segment file: its footer in memory, everything else mapped and read on demand.
 ///
@@ -21,6 +21,12 @@ package final class SegmentFile: Sendable {
     let version = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
     guard version <= SegmentFormat.version else {
       throw .newerVersion(file: path, found: version, supported: SegmentFormat.version)
+    }
+    let flags = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
+    guard version > 0, flags == 0 else {
+      throw .damaged(
+        file: path, block: "header", offset: 8,
+        problem: .invalidCode(Int(version == 0 ? version : flags)))
     }
     let trailer = bytes.count - SegmentFormat.trailerLength
     guard bytes.suffix(8).elementsEqual(SegmentFormat.trailerMagic) else {
@@ -54,9 +60,6 @@ package final class SegmentFile: Sendable {
     let stored = try verifiedBytes(reference, name())
     switch reference.compression {
     case .none:
-      guard reference.storedLength == reference.rawLength else {
-        throw damaged(reference, name(), .lengthOutOfBounds)
-      }
       return Block(owner: file, bytes: stored)
     case .zstd:
       do {
@@ -65,6 +68,12 @@ package final class SegmentFile: Sendable {
         throw damaged(reference, name(), error.damage)
       }
     }
+  }
+
+  /// Whether all bytes of a block are in the file.
+  func contains(_ reference: BlockReference) -> Bool {
+    let end = reference.offset.addingReportingOverflow(UInt64(reference.storedLength))
+    return !end.overflow && end.partialValue <= UInt64(file.bytes.count)
   }
 
   /// Names the place of damage found inside a block.
@@ -77,11 +86,9 @@ package final class SegmentFile: Sendable {
   private func verifiedBytes(
     _ reference: BlockReference, _ name: @autoclosure () -> String
   ) throws(StoreError) -> UnsafeRawBufferPointer {
-    let end = reference.offset.addingReportingOverflow(UInt64(reference.storedLength))
-    guard !end.overflow, end.partialValue <= UInt64(file.bytes.count) else {
-      throw damaged(reference, name(), .lengthOutOfBounds)
-    }
-    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[Int(reference.offset)..<Int(end.partialValue)])
+    guard contains(reference) else { throw damaged(reference, name(), .lengthOutOfBounds) }
+    let start = Int(reference.offset)
+    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + reference.storedLength])
     guard Checksum.short(bytes) == reference.checksum else { throw damaged(reference, name(), .checksum) }
     return bytes
   }
@@ -113,7 +120,9 @@ package struct Block {
   package func withBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    if owner != nil { return try body(mappedBytes) }
+    if owner != nil {
+      return try withExtendedLifetime(owner) { () throws(Failure) in try body(mappedBytes) }
+    }
     // The array's own method erases the error type, so the error travels as a value.
     let outcome: Swift.Result<Result, Failure> = storage.withUnsafeBytes { bytes in
       do throws(Failure) {

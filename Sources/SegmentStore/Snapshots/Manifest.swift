@@ -1,4 +1,5 @@
-package import FoundationEssentials
+public import EventModel
+import FoundationEssentials
 
 /// One snapshot: the files a statement reads and where their rows came from.
 ///
@@ -60,6 +61,13 @@ public struct Manifest: Codable, Sendable, Equatable {
   public var files: [File]
   public var inputs: [Input]
 
+  /// ``committedAt`` as an instant; the epoch when the text is no time.
+  public var commitTime: Timestamp {
+    guard case .time(let time) = TimeTextParser().parse(committedAt) else { return Timestamp(microseconds: 0) }
+    return time
+  }
+
+  /// Events in the snapshot.
   public var rows: Int { files.reduce(0) { $0 + $1.rows } }
 }
 
@@ -90,7 +98,15 @@ extension Manifest {
     for file in files where !Self.staysInside(file.path) {
       throw .pathLeavesStore(manifest: path, path: file.path)
     }
+    let counts = files.flatMap { [$0.bytes, $0.rows, $0.users] }
+      + inputs.flatMap { [$0.bytes, $0.rowsRead, $0.rowsStored, $0.rowsRejected] }
+    guard format > 0, counts.allSatisfy({ 0...Self.largestCount ~= $0 }) else {
+      throw .badManifest(path: path, detail: "number out of range")
+    }
   }
+
+  /// Larger counts are nonsense; sums of smaller ones cannot overflow.
+  private static let largestCount = 1 << 50
 
   /// Whether a relative path cannot leave the directory it is resolved in.
   package static func staysInside(_ path: String) -> Bool {

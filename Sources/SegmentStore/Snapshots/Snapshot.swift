@@ -4,17 +4,22 @@ public import EventModel
 ///
 /// Holds the files it reads, so it stays valid while others commit. Safe to share between threads.
 public final class Snapshot: Sendable {
+  public let store: Store
   public let manifest: Manifest
   /// In manifest order, which is ingestion order.
   package let files: [SegmentFile]
 
   /// Opens snapshot `number` of `store`, or the newest.
   public init(store: Store, number: Int? = nil) throws(StoreError) {
+    self.store = store
     manifest = try store.manifest(number)
     var files: [SegmentFile] = []
     for entry in manifest.files {
       let file = try SegmentFile(path: store.path + "/" + entry.path)
-      guard file.footer.rows == entry.rows, file.byteCount == entry.bytes else {
+      let footer = file.footer
+      guard file.byteCount == entry.bytes, footer.rows == entry.rows, footer.users == entry.users,
+        footer.firstTime.microseconds == entry.firstTime, footer.lastTime.microseconds == entry.lastTime
+      else {
         throw .damaged(file: file.path, block: "footer", offset: 0, problem: .inconsistent("manifest"))
       }
       files.append(file)

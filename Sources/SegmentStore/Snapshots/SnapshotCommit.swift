@@ -73,6 +73,11 @@ package final class SnapshotCommit {
     return manifest
   }
 
+  /// Removes every file of a commit that failed; does nothing once the snapshot is visible.
+  package func cancel() {
+    if !Directory.exists(store.manifestPath(number)) { try? removeLeftovers() }
+  }
+
   /// Removes what a dead writer left: partial files, spilled runs, and files no manifest names.
   ///
   /// The number of this commit is above every committed one, so files carrying it or a later one belong to nobody.

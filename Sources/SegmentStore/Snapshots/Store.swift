@@ -1,4 +1,4 @@
-public import EventModel
+import EventModel
 import Glibc
 
 /// A directory of snapshots: immutable segment files and one small manifest per snapshot.
@@ -25,23 +25,27 @@ public struct Store: Sendable {
 
   /// Opens a store, creating an empty one where there is none yet.
   ///
-  /// A directory that holds other files is refused, so that a mistyped path does not mix with someone's work.
+  /// A directory that holds other files is refused, so that a mistyped path does not mix with someone's work; one
+  /// whose creation was cut short is completed.
   public init(openingOrCreating path: String) throws(StoreError) {
     self.path = path
     if Directory.exists(path + "/" + Self.snapshotsName) { return }
-    if Directory.exists(path), try !Directory.names(in: path).isEmpty {
+    let folders = [Self.segmentsName, Self.rejectsName, Self.snapshotsName]
+    if Directory.exists(path), try !Directory.names(in: path).allSatisfy({ folders.contains($0) }) {
       throw .directoryNotEmpty(path: path)
     }
     try Directory.create(path)
-    for name in [Self.segmentsName, Self.rejectsName, Self.snapshotsName] {
-      try Directory.create(path + "/" + name)
-    }
+    // The folder of snapshots comes last, because it is what makes the directory a store.
+    for name in folders { try Directory.create(path + "/" + name) }
+    try Directory.synchronise(path)
+    try Directory.synchronise(Directory.parent(of: path))
   }
 
   /// The numbers of all committed snapshots, ascending.
   public func snapshotNumbers() throws(StoreError) -> [Int] {
     try Directory.names(in: path + "/" + Self.snapshotsName).compactMap { name in
-      name.hasSuffix(".json") ? Int(name.dropLast(5)) : nil
+      guard name.hasSuffix(".json"), let number = Int32(name.dropLast(5)), number > 0 else { return nil }
+      return name == Self.padded(Int(number)) + ".json" ? Int(number) : nil
     }.sorted()
   }
 
@@ -54,7 +58,11 @@ public struct Store: Sendable {
       throw .noSuchSnapshot(path: path, number: wanted, available: numbers)
     }
     let file = manifestPath(wanted)
-    return try Manifest(encoded: try Self.contents(file), path: file)
+    let manifest = try Manifest(encoded: try Self.contents(file), path: file)
+    guard manifest.snapshot == wanted else {
+      throw .badManifest(path: file, detail: "snapshot is \(manifest.snapshot)")
+    }
+    return manifest
   }
 
   func manifestPath(_ number: Int) -> String {

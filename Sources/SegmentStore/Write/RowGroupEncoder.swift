@@ -1,6 +1,6 @@
 import EventModel
 
-/// Turns the rows of one group into bytes; pure, so that groups are encoded in parallel.
+/// Turns the rows of one group into bytes; groups are encoded in parallel, each worker with an encoder of its own.
 ///
 /// Offsets in the result are relative to the start of the group's bytes; the writer moves them when it knows where
 /// the group lands.
@@ -13,90 +13,143 @@ struct RowGroupEncoder {
     var lastHash: UInt64
   }
 
-  private let codec = ZstdCodec()
+  private let codec: ZstdCodec
   private var bytes: [UInt8] = []
 
-  /// Encodes `group`; `texts` holds the strings its payloads refer to, `eventCount` is above every event code.
-  static func encode(_ group: RowGroupRows, texts: TextList, eventCount: Int) -> Output {
-    var encoder = RowGroupEncoder()
-    return encoder.run(group, texts: texts, eventCount: eventCount)
+  /// Encodes `group`, which has rows; `texts` holds the strings its payloads refer to, `eventCount` is above every
+  /// event code.
+  static func encode(
+    _ group: RowGroupRows, texts: TextList, eventCount: Int, codec: ZstdCodec
+  ) throws(StoreError) -> Output {
+    var encoder = RowGroupEncoder(codec: codec)
+    return try encoder.run(group, texts: texts, eventCount: eventCount)
   }
 
-  private mutating func run(_ group: RowGroupRows, texts: TextList, eventCount: Int) -> Output {
+  private init(codec: ZstdCodec) {
+    self.codec = codec
+  }
+
+  private mutating func run(
+    _ group: RowGroupRows, texts: TextList, eventCount: Int
+  ) throws(StoreError) -> Output {
+    try SegmentLimits.check(
+      Int(group.userCounts.max() ?? 0), "rows of one user in one file", SegmentLimits.rowsPerUser)
+    bytes.reserveCapacity(group.count * 5)
     var counts = ByteWriter()
     for count in group.userCounts { counts.append(varint: UInt64(count)) }
-    var hashes = ByteWriter()
-    for hash in group.userHashes { hashes.append(word: hash) }
-
     let directory = RowGroupDirectory(
       rows: group.count, users: group.userCounts.count,
       firstTime: Timestamp(microseconds: group.times.min() ?? 0),
       lastTime: Timestamp(microseconds: group.times.max() ?? 0),
-      userCounts: append(counts.bytes), userHashes: append(hashes.bytes, compressible: false),
-      userIDs: append(group.userIDs.encoded()),
+      userCounts: try append(counts.bytes), userIDs: try append(group.userIDs.encoded()),
       // Packed offsets hardly compress and are read at random.
-      times: append(TimeFrames.encode(group.times), compressible: false),
-      events: appendPostings(group, eventCount: eventCount),
-      columns: appendColumns(group, texts: texts))
+      times: try append(TimeFrames.encode(group.times), compressible: false),
+      events: try appendPostings(group, eventCount: eventCount),
+      columns: try appendColumns(group, texts: texts))
     return Output(
       bytes: bytes, directory: directory, firstHash: group.userHashes.first ?? 0,
       lastHash: group.userHashes.last ?? 0)
   }
 
-  private mutating func append(_ raw: [UInt8], compressible: Bool = true) -> BlockReference {
+  private mutating func append(_ raw: [UInt8], compressible: Bool = true) throws(StoreError) -> BlockReference {
+    try SegmentLimits.check(raw.count, "bytes of one block", SegmentLimits.blockBytes)
     let stored = compressible ? raw.withUnsafeBytes { codec.compressed($0) } : nil
-    let kept = stored ?? raw
+    return append(stored ?? raw, rawLength: raw.count, compression: stored == nil ? .none : .zstd)
+  }
+
+  private mutating func append(
+    _ stored: [UInt8], rawLength: Int, compression: BlockReference.Compression
+  ) -> BlockReference {
     let reference = BlockReference(
-      offset: UInt64(bytes.count), storedLength: kept.count, rawLength: raw.count,
-      compression: stored == nil ? .none : .zstd, checksum: kept.withUnsafeBytes { Checksum.short($0) })
-    bytes.append(contentsOf: kept)
+      offset: UInt64(bytes.count), storedLength: stored.count, rawLength: rawLength, compression: compression,
+      checksum: stored.withUnsafeBytes { Checksum.short($0) })
+    bytes.append(contentsOf: stored)
     return reference
   }
 
-  private mutating func appendPostings(_ group: RowGroupRows, eventCount: Int) -> [RowGroupDirectory.Event] {
-    // Counting sort of the rows by event code.
-    var ends = [Int](repeating: 0, count: eventCount)
-    for code in group.events { ends[Int(code)] += 1 }
-    var users = [Int](repeating: 0, count: eventCount)
-    var lastUser = [Int32](repeating: -1, count: eventCount)
-    var total = 0
-    var starts = [Int](repeating: 0, count: eventCount)
-    for code in ends.indices {
-      starts[code] = total
-      total += ends[code]
-      ends[code] = starts[code]
-    }
-    var rows = [UInt32](repeating: 0, count: total)
-    var row = 0
-    for (user, count) in group.userCounts.enumerated() {
-      for _ in 0..<count {
-        let code = Int(group.events[row])
-        rows[ends[code]] = UInt32(row)
-        ends[code] += 1
-        if lastUser[code] != Int32(user) {
-          lastUser[code] = Int32(user)
-          users[code] += 1
-        }
-        row += 1
-      }
-    }
+  private mutating func appendPostings(
+    _ group: RowGroupRows, eventCount: Int
+  ) throws(StoreError) -> [RowGroupDirectory.Event] {
+    let lists = EventLists(group, eventCount: eventCount)
     var events: [RowGroupDirectory.Event] = []
-    for code in 0..<eventCount where ends[code] > starts[code] {
-      let list = rows.withUnsafeBufferPointer {
-        Postings.encode(UnsafeBufferPointer(rebasing: $0[starts[code]..<ends[code]]))
-      }
+    for code in 0..<eventCount where lists.starts[code] < lists.starts[code + 1] {
+      let range = lists.starts[code]..<lists.starts[code + 1]
       events.append(
         .init(
-          code: UInt32(code), rows: ends[code] - starts[code], users: users[code], postings: append(list)))
+          code: UInt32(code), rows: range.count, users: lists.users[code],
+          firstTime: Timestamp(microseconds: lists.firstTimes[code]),
+          lastTime: Timestamp(microseconds: lists.lastTimes[code]),
+          postings: try append(postings: lists.rows[range])))
     }
     return events
   }
 
-  private mutating func appendColumns(_ group: RowGroupRows, texts: TextList) -> [RowGroupDirectory.Column] {
-    group.columns.sorted { $0.key < $1.key }.map { code, values in
+  /// Rice codes, or units under zstd where a pattern in the rows makes those much smaller.
+  private mutating func append(postings rows: ArraySlice<UInt32>) throws(StoreError) -> BlockReference {
+    let (rice, units) = rows.withUnsafeBufferPointer { rows in
+      let costs = Postings.Costs(rows)
+      return (Postings.encodeRice(rows, costs), Postings.encodeUnits(rows, costs))
+    }
+    if let compressed = units.withUnsafeBytes({ codec.compressed($0) }),
+      compressed.count < rice.count - rice.count / 8
+    {
+      return append(compressed, rawLength: units.count, compression: .zstd)
+    }
+    return try append(rice.count < units.count ? rice : units, compressible: false)
+  }
+
+  private mutating func appendColumns(
+    _ group: RowGroupRows, texts: TextList
+  ) throws(StoreError) -> [RowGroupDirectory.Column] {
+    var columns: [RowGroupDirectory.Column] = []
+    for (code, values) in group.columns.enumerated() where !values.rows.isEmpty {
       let chunk = ColumnChunk.encode(values, rows: group.count, texts: texts)
-      return RowGroupDirectory.Column(
-        code: code, rowsWithValue: values.rows.count, distinct: chunk.distinct, chunk: append(chunk.bytes))
+      columns.append(
+        RowGroupDirectory.Column(
+          code: UInt32(code), rowsWithValue: values.rows.count, distinct: chunk.distinct,
+          chunk: try append(chunk.bytes)))
+    }
+    return columns
+  }
+}
+
+/// The rows of a group sorted by event code.
+private struct EventLists {
+  /// Ascending within each event.
+  var rows: [UInt32]
+  /// Where the rows of each event start; one more at the end.
+  var starts: [Int]
+  /// Distinct users per event.
+  var users: [Int]
+  /// µs, per event.
+  var firstTimes: [Int64]
+  var lastTimes: [Int64]
+
+  /// A counting sort.
+  init(_ group: RowGroupRows, eventCount: Int) {
+    var next = [Int](repeating: 0, count: eventCount + 1)
+    for code in group.events { next[Int(code) + 1] += 1 }
+    for code in 0..<eventCount { next[code + 1] += next[code] }
+    starts = next
+    users = [Int](repeating: 0, count: eventCount)
+    firstTimes = [Int64](repeating: .max, count: eventCount)
+    lastTimes = [Int64](repeating: .min, count: eventCount)
+    var lastUsers = [Int32](repeating: -1, count: eventCount)
+    rows = [UInt32](repeating: 0, count: group.count)
+    var row = 0
+    for (user, count) in group.userCounts.enumerated() {
+      for _ in 0..<count {
+        let code = Int(group.events[row])
+        rows[next[code]] = UInt32(truncatingIfNeeded: row)
+        next[code] &+= 1
+        firstTimes[code] = min(firstTimes[code], group.times[row])
+        lastTimes[code] = max(lastTimes[code], group.times[row])
+        if lastUsers[code] != Int32(truncatingIfNeeded: user) {
+          lastUsers[code] = Int32(truncatingIfNeeded: user)
+          users[code] &+= 1
+        }
+        row &+= 1
+      }
     }
   }
 }

@@ -3,20 +3,23 @@ package import EventModel
 
 /// Writes one segment file, group by group, with bounded memory.
 ///
-/// Full groups are handed over with ``append(_:texts:)`` and encoded in parallel, a few at a time; bytes land in the
-/// file in the order of the calls, so the file does not depend on the number of threads. Nothing is visible under
-/// the final name before ``finish(eventNames:columns:)`` has written and synchronised everything. Used by one thread.
+/// Groups are built and encoded in parallel, a few at a time; bytes land in the file in the order of the groups, so
+/// the file does not depend on the number of threads. Nothing is visible under the final name before
+/// ``finish(eventNames:columns:)`` has written and synchronised everything. Used by one thread.
 package final class SegmentWriter {
+  /// Takes a group and the strings that its payloads refer to.
+  package typealias GroupSink = (RowGroupRows, TextList) throws -> Void
+
   private let file: AtomicFile
-  private let threads: Int
-  private var pending: [(rows: RowGroupRows, texts: TextList, eventCount: Int)] = []
+  /// One per thread.
+  private let codecs: [ZstdCodec]
   private var groups: [SegmentFooter.Group] = []
   private var rowsByEvent: [Int] = []
   private var usersByEvent: [Int] = []
 
   package init(path: String, threads: Int) throws(StoreError) {
     file = try AtomicFile(path: path)
-    self.threads = max(1, threads)
+    codecs = (0..<max(1, threads)).map { _ in ZstdCodec() }
     var writer = ByteWriter()
     writer.bytes.append(contentsOf: SegmentFormat.headerMagic)
     writer.append(word: SegmentFormat.version)
@@ -24,25 +27,59 @@ package final class SegmentWriter {
     try file.write(writer.bytes)
   }
 
-  /// Rows handed over so far.
+  /// Rows written so far.
   package private(set) var rowCount = 0
 
-  /// Takes the next group; `texts` holds the strings its payloads refer to, `eventCount` is above its event codes.
+  /// Tasks that run at the same time.
+  package var threads: Int { codecs.count }
+
+  /// Appends one group; `eventCount` is above its event codes.
   package func append(_ rows: RowGroupRows, texts: TextList, eventCount: Int) throws(StoreError) {
     guard rows.count > 0 else { return }
-    rowCount += rows.count
-    pending.append((rows, texts, eventCount))
-    if pending.count >= threads { try encodePending() }
+    try write(try RowGroupEncoder.encode(rows, texts: texts, eventCount: eventCount, codec: codecs[0]))
+  }
+
+  /// Appends what `tasks` tasks build, in their order.
+  ///
+  /// `build` is called once per number below `tasks`, from as many threads as the writer has, and gives its groups to
+  /// the sink one by one; groups without rows are skipped. The encoded groups of as many tasks as there are threads
+  /// are held in memory. The first error of the lowest task is thrown.
+  package func append(
+    tasks: Int, eventCount: Int, build: @Sendable (_ task: Int, _ sink: GroupSink) throws -> Void
+  ) throws {
+    var first = 0
+    while first < tasks {
+      let wave = first..<min(tasks, first + threads)
+      var outcomes = [Result<[RowGroupEncoder.Output], any Error>](repeating: .success([]), count: wave.count)
+      outcomes.withUnsafeMutableBufferPointer { buffer in
+        // Each iteration writes its own element and uses its own codec, so sharing both is safe.
+        nonisolated(unsafe) let results = buffer
+        nonisolated(unsafe) let codecs = codecs
+        DispatchQueue.concurrentPerform(iterations: wave.count) { index in
+          results[index] = Result {
+            var outputs: [RowGroupEncoder.Output] = []
+            try build(wave.lowerBound + index) { rows, texts in
+              guard rows.count > 0 else { return }
+              outputs.append(
+                try RowGroupEncoder.encode(rows, texts: texts, eventCount: eventCount, codec: codecs[index]))
+            }
+            return outputs
+          }
+        }
+      }
+      for outcome in outcomes {
+        for output in try outcome.get() { try write(output) }
+      }
+      first = wave.upperBound
+    }
   }
 
   /// Writes the footer and makes the file visible; answers what the file holds.
   package func finish(eventNames: [String], columns: [EventColumn]) throws(StoreError) -> SegmentFooter {
-    try encodePending()
-    guard eventNames.count <= SegmentLimits.eventNames else {
-      throw .limitReached(limit: "event names per file", value: eventNames.count, allowed: SegmentLimits.eventNames)
-    }
-    guard columns.count <= SegmentLimits.columns else {
-      throw .limitReached(limit: "columns per file", value: columns.count, allowed: SegmentLimits.columns)
+    try SegmentLimits.check(eventNames.count, "event names per file", SegmentLimits.eventNames)
+    try SegmentLimits.check(columns.count, "columns per file", SegmentLimits.columns)
+    for name in eventNames + columns.map(\.name) {
+      try SegmentLimits.check(name.utf8.count, "bytes of one name", SegmentLimits.textBytes)
     }
     let footer = SegmentFooter(
       rows: groups.reduce(0) { $0 + $1.rows }, users: groups.reduce(0) { $0 + $1.users },
@@ -55,6 +92,7 @@ package final class SegmentWriter {
       },
       columns: columns, groups: groups)
     let bytes = footer.encoded()
+    try SegmentLimits.check(bytes.count, "bytes of the footer", SegmentLimits.directoryBytes)
     var trailer = ByteWriter()
     trailer.append(word: file.length)
     trailer.append(word: UInt64(bytes.count))
@@ -71,72 +109,29 @@ package final class SegmentWriter {
     file.cancel()
   }
 
-  /// Builds and encodes `count` groups in parallel, a few at a time, and writes them in order.
-  ///
-  /// `build` is called from several threads at once, once per number below `count`; a group without rows is skipped.
-  package func append(
-    count: Int, texts: TextList, eventCount: Int, build: @Sendable (Int) -> RowGroupRows
-  ) throws(StoreError) {
-    try encodePending()
-    var first = 0
-    while first < count {
-      let wave = first..<min(count, first + threads)
-      for output in encode(wave.count, { index in
-        let rows = build(wave.lowerBound + index)
-        return rows.count == 0 ? nil : RowGroupEncoder.encode(rows, texts: texts, eventCount: eventCount)
-      }) {
-        rowCount += output.directory.rows
-        try write(output)
-      }
-      first = wave.upperBound
-    }
-  }
-
-  private func encodePending() throws(StoreError) {
-    let inputs = pending
-    pending = []
-    for output in encode(inputs.count, { index in
-      let input = inputs[index]
-      return RowGroupEncoder.encode(input.rows, texts: input.texts, eventCount: input.eventCount)
-    }) {
-      try write(output)
-    }
-  }
-
-  private func encode(
-    _ count: Int, _ encodeOne: @Sendable (Int) -> RowGroupEncoder.Output?
-  ) -> [RowGroupEncoder.Output] {
-    var outputs = [RowGroupEncoder.Output?](repeating: nil, count: count)
-    outputs.withUnsafeMutableBufferPointer { buffer in
-      // Each iteration writes its own element, so the shared pointer is safe.
-      nonisolated(unsafe) let results = buffer
-      DispatchQueue.concurrentPerform(iterations: count) { results[$0] = encodeOne($0) }
-    }
-    return outputs.compactMap { $0 }
-  }
-
   private func write(_ output: RowGroupEncoder.Output) throws(StoreError) {
     var directory = output.directory
     let base = file.length
     directory.userCounts.offset += base
-    directory.userHashes.offset += base
     directory.userIDs.offset += base
     directory.times.offset += base
     for index in directory.events.indices { directory.events[index].postings.offset += base }
     for index in directory.columns.indices { directory.columns[index].chunk.offset += base }
     try file.write(output.bytes)
 
+    // Lengths and checksums do not compress.
     let raw = directory.encoded()
-    let compressed = raw.withUnsafeBytes { ZstdCodec().compressed($0) }
-    let stored = compressed ?? raw
+    try SegmentLimits.check(raw.count, "bytes of a directory", SegmentLimits.directoryBytes)
     let reference = BlockReference(
-      offset: file.length, storedLength: stored.count, rawLength: raw.count,
-      compression: compressed == nil ? .none : .zstd, checksum: stored.withUnsafeBytes { Checksum.short($0) })
-    try file.write(stored)
+      offset: file.length, storedLength: raw.count, rawLength: raw.count, compression: .none,
+      checksum: raw.withUnsafeBytes { Checksum.short($0) })
+    try file.write(raw)
     groups.append(
       .init(
         firstHash: output.firstHash, lastHash: output.lastHash, rows: directory.rows, users: directory.users,
         firstTime: directory.firstTime, lastTime: directory.lastTime, directory: reference))
+    rowCount += directory.rows
+    try SegmentLimits.check(rowCount, "rows per file", SegmentLimits.rowsPerFile)
     for event in directory.events {
       let code = Int(event.code)
       while rowsByEvent.count <= code {

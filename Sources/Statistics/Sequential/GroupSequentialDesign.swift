@@ -17,6 +17,8 @@ package struct GroupSequentialDesign: Sendable {
   package let alpha: Double
 
   /// Computes the bounds for looks at the given shares of the planned information.
+  ///
+  /// A two-sided design spends half of alpha on either side.
   package init(
     shares: [Double], spending: SpendingFunction = .power(2), alpha: Double, twoSided: Bool = true
   ) throws(StatisticsError) {
@@ -34,7 +36,8 @@ package struct GroupSequentialDesign: Sendable {
     var last = 0.0
     for share in shares {
       // Information beyond the plan has no alpha left; the last bound is found as if it were the planned size.
-      let cumulative = max(last, try spending.cumulative(alpha: alpha, share: share))
+      let sides: Double = twoSided ? 2 : 1
+      let cumulative = max(last, sides * (try spending.cumulative(alpha: alpha / sides, share: share)))
       let step = cumulative - last
       let bound = step > 0 ? path.bound(at: share, crossing: step) : Double.infinity
       path.advance(to: share, bound: bound)

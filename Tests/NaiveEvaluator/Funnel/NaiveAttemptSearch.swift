@@ -40,6 +40,7 @@ struct NaiveAttemptSearch {
   /// Whether the event may fill the step at all, wherever in an attempt.
   func fits(_ position: Int, _ step: Int, _ attempt: NaiveAttempt?) -> Bool {
     let written = steps[step]
+    guard written.condition.names.contains(sequence.events[position].name) else { return false }
     guard isInScope(position), agreesWithHeld(position) else { return false }
     guard written.condition.accepts(sequence.events[position], aliased: { alias(of: attempt, $0) }) else {
       return false
@@ -97,12 +98,15 @@ struct NaiveAttemptSearch {
       let (a, b) = (sequence.events[previous].value(of: field), sequence.events[position].value(of: field))
       if !NaiveComparison.isSame(a, b) { return false }
     }
+    if arrow.without.isEmpty, !arrow.isImmediate, funnel.order != .strict { return true }
     let gapEvents = between(previous, position).filter { isInScope($0) }
     let aliased = { alias(of: attempt, $0) }
     for condition in arrow.without {
-      if gapEvents.contains(where: { condition.accepts(sequence.events[$0], aliased: aliased) }) { return false }
+      if gapEvents.contains(where: { condition.accepts(sequence.events[$0], aliased: aliased) }) {
+        return false
+      }
     }
-    guard arrow.isImmediate || funnel.order == .strict else { return true }
+    if !arrow.isImmediate, funnel.order != .strict { return true }
     return gapEvents.allSatisfy { between in
       // `repeats fold`: only repeats of the step just reached may lie between.
       funnel.foldsRepeats
@@ -117,9 +121,9 @@ struct NaiveAttemptSearch {
     sequence.events.indices.filter { position in
       guard entryRange.contains(sequence.times[position]) else { return false }
       switch funnel.order {
-      case .ordered, .strict: return fits(position, 0, nil)
+      // A set has no start; its step 1 matters to `holding p first value` alone.
+      case .ordered, .strict, .sets: return fits(position, 0, nil)
       case .unordered: return steps.indices.contains { fits(position, $0, nil) }
-      case .sets: return false
       }
     }
   }
@@ -143,9 +147,8 @@ struct NaiveAttemptSearch {
     guard let previous = attempt.places[lastStep], let start = attempt.places[0] else { return }
     for step in steps.indices where step > lastStep {
       for position in sequence.events.indices
-      where isFree(position, for: step, in: attempt) && fits(position, step, attempt)
-        && mayFollow(position, previous)
-        && isInWindow(position, start)
+      where mayFollow(position, previous) && isInWindow(position, start)
+        && isFree(position, for: step, in: attempt) && fits(position, step, attempt)
         && arrowAllows(position, step: step, from: previous, previousStep: lastStep, attempt: attempt)
       {
         var longer = attempt

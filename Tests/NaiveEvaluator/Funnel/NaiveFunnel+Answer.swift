@@ -95,7 +95,9 @@ extension NaiveFunnel {
       var times: [Int64] = []
       if index > 0 {
         for attempt in reached {
-          if let a = attempt.times[mandatory[index - 1]], let b = attempt.times[number] { times.append(b - a) }
+          if let a = attempt.times[mandatory[index - 1]], let b = attempt.times[number] {
+            times.append(b - a)
+          }
         }
       }
       let previous = results.last

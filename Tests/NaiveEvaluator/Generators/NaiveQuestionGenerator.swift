@@ -90,7 +90,8 @@ package struct NaiveQuestionGenerator: Sendable {
       let to = from + 1 + random.number(below: funnel.steps.count - from)
       let name = random.chance(40) ? "X" : random.pick(names)
       funnel.exclusions.append(
-        .init(NaiveCondition(.oneOf([name]), where: random.chance(25) ? filter() : .always), from: from, to: to))
+        .init(
+          NaiveCondition(.oneOf([name]), where: random.chance(25) ? filter() : .always), from: from, to: to))
     }
     if funnel.entry != .every, random.chance(40) { funnel.effect = .removeUnit }
   }
@@ -195,7 +196,9 @@ package struct NaiveQuestionGenerator: Sendable {
         random.pick([.string("1"), .integer(1), .double(1.5), .string("one")]))
     case 3: .isIn("p", [.string("x"), .string("z")])
     case 4: .isNull(random.pick(["p", "q", "m"]))
-    case 5: random.chance(50) ? .contains("p", "x") : .matches("p", random.pick(["*", "?", "X"]), ignoresCase: true)
+    case 5:
+      random.chance(50)
+        ? .contains("p", "x") : .matches("p", random.pick(["*", "?", "X"]), ignoresCase: true)
     case 6: .and([filter(depth: depth + 1), filter(depth: depth + 1)])
     case 7: .or([filter(depth: depth + 1), filter(depth: depth + 1)])
     default: .not(filter(depth: depth + 1))

@@ -6,11 +6,15 @@ package enum NaiveGlob {
     return matches(ArraySlice(pattern.unicodeScalars), ArraySlice(text.unicodeScalars))
   }
 
-  private static func matches(_ pattern: ArraySlice<Unicode.Scalar>, _ text: ArraySlice<Unicode.Scalar>) -> Bool {
+  private static func matches(_ pattern: ArraySlice<Unicode.Scalar>, _ text: ArraySlice<Unicode.Scalar>)
+    -> Bool
+  {
     guard let first = pattern.first else { return text.isEmpty }
     switch first {
     case "*":
-      for end in text.startIndex...text.endIndex where matches(pattern.dropFirst(), text[end...]) { return true }
+      for end in text.startIndex...text.endIndex where matches(pattern.dropFirst(), text[end...]) {
+        return true
+      }
       return false
     case "?":
       return !text.isEmpty && matches(pattern.dropFirst(), text.dropFirst())

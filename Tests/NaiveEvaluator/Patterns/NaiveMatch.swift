@@ -20,7 +20,8 @@ package struct NaiveMatch: Sendable {
 
     /// `x`, `x?` as 0 to 1, `x{n,m}`; a repetition repeats with the arrow that leads to it, the first step with `->`.
     package init(
-      _ kind: Kind, arrow: NaiveArrow = NaiveArrow(), alias: String? = nil, minimum: Int = 1, maximum: Int? = 1
+      _ kind: Kind, arrow: NaiveArrow = NaiveArrow(), alias: String? = nil, minimum: Int = 1,
+      maximum: Int? = 1
     ) {
       self.kind = kind
       self.arrow = arrow
@@ -142,7 +143,9 @@ struct NaiveMatchSearch {
       }
       return
     }
-    guard boundary > previous ?? -2, allows(written.arrow, from: previous, to: boundary, places) else { return }
+    guard boundary > previous ?? -2, allows(written.arrow, from: previous, to: boundary, places) else {
+      return
+    }
     extend(element: element + 1, places: places + [[]], previous: boundary, into: &found)
   }
 

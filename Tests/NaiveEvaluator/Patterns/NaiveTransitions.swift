@@ -69,7 +69,8 @@ extension NaiveJourneys {
       let count = Double(cell.count)
       return NaiveTransition(
         from: key.from, to: key.to, count: cell.count,
-        units: cell.reduce(into: Set<String>()) { $0.formUnion($1.users) }.count, share: count / sum { _ in true },
+        units: cell.reduce(into: Set<String>()) { $0.formUnion($1.users) }.count,
+        share: count / sum { _ in true },
         shareOut: count / sum { $0.from == key.from }, shareIn: count / sum { $0.to == key.to },
         perPath: count / Double(paths.count), times: cell.compactMap(\.time).sorted())
     }.sorted { ($0.from, $0.to) < ($1.from, $1.to) }

@@ -91,7 +91,8 @@ package struct NaiveActivity: Sendable {
     }
     let rows = periods.indices.map { index in
       Stickiness(
-        active: index + 1, exactly: counts.count { $0 == index + 1 }, atLeast: counts.count { $0 >= index + 1 })
+        active: index + 1, exactly: counts.count { $0 == index + 1 },
+        atLeast: counts.count { $0 >= index + 1 })
     }
     return (periods.count, rows)
   }

@@ -73,7 +73,8 @@ package struct NaiveRetention: Sendable {
     let members = sequences.flatMap { sequence in
       starts(in: sequence).map { start in
         Member(
-          cohort: stream.calendar.start(of: period, at: sequence.times[start]), sequence: sequence, start: start)
+          cohort: stream.calendar.start(of: period, at: sequence.times[start]), sequence: sequence,
+          start: start)
       }
     }
     var rows: [Row] = []

@@ -14,7 +14,7 @@ struct CSVInput: RowInput {
     self.options = options
     reader = RowChunkReader(
       stream: stream, input: input,
-      splitter: CSVRowSplitter(delimiter: delimiter.byte, rowLimit: options.rowLimit), options: options)
+      splitter: CSVRowSplitter(delimiter: delimiter.byte, options: options), options: options)
   }
 
   mutating func next() throws(EventFileError) -> ParsableChunk? {

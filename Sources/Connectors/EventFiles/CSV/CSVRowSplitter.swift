@@ -7,7 +7,7 @@ struct CSVRowSplitter: RowSplitter {
   private let delimiter: UInt8
   private let rowLimit: Int
   /// What is left of ``EventFileLimits/rescannedBytes``.
-  private var rescanAllowance = EventFileLimits.rescannedBytes
+  private var rescanAllowance: Int
 
   private(set) var rowStart = 0
   private(set) var line = 0
@@ -23,9 +23,10 @@ struct CSVRowSplitter: RowSplitter {
   /// Reads the row at ``rowStart`` if its quotes are unusual.
   private var follower: CSVRowFollower?
 
-  init(delimiter: UInt8, rowLimit: Int) {
+  init(delimiter: UInt8, options: EventFileOptions) {
     self.delimiter = delimiter
-    self.rowLimit = rowLimit
+    rowLimit = options.rowLimit
+    rescanAllowance = options.rescanBytes
   }
 
   mutating func begin() {

@@ -1,0 +1,174 @@
+import EventModel
+import QueryLanguage
+import QueryResults
+import SegmentStore
+
+extension StatementContext {
+  private static let exampleCount = 3
+  private static let topValueCount = 10
+
+  /// Lists what the snapshot holds.
+  func run(_ show: ShowStatement) throws -> QueryResult {
+    var binder = makeBinder()
+    refuseClauses(show.stream, &binder)
+    if let every = show.every { binder.refuse("every", at: every.span) }
+    let stream = BoundStream(zone: engine.zone)
+    switch show.subject {
+    case .events:
+      try binder.finish()
+      return try events(stream, top: show.top?.value)
+    case .properties(let event):
+      let number = event.flatMap { binder.event($0) }
+      try binder.finish()
+      return try properties(stream, ofEvent: number, top: show.top?.value)
+    case .snapshots:
+      try binder.finish()
+      return try snapshots(stream)
+    default:
+      binder.refuse(Printer.print(statement), at: .none)
+      try binder.finish()
+      preconditionFailure("a refused statement has a problem")
+    }
+  }
+
+  /// Describes one event.
+  func run(_ describe: DescribeStatement) throws -> QueryResult {
+    var binder = makeBinder()
+    refuseClauses(describe.stream, &binder)
+    guard case .event(let name) = describe.subject else {
+      binder.refuse(Printer.print(statement), at: .none)
+      try binder.finish()
+      preconditionFailure("a refused statement has a problem")
+    }
+    let number = binder.event(name)
+    try binder.finish()
+    return try description(ofEvent: number ?? 0, stream: BoundStream(zone: engine.zone))
+  }
+
+  private func refuseClauses(_ stream: StreamClauses, _ binder: inout Binder) {
+    let hasClause =
+      stream.range != nil || stream.zone != nil || stream.filter != nil || stream.segment != nil
+      || stream.unit != nil || !stream.only.isEmpty || !stream.hide.isEmpty
+    if hasClause { binder.refuse("clauses on show and describe", at: .none) }
+  }
+
+  // MARK: Events
+
+  private func events(_ stream: BoundStream, top: Int?) throws -> QueryResult {
+    let (workers, totals) = try scan(columns: []).run(makeState: { [Int: EventExtent]() }) { extents, block in
+      for (event, extent) in try block.eventExtents() {
+        if extents[event] == nil { extents[event] = extent } else { extents[event]?.merge(extent) }
+      }
+    }
+    var merged: [Int: EventExtent] = [:]
+    for worker in workers { merged.merge(worker) { left, right in left.merging(right) } }
+    var summaries = merged.map { event, extent in
+      EventSummary(
+        name: catalog.events[event].name, events: extent.rows, users: extent.users,
+        first: Timestamp(microseconds: extent.first), last: Timestamp(microseconds: extent.last))
+    }.sorted { $0.events != $1.events ? $0.events > $1.events : ExactText($0.name) < ExactText($1.name) }
+    if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
+    return result(
+      .events(EventListResult(events: summaries)), stream: stream, totals: totals,
+      units: engine.snapshot.manifest.files.reduce(0) { $0 + $1.users })
+  }
+
+  // MARK: Properties
+
+  private func properties(_ stream: BoundStream, ofEvent event: Int?, top: Int?) throws -> QueryResult {
+    let numbers = catalog.columns.indices.filter { catalog.columns[$0].kind == .property }
+    let (workers, totals) = try scan(columns: Set(numbers)).run(makeState: { [Int: ValueCounts]() }) {
+      counts, block in
+      let rows = try event.map { try block.rows(ofEvent: $0) }
+      for number in numbers {
+        guard let chunk = try block.column(number) else { continue }
+        counts[number, default: ValueCounts()].add(chunk, rows: rows)
+      }
+    }
+    let merged = Self.merged(workers)
+    var summaries = numbers.compactMap { number -> PropertySummary? in
+      guard let counts = merged[number], counts.present > 0 else { return nil }
+      return PropertySummary(
+        name: catalog.columns[number].name, types: counts.types, distinct: counts.distinct,
+        examples: counts.top(Self.exampleCount).map(\.value))
+    }
+    if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
+    return result(
+      .properties(PropertyListResult(properties: summaries)), stream: stream, totals: totals, units: 0)
+  }
+
+  private static func merged(_ workers: [[Int: ValueCounts]]) -> [Int: ValueCounts] {
+    workers.reduce(into: [:]) { merged, worker in
+      for (number, counts) in worker { merged[number, default: ValueCounts()].merge(counts) }
+    }
+  }
+
+  // MARK: Snapshots
+
+  private func snapshots(_ stream: BoundStream) throws -> QueryResult {
+    let store = engine.snapshot.store
+    let summaries = try store.snapshotNumbers().map { number in
+      let manifest = try store.manifest(number)
+      let newest = manifest.inputs.filter { $0.snapshot == number }
+      return SnapshotSummary(
+        number: number, time: manifest.commitTime, events: manifest.rows, files: manifest.files.count,
+        source: newest.map(\.source).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+          .joined(separator: ", "))
+    }
+    return result(
+      .snapshots(SnapshotListResult(snapshots: summaries)), stream: stream, totals: .init(), units: 0)
+  }
+
+  // MARK: One event
+
+  /// What one worker has seen of the described event.
+  private struct EventTally {
+    var extent: EventExtent?
+    var days: [Int: Int] = [:]
+    var properties: [Int: ValueCounts] = [:]
+  }
+
+  private func description(ofEvent event: Int, stream: BoundStream) throws -> QueryResult {
+    let numbers = catalog.columns.indices.filter { catalog.columns[$0].kind == .property }
+    let days = CalendarBucket(.day, zone: stream.zone)
+    let (workers, totals) = try scan(columns: Set(numbers)).run(makeState: { EventTally() }) { tally, block in
+      let rows = try block.rows(ofEvent: event)
+      guard !rows.isEmpty else { return }
+      let times = try block.times()
+      for row in rows { tally.days[days.index(of: Timestamp(microseconds: times[Int(row)])), default: 0] += 1 }
+      if let found = try block.eventExtents().first(where: { $0.event == event })?.extent {
+        tally.extent = tally.extent?.merging(found) ?? found
+      }
+      for number in numbers {
+        guard let chunk = try block.column(number) else { continue }
+        tally.properties[number, default: ValueCounts()].add(chunk, rows: rows)
+      }
+    }
+    let extent = workers.compactMap(\.extent).reduce(nil as EventExtent?) { $0?.merging($1) ?? $1 }
+    let properties = Self.merged(workers.map(\.properties))
+    var counts: [Int: Int] = [:]
+    for worker in workers { counts.merge(worker.days, uniquingKeysWith: +) }
+    let total = extent?.rows ?? 0
+    let description = EventDescription(
+      name: catalog.events[event].name, events: total, users: extent?.users ?? 0,
+      first: extent.map { Timestamp(microseconds: $0.first) },
+      last: extent.map { Timestamp(microseconds: $0.last) },
+      properties: numbers.compactMap { number in
+        guard let values = properties[number], values.present > 0 else { return nil }
+        return DescribedProperty(
+          name: catalog.columns[number].name, present: values.present,
+          share: FunnelAnswer.rate(values.present, total), types: values.types,
+          top: values.top(Self.topValueCount))
+      },
+      days: Self.daysBetween(counts.keys).map {
+        DayCount(day: days.label(ofIndex: $0), events: counts[$0] ?? 0)
+      })
+    return result(.eventDescription(description), stream: stream, totals: totals, units: extent?.users ?? 0)
+  }
+
+  /// All days from the first to the last, so that silent ones show.
+  private static func daysBetween(_ days: some Collection<Int>) -> [Int] {
+    guard let first = days.min(), let last = days.max() else { return [] }
+    return Array(first...last)
+  }
+}
