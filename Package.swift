@@ -20,15 +20,18 @@ let package = Package(
     .executable(name: "sojourn", targets: ["sojourn"]),
     .library(
       name: "Sojourn",
-      targets: ["EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine"]),
+      targets: [
+        "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine", "QueryResults",
+        "Reporting",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
 
     .target(name: "EventModel", swiftSettings: hotSettings),
@@ -59,16 +62,20 @@ let package = Package(
         "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
         "QueryResults", "Reporting", "Statistics", "DatasetGenerator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
       ], swiftSettings: houseSettings),
 
     .target(
       name: "NaiveEvaluator", dependencies: ["EventModel"], path: "Tests/NaiveEvaluator",
       swiftSettings: houseSettings),
+    .testTarget(
+      name: "NaiveEvaluatorTests", dependencies: ["NaiveEvaluator", "EventModel"], swiftSettings: houseSettings),
     .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: houseSettings),
     .testTarget(
       name: "SegmentStoreTests", dependencies: ["SegmentStore", "EventModel"], swiftSettings: houseSettings),
     .testTarget(
-      name: "ConnectorsTests", dependencies: ["Connectors", "EventModel"], swiftSettings: houseSettings),
+      name: "ConnectorsTests", dependencies: ["Connectors", "EventModel", "CZlib", "CZstd"],
+      swiftSettings: houseSettings),
     .testTarget(
       name: "IngestionTests", dependencies: ["Ingestion", "Connectors", "SegmentStore", "EventModel"],
       swiftSettings: houseSettings),
@@ -88,9 +95,14 @@ let package = Package(
       name: "ReportingTests", dependencies: ["Reporting", "QueryResults", "EventModel"],
       exclude: ["Golden"], swiftSettings: houseSettings),
     .testTarget(
-      name: "DatasetGeneratorTests", dependencies: ["DatasetGenerator", "EventModel"],
+      name: "DatasetGeneratorTests", dependencies: ["DatasetGenerator", "EventModel", "CZlib", "CZstd"],
       swiftSettings: houseSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["sojourn"], swiftSettings: houseSettings),
+      name: "EndToEndTests",
+      dependencies: [
+        "sojourn", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults", "Reporting",
+        "SegmentStore", "EventModel", "Statistics",
+      ],
+      exclude: ["CommandLine/Golden", "Scripts/Cases"], swiftSettings: houseSettings),
   ]
 )

@@ -131,7 +131,7 @@ def asked(question, sojourn: Sojourn, engines: list[peers.Peer], runs: int) -> d
             theirs = {"error": str(reason)}
         if "error" not in theirs and "error" not in ours:
             theirs["disagreement"] = disagreement(ours["answer"], theirs["answer"])
-            theirs["tied_units"] = theirs["answer"].get("tied_units", 0)
+            theirs["tied_units"] = theirs["answer"].get("tied_units", len(theirs["answer"].get("tied", [])))
             theirs["ratio"] = theirs["median_ms"] / ours["median_ms"] if ours["median_ms"] else None
             theirs["process_ratio"] = theirs["median_ms"] / ours["process_median_ms"]
         outcomes[peer.name] = theirs

@@ -1,5 +1,8 @@
 """Whether two answers to a question agree, and if not, where they first differ."""
 
+import itertools
+from collections import Counter
+
 
 def disagreement(ours: dict, theirs: dict) -> str | None:
     """The first difference in words, or None where the answers agree."""
@@ -10,7 +13,7 @@ def disagreement(ours: dict, theirs: dict) -> str | None:
     if "events" in ours:
         return _unequal_maps("event", ours["events"], theirs["events"])
     if "paths" in ours:
-        return _paths(ours["paths"], theirs["paths"], theirs["tied_units"])
+        return _paths(ours["paths"], theirs["paths"], theirs["tied"])
     return _retention(ours["cohorts"], theirs["cohorts"], theirs["tied_units"])
 
 
@@ -25,23 +28,43 @@ def _unequal_maps(what: str, ours: dict, theirs: dict) -> str | None:
     return None
 
 
-def _paths(ours: list, theirs: list, tied: int) -> str | None:
-    """Compares our top paths with a longer list of theirs; either may miss a path by `tied` units."""
+def _paths(ours: list, theirs: list, tied: list) -> str | None:
+    """Compares our top paths with a longer list of theirs; a path may differ by the tied units that could have it."""
     if not ours:
         return "no paths here"
     ours_by_path = {tuple(path): count for path, count in ours}
     theirs_by_path = {tuple(path): count for path, count in theirs}
-    least = min(ours_by_path.values())
-    # A path missing from the longer list has at most the count at that list's end.
+    # A path missing from a list has at most the count at that list's end.
+    least_here = min(ours_by_path.values())
     least_there = min(theirs_by_path.values(), default=0)
-    for path, count in ours_by_path.items():
-        other = theirs_by_path.get(path)
-        if count - least_there > tied if other is None else abs(count - other) > tied:
-            return f"path {' -> '.join(path)}: {count} here, {other} there, {tied} units tied"
-    for path, count in theirs_by_path.items():
-        if path not in ours_by_path and count > least + tied:
-            return f"path {' -> '.join(path)}: missing here, {count} there"
+    for path in ours_by_path.keys() | theirs_by_path.keys():
+        here, there = ours_by_path.get(path), theirs_by_path.get(path)
+        slack = sum(could_have(unit, path) for unit in tied)
+        if here is None:
+            differs = there > least_here + slack
+        elif there is None:
+            differs = here > least_there + slack
+        else:
+            differs = abs(here - there) > slack
+        if differs:
+            return f"path {' -> '.join(path)}: {here} here, {there} there, {slack} units tied"
     return None
+
+
+def could_have(events: list, path: tuple) -> bool:
+    """Whether some order of a unit's [time, event] pairs with equal times begins with `path`."""
+    if len(path) > len(events):
+        return False
+    place = 0
+    for _, group in itertools.groupby(events, key=lambda event: event[0]):
+        names = [name for _, name in group]
+        wanted = Counter(path[place:place + len(names)])
+        if wanted - Counter(names):
+            return False
+        place += len(names)
+        if place >= len(path):
+            return True
+    return False
 
 
 def _retention(ours: dict, theirs: dict, tied: int) -> str | None:

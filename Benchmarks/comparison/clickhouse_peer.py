@@ -102,11 +102,11 @@ class ClickHouse:
               SELECT arraySlice(arrayMap(x -> x.2, arraySort(x -> x.1, groupArray((time, event)))), 1, {length}) AS path
               FROM events GROUP BY user_id)
             GROUP BY path ORDER BY units DESC LIMIT {question['top'] * 10}"""
-        tied = self.rows(f"""SELECT count() FROM (
-              SELECT arraySlice(arraySort(groupArray((time, event))), 1, {length} * 2) AS a FROM events GROUP BY user_id
-              HAVING arrayExists((x, i) -> i <= {length} AND arrayExists(y -> y.1 = x.1 AND y.2 != x.2, a),
-                a, arrayEnumerate(a)))""")[0][0]
-        return lambda: self.rows(sql), lambda rows: {"paths": rows, "tied_units": tied}
+        tied = [events for events, in self.rows(f"""
+            SELECT arraySlice(arraySort(groupArray((time, event))), 1, {length} * 2) AS a FROM events GROUP BY user_id
+            HAVING arrayExists((x, i) -> i <= {length} AND arrayExists(y -> y.1 = x.1 AND y.2 != x.2, a),
+              a, arrayEnumerate(a))""")]
+        return lambda: self.rows(sql), lambda rows: {"paths": rows, "tied": tied}
 
     def uniques(self, question):
         sql = "SELECT event, count(), uniqExact(user_id) FROM events GROUP BY event"

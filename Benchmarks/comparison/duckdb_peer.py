@@ -91,13 +91,19 @@ class DuckDB:
         sql = f"""SELECT path, count(*) AS units
             FROM (SELECT list(event ORDER BY time)[1:{length}] AS path FROM events GROUP BY user_id)
             GROUP BY path ORDER BY units DESC LIMIT {question['top'] * 10}"""
-        tied = self.rows(f"""SELECT count(DISTINCT a.user_id) FROM
-              (SELECT user_id, time, event, row_number() OVER (PARTITION BY user_id ORDER BY time) AS position FROM events) a
-            JOIN events b ON a.user_id = b.user_id AND a.time = b.time AND a.event <> b.event
-            WHERE a.position <= {length}""")[0][0]
+        tied = [
+            [[event["time"], event["event"]] for event in events] for events, in self.rows(f"""
+              SELECT list({{time: time, event: event}} ORDER BY time, event)[1:{length * 2}] FROM events
+              WHERE user_id IN (
+                SELECT a.user_id FROM (
+                  SELECT user_id, time, event, row_number() OVER (PARTITION BY user_id ORDER BY time) AS position
+                  FROM events) a
+                JOIN events b ON a.user_id = b.user_id AND a.time = b.time AND a.event <> b.event
+                WHERE a.position <= {length})
+              GROUP BY user_id""")]
 
         def interpret(rows):
-            return {"paths": [[list(path), units] for path, units in rows], "tied_units": tied}
+            return {"paths": [[list(path), units] for path, units in rows], "tied": tied}
 
         return lambda: self.rows(sql), interpret
 

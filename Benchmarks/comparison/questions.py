@@ -4,12 +4,13 @@ An answer is a JSON value in a form all engines can give:
 
     funnel          {"steps": [units, …]}
     grouped funnel  {"groups": {value: [units, …]}}
-    paths           {"paths": [[[event, …], count], …], "tied_units": n}
+    paths           {"paths": [[[event, …], count], …], "tied": [[[time, event], …], …]}
     uniques         {"events": {name: [events, users]}}
     retention       {"cohorts": {day: {"size": n, "cells": [units or null, …]}}, "tied_units": n}
 
-`tied_units` counts the units whose answer hangs on the order of events with equal times. Sojourn keeps the order of
-the input there, the peers promise none, so counts may differ by that many units and no more.
+The answer of some units hangs on the order of events with equal times. Sojourn keeps the order of the input there, the
+peers promise none. So peers also give these units, `tied` with their first events or `tied_units` as a number, and
+counts may differ by the units that could make the difference and no more.
 """
 
 import pathlib

@@ -18,7 +18,7 @@ extension EventRun {
   func sortedByUser() -> SortedRows {
     let order = sortedUsers()
     var next = [UInt32](repeating: 0, count: users.count)
-    for row in rows { next[Int(row.user)] &+= 1 }
+    for row in 0..<rows.count { next[Int(rows[row].user)] &+= 1 }
     var ends: [Int] = []
     ends.reserveCapacity(order.count)
     var total = 0

@@ -6,8 +6,9 @@ extension EventRun {
   func write(to writer: SegmentWriter, eventCount: Int) throws {
     let order = sortedByUser()
     let groups = groupUsers(order)
-    try writer.append(tasks: groups.count, eventCount: eventCount) { task, sink in
-      try sink(group(ofUsers: groups[task], in: order), texts.texts)
+    try writer.append(tasks: groups.count, eventCount: eventCount) { task, group, sink in
+      fill(&group, withUsers: groups[task], in: order)
+      try sink(group, texts.texts)
     }
   }
 
@@ -25,8 +26,8 @@ extension EventRun {
     return groups
   }
 
-  private func group(ofUsers users: Range<Int>, in order: SortedRows) -> RowGroupRows {
-    var group = RowGroupRows()
+  private func fill(_ group: inout RowGroupRows, withUsers users: Range<Int>, in order: SortedRows) {
+    group.removeAll()
     let start = users.lowerBound == 0 ? 0 : order.ends[users.lowerBound - 1]
     group.reserveCapacity(users: users.count, rows: order.ends[users.upperBound - 1] - start)
     var places = start
@@ -37,7 +38,6 @@ extension EventRun {
       places = end
     }
     group.setValue(column: sourceColumn, type: .string, payload: UInt64(sourceText))
-    return group
   }
 
   /// Appends the rows of one user, given in order of arrival.
@@ -60,7 +60,8 @@ extension EventRun {
   private func append(_ number: UInt32, to group: inout RowGroupRows) {
     let row = rows[Int(number)]
     group.appendRow(event: row.event, time: row.time)
-    for cell in cells[cells(ofRow: Int(number))] {
+    for index in cells(ofRow: Int(number)) {
+      let cell = cells[index]
       group.appendValue(column: cell.column, type: cell.type, payload: cell.payload)
     }
   }

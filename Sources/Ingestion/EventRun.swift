@@ -5,7 +5,7 @@ import SegmentStore
 ///
 /// User ids, event names and string values are numbered, so that a row costs a few words whatever its texts are.
 /// Event and column codes are those of the whole ingest and are shared by its runs. Filled by one thread. Hot.
-struct EventRun: Sendable {
+struct EventRun: ~Copyable, Sendable {
   /// One event; kept in one piece because sorting makes reading rows jump.
   struct Row {
     var time: Int64
@@ -25,8 +25,8 @@ struct EventRun: Sendable {
   var users = TextDictionary()
   /// String values of properties.
   var texts = TextDictionary()
-  var rows: [Row] = []
-  var cells: [Cell] = []
+  var rows = GrowingBuffer<Row>()
+  var cells = GrowingBuffer<Cell>()
   /// The column that names the source and the number of its name in ``texts``; the same for every row.
   var sourceColumn: UInt32 = 0
   var sourceText: UInt32 = 0
@@ -48,6 +48,7 @@ struct EventRun: Sendable {
     _ batch: EventBatch, events: inout TextDictionary, columns: [UInt32]
   ) throws(StoreError) {
     var longest: UInt32 = 0
+    var (earliest, latest) = (Timestamp.latest, Timestamp.earliest)
     batch.arena.withUnsafeBytes { arena in
       func text(_ offset: UInt32, _ length: UInt32) -> UnsafeRawBufferPointer {
         longest = max(longest, length)
@@ -70,10 +71,16 @@ struct EventRun: Sendable {
             time: batch.times[row].microseconds, user: users.number(of: text(user.offset, user.length)),
             event: events.number(of: text(name.offset, name.length)),
             cellEnd: UInt32(truncatingIfNeeded: cells.count)))
+        earliest = min(earliest, batch.times[row])
+        latest = max(latest, batch.times[row])
         start = end
       }
     }
     try SegmentLimits.check(Int(longest), "bytes of one text", SegmentLimits.textBytes)
+    for time in [earliest, latest] where time < .earliest || time > .latest {
+      throw .limitReached(
+        limit: "time in µs", value: Int(time.microseconds), allowed: Int(Timestamp.latest.microseconds))
+    }
     try SegmentLimits.check(events.count, "event names per file", SegmentLimits.eventNames)
   }
 

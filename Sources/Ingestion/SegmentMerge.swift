@@ -23,12 +23,12 @@ enum SegmentMerge {
       if isCancelled() { throw IngestError.cancelled }
       let wave = ranges[first..<min(ranges.count, first + writer.threads * rangesPerTask)]
       let tasks = (wave.count + rangesPerTask - 1) / rangesPerTask
-      try writer.append(tasks: tasks, eventCount: eventCount) { task, sink in
+      try writer.append(tasks: tasks, eventCount: eventCount) { task, group, sink in
         let merger = RangeMerger(files: files, translations: translations)
         for range in wave.dropFirst(task * rangesPerTask).prefix(rangesPerTask) {
           var texts = TextDictionary()
-          let rows = RowGroupRows(try merger.contents(of: range), texts: &texts)
-          try sink(rows, texts.texts)
+          group.fill(with: try merger.contents(of: range), texts: &texts)
+          try sink(group, texts.texts)
         }
       }
       first = wave.endIndex
@@ -45,8 +45,8 @@ enum SegmentMerge {
 
 extension RowGroupRows {
   /// Takes over decoded rows; string values are numbered in `texts`.
-  init(_ contents: RowGroupContents, texts: inout TextDictionary) {
-    self.init()
+  fileprivate mutating func fill(with contents: RowGroupContents, texts: inout TextDictionary) {
+    removeAll()
     userHashes = contents.userHashes
     userIDs = contents.userIDs
     userCounts.reserveCapacity(contents.userCount)
@@ -57,16 +57,15 @@ extension RowGroupRows {
     }
     events = contents.events
     times = contents.times
-    columns = [ColumnValues](repeating: ColumnValues(), count: Int(contents.columns.keys.max() ?? 0) + 1)
+    while columns.count <= Int(contents.columns.keys.max() ?? 0) { columns.append(ColumnValues()) }
     for code in contents.columns.keys.sorted() {
       guard let chunk = contents.columns[code] else { continue }
       let payloads = chunk.dictionary.payloads(numberedIn: &texts)
-      var values = ColumnValues()
       for (row, value) in chunk.codesByRow.enumerated() where value != 0 {
         let entry = Int(value - 1)
-        values.append(row: UInt32(row), type: chunk.dictionary.types[entry], payload: payloads[entry])
+        columns[Int(code)].values.append(
+          ColumnValues.Value(row: UInt32(row), type: chunk.dictionary.types[entry], payload: payloads[entry]))
       }
-      columns[Int(code)] = values
     }
   }
 }

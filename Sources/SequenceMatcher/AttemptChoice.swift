@@ -19,13 +19,15 @@ struct AttemptChoice {
     indices = [Int](repeating: -1, count: depth)
   }
 
-  /// The earliest last event, then the latest first event, then the latest middle events from the end backwards.
-  mutating func choose(startTime: Int64, endTime: Int64, entryRange: Range<Int64>) {
+  /// The earliest last event, then the latest first event, then the latest middle events from the end backwards;
+  /// `last` is the last event where it is known.
+  mutating func choose(last known: Int?, startTime: Int64, endTime: Int64, entryRange: Range<Int64>) {
     if depth == 1 {
       indices[0] = range.first { satisfies($0, step: 0) && entryRange.contains(events[$0].time) } ?? range.lowerBound
       return
     }
-    for last in range where events[last].time == endTime && satisfies(last, step: depth - 1) {
+    for last in known.map({ $0..<$0 + 1 }) ?? range
+    where events[last].time == endTime && satisfies(last, step: depth - 1) {
       for first in range.reversed()
       where events[first].time == startTime && first != last && satisfies(first, step: 0) {
         indices[0] = first

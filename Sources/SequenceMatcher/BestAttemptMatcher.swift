@@ -15,13 +15,17 @@ public struct BestAttemptMatcher: Sendable {
   /// The depth of the counted attempt; 0 when no event can start one.
   public private(set) var depth = 0
   /// For each step up to ``depth``, the index of its event in the array last matched.
-  public private(set) var eventIndices: [Int]
+  public internal(set) var eventIndices: [Int]
 
   /// Latest start per depth so far; index 0 is unused.
   private var starts: [Int64]
+  private var endTime: Int64 = 0
+  /// The event that reached ``depth`` first, where order within equal times counts.
+  private var endIndex: Int?
+  private var startTime: Int64 = 0
   private var tieGroup = TieGroup()
 
-  static let noStart = Int64.min
+  private static let noStart = Int64.min
 
   public init(rules: AttemptRules) {
     self.rules = rules
@@ -32,28 +36,52 @@ public struct BestAttemptMatcher: Sendable {
   /// Matches one unit's candidate events, which come in stored order; afterwards ``depth`` and ``eventIndices`` say
   /// what counts.
   public mutating func match(_ events: [CandidateEvent]) {
+    begin()
+    advance(over: events, from: 0)
+    finish(events)
+  }
+
+  // MARK: In pieces
+
+  /// Forgets the last unit; then ``advance(over:from:)`` takes its events piece by piece.
+  public mutating func begin() {
     depth = 0
     for index in starts.indices { starts[index] = Self.noStart }
-    var end = 0
-    var endTime: Int64 = 0
-    var startTime: Int64 = 0
-    var first = 0
-    while first < events.count {
-      end = groupEnd(events, first)
-      let time = events[first].time
-      advance(events, first..<end, time: time)
-      // Depths fill from below, so the deepest is the last with a start.
-      var reached = depth
-      while reached < rules.stepCount, starts[reached + 1] != Self.noStart { reached += 1 }
-      if reached > depth {
-        depth = reached
-        endTime = time
-        startTime = starts[reached]
-        if depth == rules.stepCount { break }
+  }
+
+  /// Whether no further event can change what counts.
+  public var isComplete: Bool { depth == rules.stepCount }
+
+  /// Takes the events from index `first` on; they must not end in the middle of equal times.
+  public mutating func advance(over events: [CandidateEvent], from first: Int) {
+    var first = first
+    while first < events.count, depth < rules.stepCount {
+      let event = events[first]
+      let index = first
+      let isAlone =
+        first + 1 == events.count || events[first + 1].time != event.time || rules.ties == .inputOrder
+      if isAlone && event.steps & (event.steps &- 1) == 0 {
+        extend(step: event.steps.trailingZeroBitCount, time: event.time)
+        first += 1
+      } else {
+        let end = groupEnd(events, first)
+        extend(events, first..<end, time: event.time)
+        first = end
       }
-      first = end
+      // Depths fill from below, so the deepest is the last with a start.
+      let before = depth
+      while depth < rules.stepCount, starts[depth + 1] != Self.noStart { depth += 1 }
+      if depth > before {
+        endTime = event.time
+        startTime = starts[depth]
+        endIndex = rules.ties == .inputOrder ? index : nil
+      }
     }
-    if depth > 0 { chooseEvents(events, startTime: startTime, endTime: endTime) }
+  }
+
+  /// Picks the events of the counted attempt; `events` are all events taken since ``begin()``.
+  public mutating func finish(_ events: [CandidateEvent]) {
+    if depth > 0 { chooseEvents(events, last: endIndex, startTime: startTime, endTime: endTime) }
   }
 
   private func groupEnd(_ events: [CandidateEvent], _ first: Int) -> Int {
@@ -63,8 +91,21 @@ public struct BestAttemptMatcher: Sendable {
     return end
   }
 
+  /// Lets one event that satisfies one step extend the attempts that wait for it.
+  @inline(__always)
+  private mutating func extend(step: Int, time: Int64) {
+    if step == 0 {
+      if rules.entryRange.contains(time) { starts[1] = time }
+      return
+    }
+    let start = starts[step]
+    guard start != Self.noStart else { return }
+    if let window = rules.window, time &- start > window { return }
+    if start > starts[step + 1] { starts[step + 1] = start }
+  }
+
   /// Lets the events of one group extend every attempt that may still use them.
-  private mutating func advance(_ events: [CandidateEvent], _ group: Range<Int>, time: Int64) {
+  private mutating func extend(_ events: [CandidateEvent], _ group: Range<Int>, time: Int64) {
     var all: UInt64 = 0
     var overlapping = false
     for index in group {
@@ -72,81 +113,45 @@ public struct BestAttemptMatcher: Sendable {
       overlapping = overlapping || steps & (steps &- 1) != 0
       all |= steps
     }
-    let mayStart = rules.entryRange.contains(time)
+    if rules.ties == .stepOrder && !overlapping {
+      // Each step has events of its own: taking the steps in order carries an attempt through all of them.
+      var rest = all
+      while rest != 0 {
+        extend(step: rest.trailingZeroBitCount, time: time)
+        rest &= rest &- 1
+      }
+      return
+    }
     // From the deepest down, so that no start is carried on by a depth that this group itself has reached.
-    var from = rules.stepCount - 1
-    while from >= 0 {
-      defer { from -= 1 }
-      guard all & (1 << UInt64(from)) != 0 else { continue }
+    for from in stride(from: rules.stepCount - 1, through: 0, by: -1) where all & (1 << UInt64(from)) != 0 {
       let start: Int64
       if from == 0 {
-        guard mayStart else { continue }
+        guard rules.entryRange.contains(time) else { continue }
         start = time
       } else {
         start = starts[from]
         guard start != Self.noStart else { continue }
         if let window = rules.window, time - start > window { continue }
       }
-      let extent: Int
-      if group.count == 1 || rules.ties != .stepOrder {
-        extent = from + 1
-      } else if overlapping {
-        extent = from + tieGroup.consecutiveSteps(events[group], after: from, limit: rules.stepCount - from)
-      } else {
-        let run = (~(all >> UInt64(from))).trailingZeroBitCount
-        extent = min(rules.stepCount, from + run)
+      var extent = from + 1
+      if rules.ties == .stepOrder && group.count > 1 {
+        extent =
+          from + tieGroup.consecutiveSteps(events[group], after: from, limit: rules.stepCount - from)
       }
       for reached in (from + 1)..<(extent + 1) { starts[reached] = max(starts[reached], start) }
     }
   }
 
-  /// Picks the events of the counted attempt, knowing its depth, start and end.
-  private mutating func chooseEvents(_ events: [CandidateEvent], startTime: Int64, endTime: Int64) {
-    // Only events between start and end can take part.
-    var lower = 0
-    while events[lower].time < startTime { lower += 1 }
-    var upper = lower
-    var overlapping = false
-    while upper < events.count, events[upper].time <= endTime {
-      let steps = events[upper].steps
-      overlapping = overlapping || steps & (steps &- 1) != 0
-      upper += 1
+  /// The latest start of an attempt of `depth` steps made of `events` alone, or `nil` if there is none; forgets the
+  /// unit at hand.
+  mutating func latestStart(ofDepth depth: Int, in events: [CandidateEvent]) -> Int64? {
+    for index in starts.indices { starts[index] = Self.noStart }
+    var first = 0
+    while first < events.count {
+      let end = groupEnd(events, first)
+      extend(events, first..<end, time: events[first].time)
+      first = end
     }
-    if rules.ties == .stepOrder && !overlapping {
-      chooseDisjoint(events, lower..<upper, startTime: startTime, endTime: endTime)
-      return
-    }
-    var choice = AttemptChoice(events: events, range: lower..<upper, depth: depth, ties: rules.ties)
-    choice.choose(startTime: startTime, endTime: endTime, entryRange: rules.entryRange)
-    for step in 0..<depth { eventIndices[step] = choice.indices[step] }
-  }
-
-  /// The choice where no event satisfies two steps and ties may be taken in any order: each rule is one scan.
-  private mutating func chooseDisjoint(
-    _ events: [CandidateEvent], _ range: Range<Int>, startTime: Int64, endTime: Int64
-  ) {
-    var index = range.lowerBound
-    let lastBit: UInt64 = 1 << UInt64(depth - 1)
-    while events[index].time < endTime || events[index].steps & lastBit == 0 { index += 1 }
-    eventIndices[depth - 1] = index
-    if depth == 1 { return }
-    index = range.upperBound - 1
-    var step = depth - 2
-    // Backwards once: each step takes the latest event that is not after the next step's.
-    while step > 0 {
-      let limit = events[eventIndices[step + 1]].time
-      let bit: UInt64 = 1 << UInt64(step)
-      var candidate = index
-      while events[candidate].time > limit || events[candidate].steps & bit == 0 { candidate -= 1 }
-      eventIndices[step] = candidate
-      step -= 1
-    }
-    index = range.lowerBound
-    var first = -1
-    while index < range.upperBound, events[index].time == startTime {
-      if events[index].steps & 1 != 0 { first = index }
-      index += 1
-    }
-    eventIndices[0] = first
+    return starts[depth] == Self.noStart ? nil : starts[depth]
   }
 }

@@ -150,7 +150,8 @@ struct ShopTests {
     #expect(abs((shares.first ?? 0) / shares.reduce(0, +) - 0.5) < 0.05)
   }
 
-  /// The probability that a session which begins a checkout reaches a purchase, by following the chain's shares.
+  /// The probability that a session which begins a checkout reaches a purchase, by following the chain's
+  /// shares.
   private func purchaseChance(_ recipe: ShopRecipe, effects: [ShopRecipe.Effect]) -> Double {
     var weights = recipe.states.map { $0.transitions.map(\.weight) }
     for effect in effects { weights[effect.state][effect.transition] *= effect.factor }

@@ -41,11 +41,13 @@ extension RandomStatements {
     options.tolerance = located { $0.elapsed() }
     options.resolution = located { $0.elapsed() }
     options.holding = maybe { parts in
-      Holding(properties: parts.some(1...2) { $0.property() }, values: parts.option(HeldValues.self), span: .none)
+      Holding(
+        properties: parts.some(1...2) { $0.property() }, values: parts.option(HeldValues.self), span: .none)
     }
     options.exclusions =
       chance(3)
-      ? some(1...2) { parts in Exclusion(step: parts.step(isPlain: true), between: parts.maybe { $0.range() }) } : []
+      ? some(1...2) { parts in Exclusion(step: parts.step(isPlain: true), between: parts.maybe { $0.range() })
+      } : []
     options.exclusionEffect = option(ExclusionEffect.self)
     options.preset = option(Preset.self)
     return options
@@ -71,7 +73,8 @@ extension RandomStatements {
         default: .property(parts.property(aliased: attributed))
         }
       },
-      attribution: attributed ? located { $0.attribution() } : nil, top: located { $0.count().value }, span: .none)
+      attribution: attributed ? located { $0.attribution() } : nil, top: located { $0.count().value },
+      span: .none)
   }
 
   mutating func comparison() -> Comparison {
@@ -142,7 +145,8 @@ extension RandomStatements {
 
   mutating func experiment() -> ExperimentStatement {
     ExperimentStatement(
-      name: name(), exposure: maybe { $0.freshStep() }, variant: property(), control: located { $0.literal() },
+      name: name(), exposure: maybe { $0.freshStep() }, variant: property(),
+      control: located { $0.literal() },
       variants: chance(3)
         ? some(1...3) { parts in
           PlannedVariant(value: Located(parts.literal()), weight: parts.located(2) { $0.amount() })
@@ -150,17 +154,21 @@ extension RandomStatements {
       activation: maybe { $0.freshStep() },
       goals: some(1...3) { parts in
         ExperimentGoal(
-          role: ExperimentGoal.Role.allCases.randomElement(using: &parts.random) ?? .goal, metric: parts.metric(),
+          role: ExperimentGoal.Role.allCases.randomElement(using: &parts.random) ?? .goal,
+          metric: parts.metric(),
           window: parts.located { $0.window() }, direction: parts.option(GoalDirection.self),
           margin: parts.located { $0.amount() }, cap: parts.located { $0.amount() },
           label: parts.maybe { $0.name() }, span: .none)
       },
-      method: option(ExperimentMethod.self), alpha: located { Double.random(in: 0.001..<1, using: &$0.random) },
+      method: option(ExperimentMethod.self),
+      alpha: located { Double.random(in: 0.001..<1, using: &$0.random) },
       power: located { $0.amount() }, sides: located { $0.int(1...2) },
-      correction: option(MultiplicityCorrection.self), cuped: located { $0.elapsed() }, cap: located { $0.amount() },
+      correction: option(MultiplicityCorrection.self), cuped: located { $0.elapsed() },
+      cap: located { $0.amount() },
       switchers: option(SwitcherRule.self), maturedOnly: chance(3), planned: located { $0.count().value },
       prior: located { EffectPrior(mean: $0.double(), deviation: $0.double()) },
-      resamples: located { $0.count().value }, seed: located { Int64.random(in: .min ... .max, using: &$0.random) },
+      resamples: located { $0.count().value },
+      seed: located { Int64.random(in: .min ... .max, using: &$0.random) },
       stream: stream(), breakdown: maybe { $0.breakdown(attributed: false) })
   }
 
@@ -211,11 +219,13 @@ extension RandomStatements {
     case 2:
       return .journeys(
         JourneysStatement(
-          stream: stream(), path: path(), top: located { $0.count().value }, compare: located { $0.comparison() }))
+          stream: stream(), path: path(), top: located { $0.count().value },
+          compare: located { $0.comparison() }))
     case 3:
       return .transitions(
         TransitionsStatement(
-          stream: stream(), path: path(), weight: option(TransitionWeight.self), top: located { $0.count().value },
+          stream: stream(), path: path(), weight: option(TransitionWeight.self),
+          top: located { $0.count().value },
           compare: located { $0.comparison() }))
     case 4:
       let centre = located(2) { parts in
@@ -230,7 +240,8 @@ extension RandomStatements {
     case 6:
       return .frequent(
         FrequentStatement(
-          stream: stream(), path: path(), support: located { $0.amount() }, maximumGap: located { $0.window() },
+          stream: stream(), path: path(), support: located { $0.amount() },
+          maximumGap: located { $0.window() },
           maximumLength: located { $0.count().value }, isClosed: chance(2), lift: maybe { $0.freshStep() }))
     case 7: return .retention(retention())
     case 8:
@@ -266,7 +277,8 @@ extension RandomStatements {
           candidates: some(0...2) { parts in
             parts.chance(2) ? .events : .properties(parts.some(0...2) { $0.property() })
           },
-          between: maybe { $0.range() }, support: located { $0.amount() }, stream: stream(), matching: matching))
+          between: maybe { $0.range() }, support: located { $0.amount() }, stream: stream(),
+          matching: matching))
     case 16:
       return .compareSnapshots(
         CompareSnapshotsStatement(first: count(), second: count(), stream: stream()))
@@ -275,7 +287,8 @@ extension RandomStatements {
         TimelineStatement(unit: Located(unit()), key: Located(literal()), stream: stream()))
     case 18:
       let subjects: [ShowStatement.Subject] = [
-        .events, .properties(of: maybe { $0.name() }), .values(of: property()), .segments, .snapshots, .definitions,
+        .events, .properties(of: maybe { $0.name() }), .values(of: property()), .segments, .snapshots,
+        .definitions,
         .groups, .settings, .sources, .segment(name()),
       ]
       return .show(
@@ -285,7 +298,8 @@ extension RandomStatements {
     case 19:
       let subjects: [DescribeStatement.Subject] = [.event(name()), .property(property()), .segment(name())]
       return .describe(
-        DescribeStatement(subject: subjects.randomElement(using: &random) ?? .event(name()), stream: stream()))
+        DescribeStatement(subject: subjects.randomElement(using: &random) ?? .event(name()), stream: stream())
+      )
     case 20: return .defineSegment(SegmentDefinition(name: name(), selection: selection()))
     case 21:
       return .defineEvent(

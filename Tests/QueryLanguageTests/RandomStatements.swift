@@ -35,7 +35,8 @@ struct RandomStatements {
     chance(4) ? Option.allCases.randomElement(using: &random).map { Located($0) } : nil
   }
 
-  mutating func some<Value>(_ range: ClosedRange<Int>, _ value: (inout RandomStatements) -> Value) -> [Value] {
+  mutating func some<Value>(_ range: ClosedRange<Int>, _ value: (inout RandomStatements) -> Value) -> [Value]
+  {
     var result: [Value] = []
     for _ in 0..<int(range) { result.append(value(&self)) }
     return result
@@ -45,12 +46,17 @@ struct RandomStatements {
 
   mutating func text() -> String {
     let pieces = [
-      "view", "cart", "purchase", "a", "b1", "$x", "_y", "page.open", "k0.price", "k1.a.b", ".x", "x.", "", " ", "any",
-      "Start", "TRUE", "first", "not", "within", "segment", "user", "time", "Kauf", "ä", "日本", "🙂", "\"", "'", "\\", "\n",
-      "\t", "\0", "\u{1}", "\u{FEFF}", "*", "?", "-", "a-b", ";", "--", "[", "](", "5", "2026-01-01", "{", "{2}", "|",
+      "view", "cart", "purchase", "a", "b1", "$x", "_y", "page.open", "k0.price", "k1.a.b", ".x", "x.", "",
+      " ", "any",
+      "Start", "TRUE", "first", "not", "within", "segment", "user", "time", "Kauf", "ä", "日本", "🙂", "\"", "'",
+      "\\", "\n",
+      "\t", "\0", "\u{1}", "\u{FEFF}", "*", "?", "-", "a-b", ";", "--", "[", "](", "5", "2026-01-01", "{",
+      "{2}", "|",
       "i", "rest", "funnel", "events", "\u{A0}", "é", "e\u{301}",
     ]
-    if chance(2) { return ["view", "cart", "purchase", "platform", "amount"].randomElement(using: &random) ?? "" }
+    if chance(2) {
+      return ["view", "cart", "purchase", "platform", "amount"].randomElement(using: &random) ?? ""
+    }
     return some(1...3) { $0.pick(pieces) }.joined()
   }
 
@@ -134,18 +140,21 @@ struct RandomStatements {
     case 0:
       return .membership(
         Filter.Membership(
-          property: property, negated: Bool.random(using: &random), values: some(1...3) { Located($0.literal()) }))
+          property: property, negated: Bool.random(using: &random),
+          values: some(1...3) { Located($0.literal()) }))
     case 1: return .contains(Filter.TextCondition(property: property, text: name()))
     case 2:
       return .matches(
-        Filter.GlobCondition(property: property, glob: Located(glob()), ignoresCase: Bool.random(using: &random)))
+        Filter.GlobCondition(
+          property: property, glob: Located(glob()), ignoresCase: Bool.random(using: &random)))
     case 3: return .null(Filter.NullCondition(property: property, negated: Bool.random(using: &random)))
     default:
       let right: Filter.Operand =
         chance(3) ? .property(self.property(aliased: aliased)) : .value(literal())
       return .comparison(
         Filter.Comparison(
-          left: property, relation: Relation.allCases.randomElement(using: &random) ?? .equal, right: Located(right)))
+          left: property, relation: Relation.allCases.randomElement(using: &random) ?? .equal,
+          right: Located(right)))
     }
   }
 
@@ -201,7 +210,8 @@ struct RandomStatements {
     var arrows: [Arrow] = []
     while chance(2) {
       let constraints = chance(3) ? some(1...3) { Located($0.constraint()) } : []
-      arrows.append(Arrow(kind: chance(3) ? .immediately : .eventually, constraints: constraints, span: .none))
+      arrows.append(
+        Arrow(kind: chance(3) ? .immediately : .eventually, constraints: constraints, span: .none))
       steps.append(step())
     }
     return Pattern(steps: steps, arrows: arrows, span: .none)

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct `Printing and parsing` {
   @Test(arguments: StatementCorpus.valid)
-  func `every statement of the corpus is read, printed, and read back as the same tree`(_ text: String) throws {
+  func `every statement of the corpus is read, printed, and read back as the same tree`(_ text: String) throws
+  {
     let script = Parser.parse(text)
     #expect(script.diagnostics.map(\.message) == [])
     #expect(script.entries.count == 1)
@@ -34,9 +35,12 @@ import Testing
   @Test func `clauses may come in any order`() throws {
     let clauses = [
       "within 7d", "from 2026-01-01", "to 2026-02-01", "in 'Europe/Berlin'", "where platform = 'web'",
-      "among segment \"EU\"", "by platform top 5 attribute last", "holding order_id", "excluding refund between 1 and 2",
-      "effect remove-unit", "entry first", "ties strictly-later", "order strict", "scope all", "per session gap 15m",
-      "every week", "as mixpanel", "show units", "week starts sunday", "tolerance 2s", "resolution 1s", "repeats fold",
+      "among segment \"EU\"", "by platform top 5 attribute last", "holding order_id",
+      "excluding refund between 1 and 2",
+      "effect remove-unit", "entry first", "ties strictly-later", "order strict", "scope all",
+      "per session gap 15m",
+      "every week", "as mixpanel", "show units", "week starts sunday", "tolerance 2s", "resolution 1s",
+      "repeats fold",
       "reuse equal-steps", "bins 7", "compare platform 'web', 'ios'", "having plan = 'pro' attribute last",
       "only a, b*", "hide c",
     ]

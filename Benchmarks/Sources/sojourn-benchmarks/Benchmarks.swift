@@ -5,8 +5,10 @@ import Glibc
 struct Benchmarks {
   static func main() throws {
     let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    guard let options = BenchmarkOptions(Array(CommandLine.arguments.dropFirst()), processors: processors) else {
-      fputs(BenchmarkOptions.usage + "\n", stderr)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    guard let options = BenchmarkOptions(arguments, processors: processors) else {
+      let usage = Array((BenchmarkOptions.usage + "\n").utf8)
+      _ = write(STDERR_FILENO, usage, usage.count)
       exit(2)
     }
     // Read first, so that a wrong path costs no minutes.

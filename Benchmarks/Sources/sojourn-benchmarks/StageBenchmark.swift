@@ -26,7 +26,8 @@ struct StageBenchmark {
     let start = clock.now
     let source = makeSource(threads: options.threads)
     let ingest = try Ingest(
-      into: Store(openingOrCreating: options.store), options: IngestOptions(source: "benchmark", threads: options.threads))
+      into: Store(openingOrCreating: options.store),
+      options: IngestOptions(source: "benchmark", threads: options.threads))
     let report = try ingest.run([
       IngestInput(
         name: options.events, knownDigest: nil, source: source,
@@ -46,7 +47,8 @@ struct StageBenchmark {
   private func makeSource(threads: Int) -> EventFileSource {
     var reading = EventFileOptions()
     reading.threads = threads
-    return EventFileSource(inputs: [EventFileInput(path: options.events)], format: .jsonLines, options: reading)
+    return EventFileSource(
+      inputs: [EventFileInput(path: options.events)], format: .jsonLines, options: reading)
   }
 
   private func line(_ stage: String, threads: Int, events: Int, bytes: UInt64, _ timing: Timing) -> String {

@@ -28,8 +28,8 @@ struct StatementBenchmark {
         lines.append(
           "\(words)\n  1 thread \(one.median.oneDecimal) ms, \(options.threads) threads \(many.median.oneDecimal) ms:"
             + " \((one.median / many.median).oneDecimal)×\(isEqual ? "" : ", ANSWERS DIFFER")")
-      } catch let error as QueryError {
-        lines.append("\(words)\n  not computed: \(error)")
+      } catch QueryError.invalid(let problems) {
+        lines.append("\(words)\n  \(problems.map(\.code).joined(separator: ", "))")
       }
     }
     return (lines, allEqual)

@@ -87,6 +87,7 @@ final class GzipStream: ByteStream {
   private func inflate(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let room = min(buffer.count, Int(Int32.max))
     let range = storedRange
+    let start = position
     inflater.pointee.next_in = storedBytes.baseAddress.map {
       $0.assumingMemoryBound(to: UInt8.self) + range.lowerBound
     }
@@ -100,7 +101,10 @@ final class GzipStream: ByteStream {
     case Z_STREAM_END:
       phase = .memberStart
       inflateReset(inflater)
-    default: failure = .corruptCompression(input: input, compression: .gzip, offset: position)
+    default:
+      // What does not even begin like a member is wrong where it begins.
+      failure = .corruptCompression(
+        input: input, compression: .gzip, offset: phase == .memberStart ? start : position)
     }
     return room - Int(inflater.pointee.avail_out)
   }

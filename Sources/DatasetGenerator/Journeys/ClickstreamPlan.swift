@@ -1,7 +1,7 @@
 /// Writes the users of a clickstream.
 ///
-/// Draws per user, in this order: number of events, first instant, each property, then for every event its name and,
-/// but for the first, before it whether the gap is long and the gap.
+/// Draws per user, in this order: number of events, first instant, each property, then for every event its
+/// name and, but for the first, before it whether the gap is long and the gap.
 struct ClickstreamPlan: EventPlan {
   let layout: RowLayout
   let expectedEventsPerUser: Double

@@ -13,9 +13,9 @@ extension ShopPlan {
 
 /// One user on the way through the shop.
 ///
-/// Draws per user, in this order: first instant, user properties, variant, number of sessions; per session the first
-/// state; per visit the drawn properties, the properties shown for the first time, the way on and the wait. A visit that
-/// exposes draws the pause after the exposure first.
+/// Draws per user, in this order: first instant, user properties, variant, number of sessions; per session
+/// the first state; per visit the drawn properties, the properties shown for the first time, the way on and
+/// the wait. A visit that exposes draws the pause after the exposure first.
 private struct ShopWalk {
   private let plan: ShopPlan
   private let limit: Int

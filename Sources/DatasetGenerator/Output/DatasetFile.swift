@@ -2,8 +2,8 @@ import Glibc
 
 /// The file that a dataset is written to, which appears under its name only when it is complete.
 ///
-/// It is written beside its final place under a temporary name, synced, and renamed. Standard output and what exists
-/// but is no regular file (a pipe, a device) are written directly.
+/// It is written beside its final place under a temporary name, synced, and renamed. Standard output and
+/// what exists but is no regular file (a pipe, a device) are written directly.
 final class DatasetFile: ByteSink {
   private let path: String
   private let temporaryPath: String?
@@ -59,7 +59,8 @@ final class DatasetFile: ByteSink {
     syncDirectory()
   }
 
-  /// Makes the rename itself durable; the data are safe already, so a directory that cannot be synced is no failure.
+  /// Makes the rename itself durable; the data are safe already, so a directory that cannot be synced is no
+  /// failure.
   private func syncDirectory() {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let directory = parts.isEmpty ? "." : (parts == [""] ? "/" : parts.joined(separator: "/"))

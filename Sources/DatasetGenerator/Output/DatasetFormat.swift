@@ -19,7 +19,8 @@ public struct DatasetFormat: Hashable, Sendable {
     self.compression = compression
   }
 
-  /// The format that the ending of `path` names: `.jsonl` or `.csv`, perhaps with `.gz` or `.zst`; `nil` for others.
+  /// The format that the ending of `path` names: `.jsonl` or `.csv`, perhaps with `.gz` or `.zst`; `nil` for
+  /// others.
   public init?(ending path: String) {
     var rest = Substring(path)
     compression = .none

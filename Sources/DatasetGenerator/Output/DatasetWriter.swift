@@ -17,12 +17,13 @@ public enum DatasetWriter {
   /// Events that one piece of work aims at; decides memory, never bytes.
   private static let eventsPerPiece = 32_768.0
 
-  /// Writes exactly `events` events to `path`, whose ending tells the format; `-` is standard output as JSON Lines.
+  /// Writes exactly `events` events to `path`, whose ending tells the format; `-` is standard output as JSON
+  /// Lines.
   ///
-  /// Users come one after another in shuffled order, each with all events in order of time; only the last user's are
-  /// cut where the number is reached. The bytes depend on recipe, `events` and `seed` alone. A file appears whole or not
-  /// at all. Blocks the calling thread and uses up to `workers` (by default all) cores; memory stays within a few
-  /// megabytes per worker, whatever the size.
+  /// Users come one after another in shuffled order, each with all events in order of time; only the last
+  /// user's are cut where the number is reached. The bytes depend on recipe, `events` and `seed` alone. A
+  /// file appears whole or not at all. Blocks the calling thread and uses up to `workers` (by default all)
+  /// cores; memory stays within a few megabytes per worker, whatever the size.
   ///
   /// - Parameters:
   ///   - progress: called on the calling thread after every few pieces.

@@ -33,8 +33,8 @@ struct RowLayout: Sendable {
     rows == .jsonl ? RowLayout.jsonText(text) : RowLayout.csvText(text)
   }
 
-  /// The id of user number `user` (from 0) without quotes: the prefix and `user` + 1 with at least eight digits, so that
-  /// the ids of all but gigantic datasets have one length and sort by number.
+  /// The id of user number `user` (from 0) without quotes: the prefix and `user` + 1 with at least eight
+  /// digits, so that the ids of all but gigantic datasets have one length and sort by number.
   static func userID(_ prefix: String, _ user: UInt64) -> String {
     let digits = String(user + 1)
     return prefix + String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits

@@ -1,4 +1,5 @@
-/// A discrete distribution that is drawn from in constant time (A. J. Walker 1977, set up after M. D. Vose 1991).
+/// A discrete distribution that is drawn from in constant time (A. J. Walker 1977, set up after M. D. Vose
+/// 1991).
 struct AliasTable: Sendable {
   private struct Slot: Sendable {
     /// Below this 32-bit number the slot stands for itself, else for its alias.

@@ -1,5 +1,5 @@
-/// Logarithm and exponential from nothing but IEEE 754's exactly rounded operations, so that every machine and every
-/// version of its mathematics library gets the same bits. Relative error is about 1e-15.
+/// Logarithm and exponential from nothing but IEEE 754's exactly rounded operations, so that every machine
+/// and every version of its mathematics library gets the same bits. Relative error is about 1e-15.
 enum PortableMath {
   private static let logarithmOfTwo = 0x1.62e42fefa39efp-1
 

@@ -1,8 +1,9 @@
 /// An endless sequence of random numbers, determined by a seed and the number of a stream.
 ///
-/// The generator is xoshiro256++ 1.0 (D. Blackman and S. Vigna, 2019). Its four words of state are the next four
-/// outputs of SplitMix64 from the state `mix(seed + φ) ⊕ mix(stream · φ′ + φ″)`; the φ are odd constants and `mix` is
-/// SplitMix64's own finaliser. This is part of what keeps datasets byte-identical and never changes.
+/// The generator is xoshiro256++ 1.0 (D. Blackman and S. Vigna, 2019). Its four words of state are the next
+/// four outputs of SplitMix64 from the state `mix(seed + φ) ⊕ mix(stream · φ′ + φ″)`; the φ are odd
+/// constants and `mix` is SplitMix64's own finaliser. This is part of what keeps datasets byte-identical and
+/// never changes.
 struct RandomStream: Sendable {
   private var first: UInt64
   private var second: UInt64

@@ -1,7 +1,9 @@
-/// The order in which users are written: a permutation of their numbers that looks random but needs no memory.
+/// The order in which users are written: a permutation of their numbers that looks random but needs no
+/// memory.
 ///
-/// Real logs are not sorted by user id, and readers must not come to rely on it. Users 0 ..< `population` come first
-/// in shuffled order, then the next `population` users likewise, and so on for as long as users are needed.
+/// Real logs are not sorted by user id, and readers must not come to rely on it. Users 0 ..< `population`
+/// come first in shuffled order, then the next `population` users likewise, and so on for as long as users
+/// are needed.
 struct UserOrder: Sendable {
   private let population: UInt64
   private let seed: UInt64

@@ -1,8 +1,8 @@
 /// A description of a synthetic event log: who the users are and what they do.
 ///
-/// Two kinds exist. A `clickstream` draws independent events in bursts, for measuring; a `shop` walks a Markov chain of
-/// states through sessions, with properties and an experiment, for demonstrating. Both are explained in the README of
-/// the directory of recipes.
+/// Two kinds exist. A `clickstream` draws independent events in bursts, for measuring; a `shop` walks a
+/// Markov chain of states through sessions, with properties and an experiment, for demonstrating. Both are
+/// explained in the README of the directory of recipes.
 public struct Recipe: Sendable {
   enum Kind: Sendable {
     case clickstream(ClickstreamRecipe)

@@ -62,8 +62,9 @@ extension ShopRecipe {
 
   /// How many states a session visits on average, without the effects of segments and variants.
   ///
-  /// Only the number of users per piece of work depends on it, so following the chain until less than a thousandth
-  /// of the sessions is still under way is exact enough; chains that take more than 100,000 steps count as that long.
+  /// Only the number of users per piece of work depends on it, so following the chain until less than a
+  /// thousandth of the sessions is still under way is exact enough; chains that take more than 100,000 steps
+  /// count as that long.
   var expectedSessionLength: Double {
     let sum = entryWeights.reduce(0, +)
     var shares = entryWeights.map { $0 / sum }

@@ -19,7 +19,8 @@ struct ShopRecipe: Sendable {
     var wait: WaitDistribution
   }
 
-  /// A property of events, and where its value comes from; it is kept until the session ends or it is drawn anew.
+  /// A property of events, and where its value comes from; it is kept until the session ends or it is drawn
+  /// anew.
   struct Property: Hashable, Sendable {
     enum Source: Hashable, Sendable {
       /// One of the values, present with probability `chance`.

@@ -1,9 +1,9 @@
 /// A way to cut time into hours, days, weeks or months of the wall clock in one zone.
 ///
-/// Buckets are numbered: bucket `i` ends where `i + 1` starts, so every instant lies in exactly one. A bucket starts
-/// at the first instant at which the wall clock shows its first reading or, where that reading is skipped, a later
-/// one. Hence a day has 23 or 25 hours when clocks change, an hour that comes twice is one bucket of two hours, and
-/// an hour or day that is skipped as a whole is an empty bucket.
+/// Buckets are numbered: bucket `i` ends where `i + 1` starts, so every instant lies in exactly one. A
+/// bucket starts at the first instant at which the wall clock shows its first reading or, where that reading
+/// is skipped, a later one. Hence a day has 23 or 25 hours when clocks change, an hour that comes twice is
+/// one bucket of two hours, and an hour or day that is skipped as a whole is an empty bucket.
 public struct CalendarBucket: Hashable, Sendable {
   public enum Unit: String, Hashable, Sendable, CaseIterable {
     case hour

@@ -1,7 +1,8 @@
 /// A day of the proleptic Gregorian calendar, without a time zone.
 ///
 /// Conversions to and from day numbers are branch-light integer arithmetic after C. Neri and L. Schneider,
-/// "Euclidean affine functions and their application to calendar algorithms" (2022), valid for ±300,000 years.
+/// "Euclidean affine functions and their application to calendar algorithms" (2022), valid for ±300,000
+/// years.
 public struct CivilDate: Hashable, Comparable, Sendable {
   public var year: Int
   /// 1 to 12.

@@ -10,8 +10,8 @@ public enum TimeFormat: Hashable, Sendable {
   case nanoseconds
   case pattern(TimePattern)
 
-  /// Reads the name of a format as users write it: `auto`, `iso`, `s`, `ms`, `us`, `ns` or their long forms, or a
-  /// pattern like `%d/%m/%Y %H:%M`.
+  /// Reads the name of a format as users write it: `auto`, `iso`, `s`, `ms`, `us`, `ns` or their long forms,
+  /// or a pattern like `%d/%m/%Y %H:%M`.
   public init(parsing text: String) throws(TimePattern.Fault) {
     switch text {
     case "auto", "automatic": self = .automatic

@@ -1,16 +1,17 @@
 /// A format of times in the manner of `strptime`: `%d/%m/%Y %H:%M`.
 ///
-/// Directives: `%Y` year, four digits · `%y` year of the century, 69–99 are 19xx · `%m` month · `%d` day · `%H` hour
-/// · `%I` hour of twelve, with `%p` AM or PM · `%M` minute · `%S` second (60 is the next minute's first) · `%f`
-/// fraction, any number of digits · `%z` `Z` or an offset · `%b`, `%B` English month, short or in full · `%F` is
-/// `%Y-%m-%d`, `%T` is `%H:%M:%S` · `%%` a percent sign. A space stands for any number of spaces, at least one; every
-/// other character for itself. Numbers may lack their leading zero.
+/// Directives: `%Y` year, four digits · `%y` year of the century, 69–99 are 19xx · `%m` month · `%d` day ·
+/// `%H` hour · `%I` hour of twelve, with `%p` AM or PM · `%M` minute · `%S` second (60 is the next minute's
+/// first) · `%f` fraction, any number of digits · `%z` `Z` or an offset · `%b`, `%B` English month, short or
+/// in full · `%F` is `%Y-%m-%d`, `%T` is `%H:%M:%S` · `%%` a percent sign. A space stands for any number of
+/// spaces, at least one; every other character for itself. Numbers may lack their leading zero.
 public struct TimePattern: Hashable, Sendable {
   /// Why a text is no pattern.
   public enum Fault: Error, Hashable, Sendable {
     /// Neither the name of a format nor a pattern: there is no `%` in it.
     case unknownFormat(String)
-    /// `%` and a letter that means nothing, or a `%` at the end (`directive` is then empty); `offset` counts bytes.
+    /// `%` and a letter that means nothing, or a `%` at the end (`directive` is then empty); `offset` counts
+    /// bytes.
     case unknownDirective(String, offset: Int)
     /// The pattern states one thing twice.
     case repeatedDirective(String, offset: Int)

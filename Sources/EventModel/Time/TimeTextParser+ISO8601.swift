@@ -80,7 +80,8 @@ extension TimeTextParser {
     return TimeTextOutcome(microseconds: wall &- Int64(offset) &* 1_000_000)
   }
 
-  /// Tells a date-time with a signed year or one of five and more digits, which is out of range, from no time at all.
+  /// Tells a date-time with a signed year or one of five and more digits, which is out of range, from no
+  /// time at all.
   @inline(never)
   func readExpandedYear(_ text: UnsafePointer<UInt8>, _ count: Int) -> TimeTextOutcome {
     let signLength = text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-") ? 1 : 0

@@ -1,12 +1,13 @@
 /// Reads the times of event files.
 ///
 /// Automatic format, per text:
-/// - ISO 8601 dates and date-times: `2026-01-05`, `2026-01-05T13:00`, `2026-01-05 13:00:00.123456789`, `/` for `-`,
-///   then `Z`, `UTC`, `+01:00`, `+0100`, `+01` or nothing for the parser's zone. Digits of the fraction beyond the
-///   microsecond are dropped. Second 60 is the next minute's first, `24:00` is the next day's first.
+/// - ISO 8601 dates and date-times: `2026-01-05`, `2026-01-05T13:00`, `2026-01-05 13:00:00.123456789`, with
+///   `/` for `-` too, then `Z`, `UTC`, `+01:00`, `+0100`, `+01` or nothing for the parser's zone. Digits of
+///   the fraction beyond the microsecond are dropped. Second 60 is the next minute's first, `24:00` is the
+///   next day's first.
 /// - Numbers, also with fraction or exponent, count from 1970-01-01T00:00:00Z; their size tells the unit:
-///   |n| < 1e11 seconds, < 1e14 milliseconds, < 1e17 microseconds, else nanoseconds. What is below a microsecond is
-///   dropped towards the past.
+///   |n| < 1e11 seconds, < 1e14 milliseconds, < 1e17 microseconds, else nanoseconds. What is below a
+///   microsecond is dropped towards the past.
 ///
 /// Spaces around the text do not matter. A value without state: use one from any number of threads.
 public struct TimeTextParser: Sendable {
@@ -24,7 +25,7 @@ public struct TimeTextParser: Sendable {
 
   /// Reads the time that `bytes` spell; the empty text is unreadable.
   ///
-  /// - Complexity: O(n); about 15 ns for an ISO 8601 text, more in a zone with changing offsets.
+  /// - Complexity: O(n); some 65 processor cycles for an ISO 8601 text, more in a zone with changing offsets.
   public func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> TimeTextOutcome {
     guard var start = bytes.baseAddress else { return .unreadable }
     var count = bytes.count

@@ -56,7 +56,8 @@ extension CivilDate: CustomStringConvertible {
     }
   }
 
-  /// Writes `YYYY-MM-DD` as ASCII and returns how many bytes it took: 10, or up to 13 for years of another form.
+  /// Writes `YYYY-MM-DD` as ASCII and returns how many bytes it took: 10, or up to 13 for years of another
+  /// form.
   func write(to output: UnsafeMutablePointer<UInt8>) -> Int {
     var length = 0
     if 0...9999 ~= year {

@@ -1,5 +1,5 @@
-/// A zone's rule for the years after its table: standard time and summer time, changing on the same kind of day
-/// every year, as a POSIX `TZ` string states it.
+/// A zone's rule for the years after its table: standard time and summer time, changing on the same kind of
+/// day every year, as a POSIX `TZ` string states it.
 struct YearlyZoneRule: Hashable, Sendable {
   /// On which day of a year, and when on that day by the wall clock, a change falls.
   struct Change: Hashable, Sendable {

@@ -3,10 +3,10 @@ import Glibc
 extension ZoneRules {
   /// The rules that go by `identifier`, or `nil` if there are none.
   ///
-  /// Understood are `UTC` (also `Z`, `Etc/UTC`), fixed offsets (`+01:00`, `-0330`, `+01`), and the names of the tz
-  /// database, `Europe/Berlin`, read from `$TZDIR` or the system's zoneinfo directory. The identifier is user
-  /// input: only the letters of zone names are let through to the file system, and no zone whose meaning depends
-  /// on the machine (`localtime`) or that counts leap seconds is accepted.
+  /// Understood are `UTC` (also `Z`, `Etc/UTC`), fixed offsets (`+01:00`, `-0330`, `+01`), and the names of
+  /// the tz database, `Europe/Berlin`, read from `$TZDIR` or the system's zoneinfo directory. The identifier
+  /// is user input: only the letters of zone names are let through to the file system, and no zone whose
+  /// meaning depends on the machine (`localtime`) or that counts leap seconds is accepted.
   public init?(identifier: String) {
     if ["UTC", "Z", "Etc/UTC"].contains(identifier) {
       self = .utc
@@ -34,7 +34,8 @@ extension ZoneRules {
     self.init(identifier: identifier, table: table)
   }
 
-  /// Whether `name` is made like a name of the tz database: parts of letters, digits, `+`, `-`, `_`, joined by `/`.
+  /// Whether `name` is made like a name of the tz database: parts of letters, digits, `+`, `-`, `_`, joined
+  /// by `/`.
   private static func isZoneName(_ name: String) -> Bool {
     let bytes = Array(name.utf8)
     guard 1...64 ~= bytes.count, name != "localtime", name != "posixrules" else { return false }

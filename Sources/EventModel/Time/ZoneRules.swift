@@ -1,7 +1,7 @@
 /// The offsets from UTC that a time zone has had, has, and is planned to have.
 ///
-/// A value is immutable and cheap to copy. Offsets are whole seconds east of UTC. Where the rules come from is
-/// the system's tz database, so the same identifier may mean newer rules on a newer system.
+/// A value is immutable and cheap to copy. Offsets are whole seconds east of UTC. Where the rules come from
+/// is the system's tz database, so the same identifier may mean newer rules on a newer system.
 public struct ZoneRules: Sendable {
   /// A stretch of time during which the offset does not change: `[start, end)`.
   public struct Span: Hashable, Sendable {
@@ -64,8 +64,9 @@ public struct ZoneRules: Sendable {
 
   /// The instant at which a clock on the wall shows `local`.
   ///
-  /// A reading that comes twice (clocks set back) means the earlier instant. A reading that is skipped (clocks
-  /// set forward) is shifted forward by the length of the gap: 02:30 in a gap from 02:00 to 03:00 means 03:30.
+  /// A reading that comes twice (clocks set back) means the earlier instant. A reading that is skipped
+  /// (clocks set forward) is shifted forward by the length of the gap: 02:30 in a gap from 02:00 to 03:00
+  /// means 03:30.
   public func instant(ofLocal local: CivilDateTime) -> Timestamp {
     instant(ofWallMicroseconds: local.wallMicroseconds)
   }

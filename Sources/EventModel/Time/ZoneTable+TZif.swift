@@ -1,8 +1,8 @@
 extension ZoneTable {
   /// Reads a TZif file of version 2 or later (RFC 9636): its 64-bit data and its footer.
   ///
-  /// `nil` if the bytes are no such file, contradict themselves, or count leap seconds (then their times are not
-  /// ours). Every count is checked against the bytes there are.
+  /// `nil` if the bytes are no such file, contradict themselves, or count leap seconds (then their times are
+  /// not ours). Every count is checked against the bytes there are.
   convenience init?(tzif bytes: [UInt8]) {
     guard let legacy = TZifHeader(bytes[...]), legacy.version >= UInt8(ascii: "2") else { return nil }
     let secondStart = TZifHeader.length + legacy.dataLength(timeLength: 4)

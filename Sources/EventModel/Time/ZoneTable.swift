@@ -1,7 +1,7 @@
 /// The changes of one zone's offset: a sorted table of the past and a rule for what follows.
 ///
-/// Rules that repeat yearly are written out up to the year 2100 when the table is made, so that ordinary look-ups
-/// are one binary search; only instants beyond evaluate the rule.
+/// Rules that repeat yearly are written out up to the year 2100 when the table is made, so that ordinary
+/// look-ups are one binary search; only instants beyond evaluate the rule.
 final class ZoneTable: Sendable {
   /// What holds after the last change of the table.
   enum Rule: Sendable {
@@ -30,8 +30,8 @@ final class ZoneTable: Sendable {
     self.init(first: fixedOffset, changes: [], rule: .fixed(fixedOffset))
   }
 
-  /// A table that starts with offset `first`; `changes` are ascending instants in microseconds with the offset
-  /// that holds from there on.
+  /// A table that starts with offset `first`; `changes` are ascending instants in microseconds with the
+  /// offset that holds from there on.
   init(first: Int, changes given: [(at: Int64, offset: Int)], rule: Rule) {
     var changes: [Int64] = []
     var offsets = [first]

@@ -6,7 +6,7 @@ extension DurationSummary {
   /// Quantiles interpolate linearly at 1 + (n − 1)q. The sum is exact, so the mean does not depend on the order.
   /// - Complexity: O(n log n).
   package init(times unsorted: [Int64], bins: Int? = nil) {
-    let times = unsorted.sorted()
+    let times = TimeSort.sorted(unsorted)
     var summary = DurationSummary(
       count: times.count, mean: nil, median: nil, p10: nil, p25: nil, p75: nil, p90: nil, p95: nil, min: nil,
       max: nil, histogram: bins.map { Self.histogram(times, bins: $0) })

@@ -5,7 +5,11 @@ enum StreamUnits {
   static func countUsers(of block: RowBlock, stream: BoundStream) throws -> Int {
     if stream.isWhole && !stream.isBounded { return block.userCount }
     if stream.isWhole { return try countUsersInRange(of: block, stream: stream) }
-    let rows = try rows(of: stream, in: block)
+    var rows = try rows(of: stream, in: block)
+    if stream.isBounded {
+      let times = try block.times()
+      rows = rows.filter { stream.range.contains(times[Int($0)]) }
+    }
     var count = 0
     var user = -1
     for next in block.users(ofRows: rows) where next != user {
@@ -15,29 +19,31 @@ enum StreamUnits {
     return count
   }
 
-  static func count(_ map: UnitMap, of block: RowBlock, stream: BoundStream) throws -> Int {
-    if stream.isWhole && !stream.isBounded { return map.count }
+  /// The same where units are smaller than users; and the rows of the stream, in whatever range, without a unit.
+  static func count(
+    _ map: UnitMap, of block: RowBlock, stream: BoundStream
+  ) throws -> (units: Int, rowsWithoutKey: Int) {
+    if stream.isWhole && !stream.isBounded { return (map.count, map.rowsWithoutKey) }
     var seen = [Bool](repeating: false, count: map.count)
-    var count = 0
+    var units = 0
+    var rowsWithoutKey = 0
+    let times = try block.times()
     for row in try rows(of: stream, in: block) {
       let unit = map.unitOfRow[Int(row)]
-      if unit != UnitMap.none, !seen[Int(unit)] {
+      if unit == UnitMap.none {
+        rowsWithoutKey += 1
+      } else if !seen[Int(unit)], stream.range.contains(times[Int(row)]) {
         seen[Int(unit)] = true
-        count += 1
+        units += 1
       }
     }
-    return count
+    return (units, rowsWithoutKey)
   }
 
-  /// The rows of the stream that lie in its range.
-  static func rows(of stream: BoundStream, in block: RowBlock) throws -> [UInt32] {
-    var rows = try stream.events.rows(in: block)
-    if let filter = stream.filter { rows = try filter.selection(rows, in: block) }
-    if stream.isBounded {
-      let times = try block.times()
-      rows = rows.filter { stream.range.contains(times[Int($0)]) }
-    }
-    return rows
+  /// The rows of the stream, whatever its range.
+  private static func rows(of stream: BoundStream, in block: RowBlock) throws -> [UInt32] {
+    let rows = try stream.events.rows(in: block)
+    return try stream.filter?.selection(rows, in: block) ?? rows
   }
 
   /// Rows of a user ascend in time, so a search among them decides.

@@ -33,76 +33,69 @@ struct FunnelOperator {
       try consumeUsers(block, lists, values)
     case .session(let column, let gap, let resetZone):
       let map = try UnitMap(sessionsOf: block, column: column, gap: gap, resetZone: resetZone)
-      rowsWithoutKey += map.rowsWithoutKey
-      unitCount += try StreamUnits.count(map, of: block, stream: plan.stream)
+      let counted = try StreamUnits.count(map, of: block, stream: plan.stream)
+      rowsWithoutKey += counted.rowsWithoutKey
+      unitCount += counted.units
       try consumeUnits(map, block, lists, values)
     }
   }
 
   private mutating func consumeUsers(_ block: RowBlock, _ lists: [[UInt32]], _ values: GroupValues?) throws {
-    guard let entries = lists.first, !entries.isEmpty else { return }
+    guard lists.first?.isEmpty == false else { return }
     let times = try block.times()
-    var cursors = [Int](repeating: 0, count: lists.count)
-    var ends = [Int](repeating: 0, count: lists.count)
+    let userEnds = block.userEnds
+    var rows = StepRows(lists)
     var user = 0
-    while cursors[0] < entries.count {
-      let row = entries[cursors[0]]
-      while block.userEnds[user] <= row { user += 1 }
-      let rows = block.rows(ofUser: user)
-      // Find each list's share of the user, stopping at the first step that the user lacks.
-      var present = 0
-      for step in lists.indices {
-        let list = lists[step]
-        var cursor = cursors[step]
-        while cursor < list.count, list[cursor] < rows.lowerBound { cursor += 1 }
-        cursors[step] = cursor
-        while cursor < list.count, list[cursor] < rows.upperBound { cursor += 1 }
-        ends[step] = cursor
-        if ends[step] == cursors[step] { break }
-        present += 1
-      }
+    while let entry = rows.next(ofStep: 0) {
+      while userEnds[user] <= entry { user &+= 1 }
+      let present = rows.take((user == 0 ? 0 : userEnds[user &- 1])..<userEnds[user])
       if present == 1 && !plan.stream.isBounded {
-        countEntryOnly(lists[0][cursors[0]..<ends[0]], times, values)
+        countEntryOnly(rows.entryRows, times, values)
       } else {
-        gather(lists, present, cursors, ends, times)
-        matchEvents(values)
+        matchUser(&rows, present, times)
+        count(values)
       }
-      cursors[0] = ends[0]
+      rows.finishUnit()
     }
   }
 
   /// A unit with first-step events only: its attempt is the earliest of them.
-  private mutating func countEntryOnly(_ entries: ArraySlice<UInt32>, _ times: RowTimes, _ values: GroupValues?) {
+  private mutating func countEntryOnly(
+    _ entries: (first: UInt32, last: UInt32), _ times: RowTimes, _ values: GroupValues?
+  ) {
     var isOpen = false
-    if let window = plan.rules.window, let endOfData = plan.endOfData, let last = entries.last,
-      plan.steps.count > 1
-    {
-      isOpen = times[Int(last)] + window >= endOfData
+    if let window = plan.rules.window, let endOfData = plan.endOfData, plan.steps.count > 1 {
+      isOpen = times[Int(entries.last)] + window >= endOfData
     }
     all.add(depth: 1, isOpen: isOpen)
-    if let values, let first = entries.first {
-      let place = groups.place(of: values.key(depth: 1, steps: plan, rows: { _ in Int(first) }))
+    if let values {
+      let place = groups.place(of: values.key(depth: 1, steps: plan, rows: { _ in Int(entries.first) }))
       groups[place, default: FunnelTally(steps: plan.steps.count)].add(depth: 1, isOpen: isOpen)
     }
   }
 
-  /// Merges the unit's share of the first `present` lists into ``events``, in row order.
-  private mutating func gather(
-    _ lists: [[UInt32]], _ present: Int, _ starts: [Int], _ ends: [Int], _ times: RowTimes
-  ) {
+  /// Events are gathered and matched so many at a time: most units convert, or fail to, within a few.
+  private static let pieceLength = 16
+
+  /// Matches the unit that `rows` has taken; stops reading as soon as nothing can change any more.
+  private mutating func matchUser(_ rows: inout StepRows, _ present: Int, _ times: RowTimes) {
     events.removeAll(keepingCapacity: true)
-    var cursors = starts
-    while true {
-      var row = UInt32.max
-      for step in 0..<present where cursors[step] < ends[step] { row = min(row, lists[step][cursors[step]]) }
-      guard row != UInt32.max else { return }
-      var steps: UInt64 = 0
-      for step in 0..<present where cursors[step] < ends[step] && lists[step][cursors[step]] == row {
-        steps |= 1 << UInt64(step)
-        cursors[step] += 1
+    matcher.begin()
+    let entry = rows.entryRows.first
+    let entryTime = times[Int(entry)]
+    rows.skip(before: entry, present: present) { times[Int($0)] == entryTime }
+    var first = 0
+    while let (row, steps) = rows.pop(present) {
+      let time = times[Int(row)]
+      if events.count - first >= Self.pieceLength, events[events.count - 1].time != time {
+        matcher.advance(over: events, from: first)
+        if matcher.isComplete { break }
+        first = events.count
       }
-      events.append(CandidateEvent(time: times[Int(row)], steps: steps, position: row))
+      events.append(CandidateEvent(time: time, steps: steps, position: row))
     }
+    if !matcher.isComplete { matcher.advance(over: events, from: first) }
+    matcher.finish(events)
   }
 
   private mutating func consumeUnits(
@@ -129,14 +122,14 @@ struct FunnelOperator {
         }
         end += 1
       }
-      matchEvents(values)
+      matcher.match(events)
+      count(values)
       start = end
     }
   }
 
-  /// Matches the unit in ``events`` and counts its attempt.
-  private mutating func matchEvents(_ values: GroupValues?) {
-    matcher.match(events)
+  /// Counts the attempt the matcher has found in ``events``.
+  private mutating func count(_ values: GroupValues?) {
     let depth = matcher.depth
     guard depth > 0 else { return }
     let isOpen = depth < plan.steps.count && hasRunningWindow()

@@ -118,8 +118,7 @@ extension Binder {
     guard let window else { return nil }
     switch window.value {
     case .time(let elapsed):
-      if elapsed.microseconds <= 0 { report(.windowNotPositive, at: window.span) }
-      return max(0, elapsed.microseconds)
+      return elapsed.microseconds
     case .events, .sessions:
       refuse("windows in events or sessions", at: window.span)
       return nil

@@ -1,189 +1,159 @@
 import EventModel
 import QueryResults
 
-/// Merges the paths and flow of all workers under common labels and ranks them.
+/// Merges the paths and flow of all workers under common labels, ranks them and folds what `top` leaves out.
 struct JourneyAnswer {
   static let elidedText = "…"
   static let otherText = "(other)"
 
-  private struct NodePlace: Hashable {
-    var position: Int
-    var label: ExactText
-  }
-
-  private struct EdgePlace: Hashable {
-    var position: Int
-    var from: ExactText
-    var to: ExactText
-  }
-
   private let plan: JourneyPlan
-  private var variants: [[ExactText]: JourneyTally.Variant] = [:]
-  private var nodes: [NodePlace: JourneyTally.Node] = [:]
-  private var edges: [EdgePlace: JourneyTally.Edge] = [:]
-  private var total = JourneyTally.Entry()
+  /// Sorted, so that label numbers compare as their texts do.
+  private let labels: [ExactText]
+  private var tally = JourneyTally()
   private(set) var rowsWithoutKey = 0
 
   init(plan: JourneyPlan, workers: [JourneyOperator]) {
     self.plan = plan
-    for worker in workers { merge(worker) }
-  }
-
-  private mutating func merge(_ worker: JourneyOperator) {
-    let texts = worker.labels.texts.map { ExactText($0) }
-    func text(_ label: Int32) -> ExactText {
-      switch label {
-      case JourneyTally.elided: ExactText(Self.elidedText)
-      case JourneyTally.other: ExactText(Self.otherText)
-      default: texts[Int(label)]
-      }
-    }
-    let tally = worker.tally
-    total.merge(tally.total)
-    rowsWithoutKey += worker.rowsWithoutKey
-    for (number, variant) in tally.variants.enumerated() {
-      guard let variant else { continue }
-      let path = tally.labels(ofVariant: number).map(text)
-      variants[path, default: .init()].merge(variant)
-    }
-    for (number, node) in tally.nodes.enumerated() {
-      let place = tally.place(ofNode: number)
-      nodes[NodePlace(position: place.position, label: text(place.label)), default: .init()].merge(node)
-    }
-    for (number, edge) in tally.edges.enumerated() {
-      let place = tally.place(ofEdge: number)
-      edges[
-        EdgePlace(position: place.position, from: text(place.from), to: text(place.to)), default: .init()
-      ].merge(edge)
+    labels = Set(workers.flatMap { $0.labels.texts.map { ExactText($0) } }).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, Int32($0)) })
+    for worker in workers {
+      rowsWithoutKey += worker.rowsWithoutKey
+      let renamed = worker.labels.texts.map { numbers[ExactText($0)] ?? 0 }
+      tally.merge(worker.tally, rename: .init(label: { _, label in label < 0 ? label : renamed[Int(label)] }))
     }
   }
 
-  var pathCount: Int { total.paths }
+  var pathCount: Int { tally.total.paths }
 
-  // MARK: Top
+  private func text(_ label: Int32) -> String {
+    switch label {
+    case JourneyTally.elided: Self.elidedText
+    case JourneyTally.other: Self.otherText
+    default: labels[Int(label)].text
+    }
+  }
+
+  // MARK: Ranking
+
+  /// The variants with paths, most frequent first, ties in the order of their labels, other last.
+  private func rankedVariants(top: Int? = nil) -> [Int] {
+    var variants = tally.variants.indices.filter { tally.variants[$0].entry.paths > 0 }
+    func paths(_ number: Int) -> Int { tally.variants[number].entry.paths }
+    if let top, variants.count > top {
+      // Only what is at least as frequent as the last one kept takes part in the ranking.
+      let least = variants.map(paths).sorted(by: >)[top - 1]
+      variants.removeAll { paths($0) < least }
+    }
+    let keyed = variants.map { (number: $0, path: tally.labels(ofVariant: $0)) }
+    let ranked = keyed.sorted { left, right in
+      let (leftOther, rightOther) = (left.path == [JourneyTally.other], right.path == [JourneyTally.other])
+      if leftOther != rightOther { return rightOther }
+      let (leftPaths, rightPaths) = (paths(left.number), paths(right.number))
+      return leftPaths != rightPaths ? leftPaths > rightPaths : precedes(left.path, right.path)
+    }.map(\.number)
+    return top.map { Array(ranked.prefix($0)) } ?? ranked
+  }
+
+  /// Compares as the texts would; marks are negative numbers, so they are looked up.
+  private func precedes(_ left: [Int32], _ right: [Int32]) -> Bool {
+    for (left, right) in zip(left, right) where left != right {
+      if left >= 0, right >= 0 { return left < right }
+      return ExactText(text(left)) < ExactText(text(right))
+    }
+    return left.count < right.count
+  }
 
   /// What `top` keeps, or `nil` when it leaves nothing out.
   func fold() -> JourneyOperator.Fold? {
     guard let top = plan.top else { return nil }
-    var byPosition: [Int: [(label: ExactText, paths: Int)]] = [:]
-    for (place, node) in nodes { byPosition[place.position, default: []].append((place.label, node.entry.paths)) }
-    let kept = byPosition.mapValues { labels in
-      Set(labels.sorted { $0.paths != $1.paths ? $0.paths > $1.paths : $0.label < $1.label }.prefix(top).map(\.label))
+    var byPosition: [Int: [(label: Int32, paths: Int)]] = [:]
+    for (number, node) in tally.nodes.enumerated() {
+      let place = tally.place(ofNode: number)
+      byPosition[place.position, default: []].append((place.label, node.entry.paths))
     }
-    let variants = rankedVariants().prefix(top).map { $0.path.map(\.text) }
-    let foldsNodes = byPosition.contains { $0.value.count > top }
-    guard foldsNodes || self.variants.count > top else { return nil }
+    let variantCount = tally.variants.reduce(0) { $0 + ($1.entry.paths > 0 ? 1 : 0) }
+    guard variantCount > top || byPosition.contains(where: { $0.value.count > top }) else { return nil }
+    let kept = byPosition.mapValues { labels in
+      Set(
+        labels.sorted { $0.paths != $1.paths ? $0.paths > $1.paths : $0.label < $1.label }.prefix(top)
+          .map { self.labels[Int($0.label)] })
+    }
+    let variants = rankedVariants(top: top).map { tally.labels(ofVariant: $0).map(text) }
     return .init(kept: kept, variants: Set(variants))
   }
 
   /// Folds the rest into other by adding up, which is exact while every user has one path.
   mutating func apply(_ fold: JourneyOperator.Fold) {
-    let other = ExactText(Self.otherText)
-    func name(_ position: Int, _ label: ExactText) -> ExactText {
-      fold.kept[position]?.contains(label) == true ? label : other
-    }
-    var foldedNodes: [NodePlace: JourneyTally.Node] = [:]
-    for (place, node) in nodes {
-      let label = name(place.position, place.label)
-      foldedNodes[NodePlace(position: place.position, label: label), default: .init()].merge(node)
-    }
-    var foldedEdges: [EdgePlace: JourneyTally.Edge] = [:]
-    for (place, edge) in edges {
-      let folded = EdgePlace(
-        position: place.position, from: name(place.position, place.from), to: name(place.position + 1, place.to))
-      foldedEdges[folded, default: .init()].merge(edge)
-    }
-    var foldedVariants: [[ExactText]: JourneyTally.Variant] = [:]
-    for (path, variant) in variants {
-      let isKept = fold.variants.contains(path.map(\.text))
-      foldedVariants[isKept ? path : [other], default: .init()].merge(variant)
-    }
-    (nodes, edges, variants) = (foldedNodes, foldedEdges, foldedVariants)
-  }
-
-  private func rankedVariants() -> [(path: [ExactText], variant: JourneyTally.Variant)] {
-    let other = [ExactText(Self.otherText)]
-    return variants.map { ($0.key, $0.value) }.sorted { left, right in
-      if (left.path == other) != (right.path == other) { return right.path == other }
-      if left.variant.entry.paths != right.variant.entry.paths {
-        return left.variant.entry.paths > right.variant.entry.paths
-      }
-      return left.path.lexicographicallyPrecedes(right.path)
-    }
+    let kept = fold.kept.mapValues { texts in labels.map { texts.contains($0) } }
+    let keptVariants = Set(rankedVariants(top: plan.top))
+    var folded = JourneyTally()
+    let labelsOf = tally.labels(ofVariant:)
+    folded.merge(
+      tally,
+      rename: .init(
+        label: { position, label in
+          position == 0 || kept[position]?[Int(label)] == true ? label : JourneyTally.other
+        },
+        variant: { keptVariants.contains($0) ? labelsOf($0) : [JourneyTally.other] }))
+    tally = folded
   }
 
   // MARK: Result
 
   func result() -> JourneysResult {
     JourneysResult(
-      paths: rankedVariants().map(path), nodes: nodeResults(), edges: edgeResults(),
-      totals: JourneyTotals(paths: total.paths, units: total.users))
+      paths: pathResults(), nodes: nodeResults(), edges: edgeResults(),
+      totals: JourneyTotals(paths: tally.total.paths, units: tally.total.users))
   }
 
   private func share(_ paths: Int) -> Double? {
-    total.paths == 0 ? nil : Double(paths) / Double(total.paths)
+    FunnelAnswer.rate(paths, tally.total.paths)
   }
 
-  private func path(_ path: [ExactText], _ variant: JourneyTally.Variant) -> JourneyPath {
-    JourneyPath(
-      path: path.map(\.text), units: variant.entry.users, paths: variant.entry.paths,
-      share: share(variant.entry.paths),
-      convertedShare: plan.to == nil ? nil : Double(variant.arrived) / Double(variant.entry.paths),
-      medianDuration: DurationSummary.quantile(variant.durations.sorted(), 0.5))
+  private func pathResults() -> [JourneyPath] {
+    let durations = tally.durations.sorted(count: tally.variants.count)
+    return rankedVariants().map { number in
+      let variant = tally.variants[number]
+      return JourneyPath(
+        path: tally.labels(ofVariant: number).map(text), units: variant.entry.users,
+        paths: variant.entry.paths, share: share(variant.entry.paths),
+        convertedShare: plan.to == nil ? nil : FunnelAnswer.rate(variant.arrived, variant.entry.paths),
+        medianDuration: DurationSummary.quantile(durations[number], 0.5))
+    }
   }
 
   private func nodeResults() -> [JourneyNode] {
-    let other = ExactText(Self.otherText)
-    return nodes.sorted { left, right in
-      if left.key.position != right.key.position { return left.key.position < right.key.position }
-      if (left.key.label == other) != (right.key.label == other) { return right.key.label == other }
-      if left.value.entry.paths != right.value.entry.paths {
-        return left.value.entry.paths > right.value.entry.paths
+    tally.nodes.indices.map { (place: tally.place(ofNode: $0), node: tally.nodes[$0]) }.sorted { left, right in
+      if left.place.position != right.place.position { return left.place.position < right.place.position }
+      let (leftOther, rightOther) = (
+        left.place.label == JourneyTally.other, right.place.label == JourneyTally.other
+      )
+      if leftOther != rightOther { return rightOther }
+      if left.node.entry.paths != right.node.entry.paths {
+        return left.node.entry.paths > right.node.entry.paths
       }
-      return left.key.label < right.key.label
+      return left.place.label < right.place.label
     }.map { place, node in
       JourneyNode(
-        position: place.position, event: place.label.text, paths: node.entry.paths, units: node.entry.users,
+        position: place.position, event: text(place.label), paths: node.entry.paths, units: node.entry.users,
         starts: node.starts, dropped: node.dropped, arrived: node.arrived, cut: node.cut)
     }
   }
 
   private func edgeResults() -> [JourneyEdge] {
-    edges.sorted { left, right in
-      (left.key.position, left.key.from, left.key.to) < (right.key.position, right.key.from, right.key.to)
-    }.map { place, edge in
-      let times = edge.times.sorted()
-      let sum = times.reduce(Int128(0)) { $0 + Int128($1) }
+    let times = tally.edgeTimes.sorted(count: tally.edges.count)
+    return tally.edges.indices.map { (place: tally.place(ofEdge: $0), number: $0) }.sorted { left, right in
+      if left.place.position != right.place.position { return left.place.position < right.place.position }
+      return precedes([left.place.from, left.place.to], [right.place.from, right.place.to])
+    }.map { place, number in
+      let summary = times[number]
+      let sum = summary.reduce(Int128(0)) { $0 + Int128($1) }
       return JourneyEdge(
-        position: place.position, from: place.from.text, to: place.to.text, paths: edge.entry.paths,
-        units: edge.entry.users, share: share(edge.entry.paths),
-        medianTime: DurationSummary.quantile(times, 0.5),
-        meanTime: times.isEmpty ? nil : Double(sum) / Double(times.count) / microsecondsPerSecond)
+        position: place.position, from: text(place.from), to: text(place.to),
+        paths: tally.edges[number].paths, units: tally.edges[number].users,
+        share: share(tally.edges[number].paths), medianTime: DurationSummary.quantile(summary, 0.5),
+        meanTime: summary.isEmpty
+          ? nil : Double(sum) / Double(summary.count) / microsecondsPerSecond)
     }
-  }
-}
-
-extension JourneyTally.Variant {
-  fileprivate mutating func merge(_ other: Self) {
-    entry.merge(other.entry)
-    arrived += other.arrived
-    durations += other.durations
-  }
-}
-
-extension JourneyTally.Node {
-  fileprivate mutating func merge(_ other: Self) {
-    entry.merge(other.entry)
-    starts += other.starts
-    dropped += other.dropped
-    arrived += other.arrived
-    cut += other.cut
-  }
-}
-
-extension JourneyTally.Edge {
-  fileprivate mutating func merge(_ other: Self) {
-    entry.merge(other.entry)
-    times += other.times
   }
 }

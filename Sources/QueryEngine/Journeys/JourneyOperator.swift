@@ -39,7 +39,7 @@ struct JourneyOperator {
       }
     case .session(let column, let gap, let resetZone):
       let map = try UnitMap(sessionsOf: block, column: column, gap: gap, resetZone: resetZone)
-      rowsWithoutKey += map.rowsWithoutKey
+      rowsWithoutKey += try StreamUnits.count(map, of: block, stream: plan.stream).rowsWithoutKey
       var sessions: [[Int]] = []
       for user in 0..<block.userCount {
         sessions.removeAll(keepingCapacity: true)

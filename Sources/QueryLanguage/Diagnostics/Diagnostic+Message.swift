@@ -7,17 +7,22 @@ extension Diagnostic {
     case .unexpected:
       if found == .nothing { return "expected \(expectation), without alias or repetition" }
       return found == .endOfStatement
-        ? "expected \(expectation), but the statement ends here" : "expected \(expectation), found \(foundText)"
+        ? "expected \(expectation), but the statement ends here"
+        : "expected \(expectation), found \(foundText)"
     case .unknownStatement: return "\(foundText) is not a statement"
     case .unknownClause: return "\(foundText) is not a clause of \(owner)"
     case .unknownOption: return "\(foundText) is not known here; expected \(expectation)"
     case .clauseNotAllowed:
-      return what == "top" ? "'top' follows 'by' here" : "'\(what)' is not a clause of \(owner)"
+      return expected == [.keyword("by")]
+        ? "'top' follows 'by' here" : "'\(what)' is not a clause of \(owner)"
     case .duplicateClause: return "'\(what)' was already given\(earlierPlace)"
-    case .conflictingClause: return "\(foundText) and '\(what)' exclude each other; '\(what)' stands\(earlierPlace)"
+    case .conflictingClause:
+      return "\(foundText) and '\(what)' exclude each other; '\(what)' stands\(earlierPlace)"
     case .missingClause: return "\(owner) needs \(expectation)"
     case .unterminatedQuote: return "the quote that opens here is not closed on its line"
-    case .unknownEscape: return "\(foundText) is not an escape; known are \\\\ \\\" \\' \\n \\t \\r \\0 \\u{…}, in globs also \\* \\?"
+    case .unknownEscape:
+      return
+        "\(foundText) is not an escape; known are \\\\ \\\" \\' \\n \\t \\r \\0 \\u{…}, in globs also \\* \\?"
     case .invalidCharacter: return "\(foundText) does not belong to the language"
     case .foreignOperator: return "\(foundText) is not an operator here"
     case .invalidNumber: return "\(foundText) is not a number"
@@ -36,7 +41,8 @@ extension Diagnostic {
       }
     case .comparedWithNull: return "nothing equals null; ask 'is null' or 'is not null'"
     case .aliasOutOfScope:
-      return "the alias '\(what)' is not known at this place: it names the event of a step, for later steps only"
+      return
+        "the alias '\(what)' is not known at this place: it names the event of a step, for later steps only"
     case .duplicateAlias: return "the alias '\(what)' is used twice"
     case .invalidAlias: return "\(foundText) cannot be an alias; use a plain word without dots and quotes"
     case .invalidQuantifier: return "\(foundText) is not a repetition that can happen"
@@ -52,6 +58,7 @@ extension Diagnostic {
 
   /// What to do about it, where that is known.
   public var hint: String? {
+    if code == .wrongQuotes, expected.first == .date, let date = suggestions.first { return "write \(date)" }
     if !suggestions.isEmpty {
       return "did you mean \(Diagnostic.enumeration(suggestions.map(Diagnostic.marked), last: "or"))?"
     }
@@ -113,15 +120,15 @@ extension Diagnostic.Expectation {
     case .name: "a name"
     case .property: "a property"
     case .condition: "a condition"
-    case .segment: "a segment, such as did purchase >= 2 times in last 30d"
-    case .measure: "a measure, such as sum(amount) of purchase"
-    case .glob: "a pattern in quotes, such as '/shop/*'"
-    case .value: "a value, such as 5, 'text' or 2026-01-31"
+    case .segment: "a segment (did purchase >= 2 times in last 30d)"
+    case .measure: "a measure (sum(amount) of purchase)"
+    case .glob: "a pattern in quotes ('/shop/*')"
+    case .value: "a value (5, 'text', 2026-01-31)"
     case .string: "a text in single quotes"
     case .number: "a number"
     case .wholeNumber: "a whole number"
-    case .duration: "a duration, such as 7d"
-    case .date: "a date, such as 2026-01-31"
+    case .duration: "a duration (7d)"
+    case .date: "a date (2026-01-31)"
     }
   }
 }

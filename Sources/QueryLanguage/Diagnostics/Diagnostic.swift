@@ -1,7 +1,10 @@
 /// One thing that is wrong with a text, as facts; ``message`` makes a sentence of them.
 public struct Diagnostic: Error, Equatable, Sendable {
+  /// The kind of mistake.
   public var code: Code
+  /// Where it was written.
   public var span: SourceSpan
+  /// What stood there.
   public var found: Found
   /// What could have stood there.
   public var expected: [Expectation] = []

@@ -3,6 +3,9 @@ package enum Suggestion {
   /// Words longer than this are not compared; a typing mistake in them is easier seen than computed.
   package static let longestWord = 128
 
+  /// What a mere beginning costs: as much as two wrong letters.
+  private static let prefixCost = 4
+
   /// The candidates close enough to `word` to be what was meant, nearest first, ties in the order of the text.
   ///
   /// A candidate is close when it differs in about a third of its letters at most, in nothing but case, or when `word`
@@ -22,9 +25,12 @@ package enum Suggestion {
       if let distance = distance(wanted, other, atMost: allowed), distance < max(wanted.count, other.count) {
         scored.append((distance * 2, candidate))
       } else if wanted.count >= 3, other.starts(with: wanted) {
-        scored.append((allowed * 2 + 1, candidate))
+        scored.append((prefixCost, candidate))
       }
     }
+    // Next to a near word, one twice as far is no help.
+    let nearest = scored.map(\.cost).min() ?? 0
+    scored.removeAll { $0.cost > nearest + 3 }
     scored.sort { $0.cost != $1.cost ? $0.cost < $1.cost : $0.candidate < $1.candidate }
     return scored.prefix(limit).map(\.candidate)
   }

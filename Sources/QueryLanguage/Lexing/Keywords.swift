@@ -6,14 +6,21 @@ public enum Keywords {
   /// In lower case.
   static let all: Set<String> = {
     var words: Set<String> = [
-      "start", "end", "any", "true", "false", "null", "and", "or", "not", "is", "in", "contains", "matches", "on",
-      "of", "as", "from", "to", "between", "first", "last", "ever", "after", "same", "event", "events", "session",
-      "sessions", "gap", "reset", "midnight", "user", "users", "account", "accounts", "attribute", "nearest", "step",
-      "all", "count", "segment", "rest", "previous", "period", "snapshots", "funnel", "repeats", "loops", "keep",
-      "length", "least", "most", "exactly", "times", "time", "did", "stopped", "reached", "file", "units", "starts",
-      "only", "conversion", "mean", "ratio", "quantile", "retention", "sum", "median", "min", "max", "distinct",
+      "start", "end", "any", "true", "false", "null", "and", "or", "not", "is", "in", "contains", "matches",
+      "on",
+      "of", "as", "from", "to", "between", "first", "last", "ever", "after", "same", "event", "events",
+      "session",
+      "sessions", "gap", "reset", "midnight", "user", "users", "account", "accounts", "attribute", "nearest",
+      "step",
+      "all", "count", "segment", "rest", "previous", "period", "snapshots", "funnel", "repeats", "loops",
+      "keep",
+      "length", "least", "most", "exactly", "times", "time", "did", "stopped", "reached", "file", "units",
+      "starts",
+      "only", "conversion", "mean", "ratio", "quantile", "retention", "sum", "median", "min", "max",
+      "distinct",
       "margin", "within", "cap", "linear", "participation", "position", "decay", "markov", "shapley", "order",
-      "properties", "property", "values", "segments", "definitions", "groups", "settings", "sources", "source",
+      "properties", "property", "values", "segments", "definitions", "groups", "settings", "sources",
+      "source",
       "analyze", "where", "i",
     ]
     words.formUnion(StatementForm.allCases.map(\.rawValue))

@@ -62,7 +62,8 @@ extension Lexer {
   ) {
     guard !isNegative, let unit = ElapsedTime.units.first(where: { $0.suffix == suffix.lowercased() }) else {
       let names = ElapsedTime.units.map(\.suffix)
-      let near = isNegative ? [] : Suggestion.ranked(for: suffix, among: names + Lexer.longUnits.keys, limit: 1)
+      let near =
+        isNegative ? [] : Suggestion.ranked(for: suffix, among: names + Lexer.longUnits.keys, limit: 1)
       report(
         .invalidDuration, from: start,
         suggestions: near.map { number + (Lexer.longUnits[$0] ?? $0) })
@@ -76,8 +77,9 @@ extension Lexer {
   }
 
   /// Unit words people write out, and their short form.
-  private static let longUnits = [
-    "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m", "minute": "m", "minutes": "m",
+  static let longUnits = [
+    "sec": "s", "secs": "s", "second": "s", "seconds": "s", "min": "m", "mins": "m", "minute": "m",
+    "minutes": "m",
     "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "day": "d", "days": "d", "week": "w", "weeks": "w",
   ]
 

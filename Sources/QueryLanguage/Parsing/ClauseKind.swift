@@ -26,7 +26,8 @@ enum ClauseKind: String, CaseIterable {
   // Attribution.
   case touch, key, model, value
   // Experiments.
-  case exposure, variant, variants, control, activation, goal, secondary, guardrail, method, alpha, power, sides
+  case exposure, variant, variants, control, activation, goal, secondary, guardrail, method, alpha, power,
+    sides
   case correction, cuped, cap, switchers
   case maturedOnly = "matured"
   case planned, prior, resamples, seed

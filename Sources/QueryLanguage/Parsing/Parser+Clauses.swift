@@ -13,15 +13,18 @@ extension Parser {
     switch kind {
     case .fromDate, .toDate, .last, .zone, .where, .among, .per, .only, .hide:
       try parseStreamClause(kind, into: &values)
-    case .within, .order, .repeats, .reuse, .scope, .entry, .ties, .tolerance, .resolution, .holding, .excluding,
+    case .within, .order, .repeats, .reuse, .scope, .entry, .ties, .tolerance, .resolution, .holding,
+      .excluding,
       .effect, .preset:
       try parseMatchingClause(kind, from: start, into: &values.matching)
     case .node, .group, .collapse, .fromStep, .toStep, .depth:
       try parsePathClause(kind, into: &values)
-    case .having, .by, .every, .weekStart, .bins, .compare, .showUnits, .top, .weight, .centre, .occurrence, .support,
+    case .having, .by, .every, .weekStart, .bins, .compare, .showUnits, .top, .weight, .centre, .occurrence,
+      .support,
       .max, .closed, .liftStep:
       try parseCountingClause(kind, from: start, into: &values)
-    case .periods, .mode, .clock, .cohort, .atLeast, .brackets, .survival, .touch, .key, .model, .value, .with,
+    case .periods, .mode, .clock, .cohort, .atLeast, .brackets, .survival, .touch, .key, .model, .value,
+      .with,
       .between:
       try parseRetentionOrAttributionClause(kind, from: start, into: &values)
     default:
@@ -34,7 +37,8 @@ extension Parser {
     guard case .word(let text) = token.kind else {
       if [.greater, .equal, .hyphen, .comma, .arrow, .immediateArrow].contains(where: { at($0) }) {
         throw mistake(
-          .unexpected, expected: [.symbol("->"), .symbol("=>"), .clause, .endOfStatement], suggestions: ["->"])
+          .unexpected, expected: [.symbol("->"), .symbol("=>"), .clause, .endOfStatement], suggestions: ["->"]
+        )
       }
       throw unexpected([.clause, .endOfStatement])
     }
@@ -50,7 +54,9 @@ extension Parser {
       if text.lowercased() == "top", form.clauses.contains(.by) {
         throw mistake(.clauseNotAllowed, expected: [.keyword("by")], subject: "top")
       }
-      throw mistake(.clauseNotAllowed, expected: [.clause], subject: kinds[0].spelling)
+      let suggestions = at("group", "by") && form.clauses.contains(.by) ? ["by"] : []
+      throw mistake(
+        .clauseNotAllowed, expected: [.clause], suggestions: suggestions, subject: kinds[0].spelling)
     }
     if let seconds = kind.secondWord, !(keyword(after: 1).map(seconds.contains) ?? false) {
       advance()
@@ -70,9 +76,11 @@ extension Parser {
 
   /// What clauses are called in other languages and tools.
   private static let foreignClauses: [String: ClauseKind] = [
-    "limit": .top, "filter": .where, "since": .fromDate, "after": .fromDate, "until": .toDate, "before": .toDate,
+    "limit": .top, "filter": .where, "since": .fromDate, "after": .fromDate, "until": .toDate,
+    "before": .toDate,
     "timezone": .zone, "tz": .zone, "exclude": .excluding, "without": .excluding, "window": .within,
-    "breakdown": .by, "segment": .among, "interval": .every, "hold": .holding, "ignore": .hide, "centered": .centre,
+    "breakdown": .by, "segment": .among, "interval": .every, "hold": .holding, "ignore": .hide,
+    "centered": .centre,
     "grouped": .by,
   ]
 
@@ -96,7 +104,8 @@ extension Parser {
 
   // The stream.
 
-  private mutating func parseStreamClause(_ kind: ClauseKind, into values: inout ClauseValues) throws(Failure) {
+  private mutating func parseStreamClause(_ kind: ClauseKind, into values: inout ClauseValues) throws(Failure)
+  {
     let place = tokens[index - 1].span
     switch kind {
     case .fromDate, .last:
@@ -289,106 +298,5 @@ extension Parser {
     case .symbol(.arrow), .symbol(.immediateArrow), .symbol(.arrowOpen), .symbol(.immediateArrowOpen): true
     default: false
     }
-  }
-
-  private mutating func parseBreakdown(from start: SourcePosition) throws(Failure) -> Breakdown {
-    let keys = try list { parser throws(Failure) in try parser.parseBreakdownKey() }
-    var breakdown = Breakdown(keys: keys, span: span(from: start))
-    while true {
-      if at("top") {
-        if let earlier = breakdown.top { report(.duplicateClause, "top", earlier: earlier.span) }
-        advance()
-        breakdown.top = try expectWholeNumber()
-      } else if at("attribute"), form.attributesValues {
-        if let earlier = breakdown.attribution { report(.duplicateClause, "attribute", earlier: earlier.span) }
-        breakdown.attribution = try parseAttribution()
-      } else {
-        breakdown.span = span(from: start)
-        return breakdown
-      }
-    }
-  }
-
-  private mutating func parseBreakdownKey() throws(Failure) -> Breakdown.Key {
-    if take("count", "of") {
-      let step = try parseStep()
-      let between = take("between") ? try parseStepRange() : nil
-      return .count(of: step, between: between)
-    }
-    if at("segment"), followedByName() {
-      advance()
-      return .segment(try expectName())
-    }
-    return .property(try expectProperty())
-  }
-
-  /// Whether the word at the cursor is followed by something that can only be a name of its own.
-  private func followedByName() -> Bool {
-    switch token(after: 1).kind {
-    case .name: return true
-    case .word(let word):
-      return ClauseKind.byKeyword[word.lowercased()] == nil && word.lowercased() != "attribute"
-    default: return false
-    }
-  }
-
-  private mutating func parseAttribution() throws(Failure) -> Located<ValueAttribution> {
-    try expect("attribute")
-    let start = token.span.start
-    let attribution: ValueAttribution
-    if take("first") {
-      attribution = .first
-    } else if take("last") {
-      attribution = .last
-    } else if take("nearest") {
-      attribution = .nearest
-    } else if take("all") {
-      attribution = .all
-    } else if take("step") {
-      attribution = .step(try expectWholeNumber().value)
-    } else {
-      throw unexpected(["first", "last", "nearest", "all", "step"].map { .keyword($0) }, code: .unknownOption)
-    }
-    return Located(attribution, at: span(from: start))
-  }
-
-  /// `segment "A", segment "B", rest` · `platform 'web', 'ios'` · `from D to D, from D to D` · `previous period`.
-  mutating func parseComparison() throws(Failure) -> Comparison {
-    let start = token.span.start
-    visibleAliases = []
-    let comparison: Comparison
-    let sides: Int
-    if take("previous", "period") {
-      return .previousPeriod
-    } else if at("from") {
-      let periods = try list { parser throws(Failure) in
-        try parser.expect("from")
-        let from = try parser.expectDate()
-        try parser.expect("to")
-        return Comparison.Period(from: from, to: try parser.expectDate())
-      }
-      comparison = .periods(periods)
-      sides = periods.count
-    } else if at("segment") || at("rest") && token(after: 1).kind == .symbol(.comma) {
-      let segments = try list { parser throws(Failure) in
-        if parser.take("rest") { return Comparison.SegmentSide.rest }
-        _ = parser.take("segment")
-        return .segment(try parser.expectName())
-      }
-      comparison = .segments(segments)
-      sides = segments.filter { $0 == .rest }.count > 1 ? 0 : segments.count
-    } else {
-      let property = try expectProperty()
-      let values = try list { parser throws(Failure) in
-        if parser.take("rest") { return Comparison.ValueSide.rest }
-        return .value(try parser.expectLiteral())
-      }
-      comparison = .values(property, values)
-      sides = values.filter { $0 == .rest }.count > 1 ? 0 : values.count
-    }
-    guard sides > 1 else {
-      throw record(Diagnostic(.tooFewSides, at: span(from: start)))
-    }
-    return comparison
   }
 }

@@ -91,7 +91,9 @@ extension Parser {
   }
 
   /// A metric with its own window, direction, margin, cap and label, in any order.
-  mutating func parseGoal(_ role: ExperimentGoal.Role, from start: SourcePosition) throws(Failure) -> ExperimentGoal {
+  mutating func parseGoal(_ role: ExperimentGoal.Role, from start: SourcePosition) throws(Failure)
+    -> ExperimentGoal
+  {
     var goal = ExperimentGoal(role: role, metric: try parseMetric(), span: token.span)
     var seen: [String: SourceSpan] = [:]
     while let word = keyword() {

@@ -38,7 +38,9 @@ extension Parser {
     }
     if take(.parenthesisOpen) {
       let filter = try parseFilter()
-      guard take(.parenthesisClose) else { throw unexpected([.keyword("and"), .keyword("or"), .symbol(")")]) }
+      guard take(.parenthesisClose) else {
+        throw unexpected([.keyword("and"), .keyword("or"), .symbol(")")])
+      }
       return filter
     }
     return try parseCondition()
@@ -86,6 +88,9 @@ extension Parser {
     case .name: isProperty = true
     default: isProperty = false
     }
+    if case .word(let word) = token.kind, word.contains("-") {
+      throw mistake(.unexpected, expected: [.value, .property], suggestions: [Printer.quotedString(word)])
+    }
     if isProperty {
       let property = try expectProperty()
       return Located(.property(property), at: property.span)
@@ -94,7 +99,9 @@ extension Parser {
     return Located(.value(literal.value), at: literal.span)
   }
 
-  private mutating func parseMembership(of property: PropertyReference, negated: Bool) throws(Failure) -> Filter {
+  private mutating func parseMembership(of property: PropertyReference, negated: Bool) throws(Failure)
+    -> Filter
+  {
     try expect(.parenthesisOpen)
     let values = try list { parser throws(Failure) in try parser.expectLiteral() }
     guard take(.parenthesisClose) else { throw unexpected([.symbol(","), .symbol(")")]) }

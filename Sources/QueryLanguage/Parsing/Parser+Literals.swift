@@ -58,10 +58,23 @@ extension Parser {
   // Times.
 
   mutating func expectDuration() throws(Failure) -> Located<ElapsedTime> {
-    guard case .duration(let value) = token.kind else { throw unexpected([.duration]) }
+    guard case .duration(let value) = token.kind else {
+      throw spelledOutDuration() ?? unexpected([.duration])
+    }
     let span = token.span
     advance()
     return Located(value, at: span)
+  }
+
+  /// The mistake of writing `5 minutes` for `5m`, if that stands at the cursor.
+  mutating func spelledOutDuration() -> Failure? {
+    guard case .integer(let number) = token.kind, let word = keyword(after: 1),
+      let unit = ElapsedTime.units.first(where: { $0.suffix == word })?.suffix ?? Lexer.longUnits[word]
+    else { return nil }
+    var diagnostic = Diagnostic(
+      .invalidDuration, at: token.span.union(token(after: 1).span), found: .text("\(number) \(word)"))
+    diagnostic.suggestions = ["\(number)\(unit)"]
+    return record(diagnostic)
   }
 
   mutating func expectDate() throws(Failure) -> Located<CivilDateTime> {
@@ -122,7 +135,8 @@ extension Parser {
     default: throw unexpected([.glob])
     }
     let start = token.span.start
-    if case .word(let word) = token.kind, token(after: 1).span.start != token.span.end || !isGlobPart(token(after: 1))
+    if case .word(let word) = token.kind,
+      token(after: 1).span.start != token.span.end || !isGlobPart(token(after: 1))
     {
       let span = token.span
       if word.lowercased() == "any" {
@@ -248,7 +262,9 @@ extension Parser {
         if visibleAliases.contains(prefix) {
           return try aliasedProperty(prefix, rest: String(word[word.index(after: dot)...]))
         }
-        if case .name = token(after: 1).kind, word.hasSuffix("."), token(after: 1).span.start == token.span.end {
+        if case .name = token(after: 1).kind, word.hasSuffix("."),
+          token(after: 1).span.start == token.span.end
+        {
           // `x."y"` can only mean the alias x, which is not known here.
           var diagnostic = Diagnostic(.aliasOutOfScope, at: span, found: .text(prefix))
           diagnostic.subject = prefix

@@ -55,7 +55,11 @@ extension Parser {
     if take(.immediateArrow) {
       return Arrow(kind: .immediately, constraints: constraints, span: span(from: start))
     }
-    guard !opensImmediate else { throw unexpected([.symbol("=>")]) }
+    if opensImmediate {
+      let failure = unexpected([.symbol("=>")])
+      _ = take(.arrow)
+      throw failure
+    }
     guard take(.arrow) else { throw unexpected([.symbol("->"), .symbol("=>")]) }
     return Arrow(kind: .eventually, constraints: constraints, span: span(from: start))
   }
@@ -85,6 +89,7 @@ extension Parser {
       return Located(.time(elapsed), at: span(from: start))
     }
     guard case .integer = token.kind else { throw unexpected([.duration, .wholeNumber]) }
+    if let failure = spelledOutDuration() { throw failure }
     let count = try expectWholeNumber().value
     if take("events") || take("event") { return Located(.events(count), at: span(from: start)) }
     if take("sessions") || take("session") { return Located(.sessions(count), at: span(from: start)) }

@@ -26,7 +26,8 @@ extension Parser {
     var open = 0
     repeat {
       switch token.kind {
-      case .symbol(.bracketOpen), .symbol(.arrowOpen), .symbol(.immediateArrowOpen), .symbol(.parenthesisOpen),
+      case .symbol(.bracketOpen), .symbol(.arrowOpen), .symbol(.immediateArrowOpen),
+        .symbol(.parenthesisOpen),
         .symbol(.braceOpen):
         open += 1
       case .symbol(.bracketClose), .symbol(.parenthesisClose), .symbol(.braceClose): open -= 1
@@ -39,6 +40,7 @@ extension Parser {
 
   /// Moves behind the `]` that closes the bracket the cursor is in; stays when there is none.
   mutating func skipPastBracket() {
+    if lacksClosingBracket { return }
     let mark = index
     while token.kind != .end {
       if at(.bracketClose) {
@@ -52,6 +54,7 @@ extension Parser {
       }
     }
     index = mark
+    lacksClosingBracket = true
   }
 
   /// Moves to the next clause of the statement, or to its end.

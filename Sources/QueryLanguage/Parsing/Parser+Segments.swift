@@ -41,11 +41,14 @@ extension Parser {
 
   private mutating func parseSegmentNegation(isClause: Bool) throws(Failure) -> SegmentExpression {
     if take("not") {
-      return .not(try nested { parser throws(Failure) in try parser.parseSegmentNegation(isClause: isClause) })
+      return .not(
+        try nested { parser throws(Failure) in try parser.parseSegmentNegation(isClause: isClause) })
     }
     if take(.parenthesisOpen) {
       let expression = try parseSegmentExpression(isClause: false)
-      guard take(.parenthesisClose) else { throw unexpected([.keyword("and"), .keyword("or"), .symbol(")")]) }
+      guard take(.parenthesisClose) else {
+        throw unexpected([.keyword("and"), .keyword("or"), .symbol(")")])
+      }
       return expression
     }
     return try parseSegmentAtom(isClause: isClause)

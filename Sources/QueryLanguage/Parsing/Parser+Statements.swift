@@ -44,7 +44,8 @@ extension Parser {
     let comparison = try parseComparison()
     let place = span(from: start)
     try expect("on")
-    guard let word = keyword(), let form = StatementForm(rawValue: word), form.clauses.contains(.compare) else {
+    guard let word = keyword(), let form = StatementForm(rawValue: word), form.clauses.contains(.compare)
+    else {
       throw unexpected(
         StatementForm.allCases.filter { $0.clauses.contains(.compare) }.map { .keyword($0.rawValue) })
     }
@@ -209,7 +210,8 @@ extension Parser {
     case (.retention, .steps(let start, let comeback)):
       return .retention(
         RetentionStatement(
-          start: start, comeback: comeback, stream: values.stream, every: values.every, periods: values.periods,
+          start: start, comeback: comeback, stream: values.stream, every: values.every,
+          periods: values.periods,
           mode: values.mode, clock: values.clock, cohort: values.cohort, atLeast: values.atLeast,
           brackets: values.brackets, scope: values.matching.scope, weekStart: values.weekStart,
           showsSurvival: values.showsSurvival, breakdown: values.breakdown, compare: values.compare,

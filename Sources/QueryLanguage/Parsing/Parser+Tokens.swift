@@ -55,7 +55,9 @@ extension Parser {
   mutating func expectOption<Option>(_: Option.Type) throws(Failure) -> Located<Option>
   where Option: RawRepresentable<String> & CaseIterable {
     let start = token.span.start
-    let options = Option.allCases.map { (option: $0, words: $0.rawValue.split(separator: " ").map(String.init)) }
+    let options = Option.allCases.map {
+      (option: $0, words: $0.rawValue.split(separator: " ").map(String.init))
+    }
     for (option, words) in options.sorted(by: { $0.words.count > $1.words.count }) {
       guard words.indices.allSatisfy({ keyword(after: $0) == words[$0] }) else { continue }
       for _ in words { advance() }
@@ -83,7 +85,7 @@ extension Parser {
       let words = expected.flatMap { expectation -> [String] in
         switch expectation {
         case .keyword(let word): [word]
-        case .clause: form.clauses.map(\.keyword).sorted()
+        case .clause: form.clauses.map(\.keyword).sorted() + (form.attributesValues ? ["attribute"] : [])
         default: []
         }
       }

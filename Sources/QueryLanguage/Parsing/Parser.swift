@@ -9,6 +9,8 @@ public struct Parser {
   var form = StatementForm.funnel
   /// Whether the statement's first word was understood.
   var hasForm = false
+  /// Set when a search found no further `]`, so that hostile text is not searched again and again.
+  var lacksClosingBracket = false
   /// Aliases that may be used at the cursor.
   var visibleAliases: Set<String> = []
   /// Every alias the statement declares.
@@ -98,14 +100,11 @@ public struct Parser {
     tokens.append(Token(kind: .end, span: SourceSpan(start: end, end: end)))
   }
 
-  /// Both lists in the order of the text, without a second report on the same place.
+  /// Both lists in the order of the text; where a token was already wrong, what the grammar makes of it is left out.
   private static func merged(_ lexical: [Diagnostic], _ grammatical: [Diagnostic]) -> [Diagnostic] {
-    var result: [Diagnostic] = []
-    for diagnostic in (lexical + grammatical).sorted(by: { $0.span.start < $1.span.start })
-    where result.last?.span.start != diagnostic.span.start {
-      result.append(diagnostic)
-    }
-    return result
+    let places = Set(lexical.map(\.span.start))
+    let further = grammatical.filter { !places.contains($0.span.start) }
+    return (lexical + further).sorted { $0.span.start < $1.span.start }
   }
 }
 

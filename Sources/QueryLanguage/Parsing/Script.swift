@@ -1,5 +1,6 @@
 /// What a text was read as: its statements in order, and everything wrong with it.
 public struct Script: Sendable {
+  /// One per statement, in the order of the text.
   public var entries: [Entry]
   /// Mistakes that belong to no statement, for example a text that is too long.
   public var generalDiagnostics: [Diagnostic] = []

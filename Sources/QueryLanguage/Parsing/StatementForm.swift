@@ -1,12 +1,14 @@
 /// The statements by their first word, with the clauses each one takes.
 enum StatementForm: String, CaseIterable {
-  case funnel, journeys, transitions, steps, match, frequent, retention, trend, lifecycle, stickiness, attribution
+  case funnel, journeys, transitions, steps, match, frequent, retention, trend, lifecycle, stickiness,
+    attribution
   case experiment, power, correlate, compare, timeline, show, describe, explain, segment, event, group, set
 
   /// The clauses the statement takes.
   var clauses: Set<ClauseKind> { StatementForm.clausesOfForms[self] ?? [] }
 
-  private static let clausesOfForms = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.listedClauses) })
+  private static let clausesOfForms = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0, $0.listedClauses) })
 
   private var listedClauses: Set<ClauseKind> {
     let stream: Set<ClauseKind> = [.fromDate, .toDate, .last, .zone, .where, .among, .per, .only, .hide]
@@ -17,7 +19,8 @@ enum StatementForm: String, CaseIterable {
     let path: Set<ClauseKind> = [.node, .group, .collapse, .fromStep, .toStep, .depth]
     let calendar: Set<ClauseKind> = [.every, .weekStart]
     switch self {
-    case .funnel: return stream.union(matching).union(calendar).union([.having, .by, .bins, .compare, .showUnits])
+    case .funnel:
+      return stream.union(matching).union(calendar).union([.having, .by, .bins, .compare, .showUnits])
     case .journeys: return stream.union(path).union([.top, .compare])
     case .transitions: return stream.union(path).union([.top, .compare, .weight])
     case .steps: return stream.union(path).union([.top, .compare, .centre])
@@ -33,7 +36,8 @@ enum StatementForm: String, CaseIterable {
     case .experiment:
       return stream.union([
         .exposure, .variant, .variants, .control, .activation, .goal, .secondary, .guardrail, .method, .alpha,
-        .power, .sides, .correction, .cuped, .cap, .switchers, .maturedOnly, .planned, .prior, .resamples, .seed,
+        .power, .sides, .correction, .cuped, .cap, .switchers, .maturedOnly, .planned, .prior, .resamples,
+        .seed,
         .by,
       ])
     case .power: return stream.union([.within, .exposure, .liftAmount, .alpha, .power, .sides, .arms])

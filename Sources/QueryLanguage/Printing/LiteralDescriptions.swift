@@ -23,7 +23,8 @@ extension CivilDateTime: CustomStringConvertible {
     }
     if let offsetMinutes {
       let size = abs(offsetMinutes)
-      text += size == 0 ? "Z" : "\(offsetMinutes < 0 ? "-" : "+")\(padded(size / 60, 2)):\(padded(size % 60, 2))"
+      text +=
+        size == 0 ? "Z" : "\(offsetMinutes < 0 ? "-" : "+")\(padded(size / 60, 2)):\(padded(size % 60, 2))"
     }
     return text
   }

@@ -46,7 +46,8 @@ extension Printer {
   private static func suffix(_ period: SegmentPeriod?) -> String {
     switch period {
     case .last(let elapsed): " in last \(elapsed)"
-    case .range(let from, let to): (from.map { " from \($0.value)" } ?? "") + (to.map { " to \($0.value)" } ?? "")
+    case .range(let from, let to):
+      (from.map { " from \($0.value)" } ?? "") + (to.map { " to \($0.value)" } ?? "")
     case nil: ""
     }
   }

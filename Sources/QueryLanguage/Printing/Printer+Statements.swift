@@ -13,10 +13,12 @@ extension Printer {
       return ["transitions"] + clause("weight", transitions.weight) + parts(transitions.path)
         + clause("top", transitions.top) + parts(transitions.compare) + parts(transitions.stream)
     case .steps(let steps):
-      return ["steps"] + parts(steps.centre) + parts(steps.path) + clause("top", steps.top) + parts(steps.compare)
+      return ["steps"] + parts(steps.centre) + parts(steps.path) + clause("top", steps.top)
+        + parts(steps.compare)
         + parts(steps.stream)
     case .match(let match):
-      return ["match", text(match.pattern)] + clause("within", match.window) + clause("occurrence", match.occurrence)
+      return ["match", text(match.pattern)] + clause("within", match.window)
+        + clause("occurrence", match.occurrence)
         + parts(match.path) + clause("top", match.top) + parts(match.stream)
     case .frequent(let frequent): return parts(frequent)
     case .retention(let retention): return parts(retention)
@@ -42,33 +44,40 @@ extension Printer {
       return ["timeline", text(timeline.unit.value), "\(timeline.key.value)"] + clause("top", timeline.top)
         + parts(timeline.stream)
     case .show(let show):
-      return ["show", text(show.subject)] + clause("every", show.every) + clause("week starts", show.weekStart)
+      return ["show", text(show.subject)] + clause("every", show.every)
+        + clause("week starts", show.weekStart)
         + clause("top", show.top) + parts(show.stream)
     case .describe(let describe): return ["describe", text(describe.subject)] + parts(describe.stream)
     case .explain(let explain):
       return ["explain"] + flag("analyze", explain.analyzes) + parts(explain.statement)
     case .defineSegment(let definition):
-      return ["segment", Printer.name(definition.name.value), "=", text(definition.selection, isClause: false)]
+      return [
+        "segment", Printer.name(definition.name.value), "=", text(definition.selection, isClause: false),
+      ]
     case .defineEvent(let definition):
       var alternatives: [String] = []
       for step in definition.alternatives { alternatives.append(text(step)) }
       let filter = definition.filter.map { ["where \(text($0))"] } ?? []
-      return ["event", Printer.name(definition.name.value), "=", alternatives.joined(separator: " | ")] + filter
+      return ["event", Printer.name(definition.name.value), "=", alternatives.joined(separator: " | ")]
+        + filter
     case .defineGroup(let rule): return ["group", Printer.text(rule)]
-    case .set(let setting): return ["set", Printer.name(setting.name.value), "=", Printer.text(setting.value.value)]
+    case .set(let setting):
+      return ["set", Printer.name(setting.name.value), "=", Printer.text(setting.value.value)]
     }
   }
 
   private mutating func parts(_ frequent: FrequentStatement) -> [String] {
     ["frequent"] + clause("support", frequent.support) + clause("max gap", frequent.maximumGap)
       + clause("max length", frequent.maximumLength) + flag("closed", frequent.isClosed)
-      + clause("lift", frequent.lift) + parts(frequent.path) + clause("top", frequent.top) + parts(frequent.compare)
+      + clause("lift", frequent.lift) + parts(frequent.path) + clause("top", frequent.top)
+      + parts(frequent.compare)
       + parts(frequent.stream)
   }
 
   private mutating func parts(_ retention: RetentionStatement) -> [String] {
     var parts = ["retention", text(retention.start), "->", text(retention.comeback)]
-    parts += clause("every", retention.every) + clause("for", retention.periods) + clause("mode", retention.mode)
+    parts +=
+      clause("every", retention.every) + clause("for", retention.periods) + clause("mode", retention.mode)
     parts += clause("clock", retention.clock) + clause("cohort", retention.cohort)
     if let count = retention.atLeast { parts.append("at least \(count.value) times") }
     if !retention.brackets.isEmpty {
@@ -105,7 +114,8 @@ extension Printer {
     case .last: "last"
     case .linear: "linear"
     case .participation: "participation"
-    case .position(let first, let middle, let last): "position \(number(first))/\(number(middle))/\(number(last))"
+    case .position(let first, let middle, let last):
+      "position \(number(first))/\(number(middle))/\(number(last))"
     case .decay(let elapsed): "decay \(elapsed)"
     case .markov(let order): order.map { "markov order \($0)" } ?? "markov"
     case .shapley: "shapley"
@@ -132,7 +142,8 @@ extension Printer {
       parts.append("with \(candidates.joined(separator: ", "))")
     }
     if let between = correlate.between { parts.append(Printer.text(between)) }
-    parts += clause("support", correlate.support) + clause("alpha", correlate.alpha) + clause("top", correlate.top)
+    parts +=
+      clause("support", correlate.support) + clause("alpha", correlate.alpha) + clause("top", correlate.top)
     return parts + self.parts(correlate.matching) + self.parts(correlate.stream)
   }
 

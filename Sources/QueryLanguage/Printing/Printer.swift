@@ -25,8 +25,8 @@ public struct Printer {
 
   /// Whole numbers without a point.
   static func number(_ value: Double) -> String {
-    if value.rounded() == value, abs(value) < 9_007_199_254_740_992 { return "\(Int64(value))" }
-    return "\(value)"
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// Whether a text reads as one bare word that is nothing but a name.

@@ -1,6 +1,8 @@
 /// A part of the tree with the place it was written at; only the value takes part in equality.
 public struct Located<Value> {
+  /// What was read.
   public var value: Value
+  /// Where it was written.
   public var span: SourceSpan
 
   public init(_ value: Value, at span: SourceSpan = .none) {

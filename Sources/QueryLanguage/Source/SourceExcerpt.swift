@@ -4,9 +4,9 @@ public struct SourceExcerpt: Equatable, Sendable {
   public var lineNumber: Int
   /// The line without its end; a long one is cut around the span and `…` marks the cuts.
   public var line: String
-  /// Characters of ``line`` before the carets.
+  /// Terminal cells before the carets; wide letters take two.
   public var caretColumn: Int
-  /// How many characters are marked; at least one.
+  /// How many cells are marked; at least one.
   public var caretLength: Int
 
   /// - Parameters:
@@ -33,13 +33,27 @@ public struct SourceExcerpt: Equatable, Sendable {
     var shown = ""
     if ahead < before.count { shown += "…" }
     shown += String(before.suffix(ahead))
-    caretColumn = ahead + (ahead < before.count ? 1 : 0)
+    caretColumn = SourceExcerpt.cells(before.suffix(ahead)) + (ahead < before.count ? 1 : 0)
     shown += String(shownMark)
     shown += String(after.prefix(behind))
     if behind < after.count || shownMark.count < marked.count { shown += "…" }
     line = shown
-    caretLength = max(1, shownMark.count)
+    caretLength = max(1, SourceExcerpt.cells(shownMark))
   }
+
+  /// The width of a text on a terminal.
+  private static func cells(_ characters: ArraySlice<Character>) -> Int {
+    characters.reduce(0) { sum, character in
+      let first = character.unicodeScalars.first?.value ?? 0
+      return sum + (wideLetters.contains { $0.contains(first) } ? 2 : 1)
+    }
+  }
+
+  /// East Asian letters and pictures, which terminals draw two cells wide.
+  private static let wideLetters: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+    0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD,
+  ]
 
   /// The text as shown: control characters would move the carets, so blanks stand in for them.
   private static func characters(_ bytes: ArraySlice<UInt8>) -> [Character] {

@@ -3,6 +3,7 @@
 /// Two spans always compare equal, so that trees read from differently laid out texts compare by meaning. Compare
 /// ``start`` and ``end`` where the place itself matters.
 public struct SourceSpan: Hashable, Sendable {
+  /// The place of the first character.
   public var start: SourcePosition
   /// The place after the last character.
   public var end: SourcePosition

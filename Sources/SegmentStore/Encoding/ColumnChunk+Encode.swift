@@ -2,25 +2,36 @@ package import EventModel
 
 /// The values one column takes in the rows of one row group, ready to be encoded.
 package struct ColumnValues: Sendable {
-  /// Ascending and distinct.
-  package var rows: [UInt32] = []
-  package var types: [PropertyType] = []
-  /// Strings: number in the writer's ``TextDictionary``; other types as in ``EventBatch/Cell``.
-  package var payloads: [UInt64] = []
+  /// A row's value.
+  package struct Value: Sendable {
+    /// Strings: number in the writer's ``TextDictionary``; other types as in ``EventBatch/Cell``.
+    package var payload: UInt64
+    package var row: UInt32
+    package var type: PropertyType
+
+    package init(row: UInt32, type: PropertyType, payload: UInt64) {
+      self.payload = payload
+      self.row = row
+      self.type = type
+    }
+
+    @inline(__always)
+    func isSame(_ other: Value) -> Bool { payload == other.payload && type == other.type }
+  }
+
+  /// Rows ascend and are distinct.
+  package var values: [Value] = []
+  /// Where it is set, every row of the group has this value, and ``values`` do not count.
+  package var common: Value?
 
   package init() {}
 
-  /// The same value in each of the first `rows` rows.
-  package init(repeating payload: UInt64, type: PropertyType, rows: Int) {
-    self.rows = (0..<UInt32(rows)).map { $0 }
-    types = [PropertyType](repeating: type, count: rows)
-    payloads = [UInt64](repeating: payload, count: rows)
-  }
+  /// How many of `rows` rows have a value.
+  func count(ofRows rows: Int) -> Int { common == nil ? values.count : rows }
 
-  package mutating func append(row: UInt32, type: PropertyType, payload: UInt64) {
-    rows.append(row)
-    types.append(type)
-    payloads.append(payload)
+  mutating func removeAll() {
+    values.removeAll(keepingCapacity: true)
+    common = nil
   }
 }
 
@@ -33,18 +44,27 @@ extension ColumnChunk {
 
   static func encode(_ values: ColumnValues, rows: Int, texts: TextList) -> Encoded {
     var writer = ByteWriter()
-    appendPresence(values.rows, of: rows, to: &writer)
-    let (codes, firsts) = numbered(values)
-    appendDictionary(values, firsts: firsts, texts: texts, to: &writer)
-    appendCodes(codes, distinct: firsts.count, to: &writer)
-    return Encoded(bytes: writer.bytes, distinct: firsts.count)
+    if let common = values.common {
+      writer.append(byte: PresenceMode.all.rawValue)
+      appendDictionary([common], texts: texts, to: &writer)
+      appendCodes([], distinct: 1, to: &writer)
+      return Encoded(bytes: writer.bytes, distinct: 1)
+    }
+    appendPresence(values.values, of: rows, to: &writer)
+    let (codes, distinct) = values.values.withUnsafeBufferPointer { numbered($0) }
+    appendDictionary(distinct, texts: texts, to: &writer)
+    appendCodes(codes, distinct: distinct.count, to: &writer)
+    return Encoded(bytes: writer.bytes, distinct: distinct.count)
   }
 
-  private static func appendPresence(_ present: [UInt32], of rows: Int, to writer: inout ByteWriter) {
-    if present.count == rows {
+  private static func appendPresence(
+    _ values: [ColumnValues.Value], of rows: Int, to writer: inout ByteWriter
+  ) {
+    if values.count == rows {
       writer.append(byte: PresenceMode.all.rawValue)
       return
     }
+    let present = values.map(\.row)
     let list = present.withUnsafeBufferPointer { Postings.encode($0) }
     if list.count < (rows + 7) / 8 {
       writer.append(byte: PresenceMode.rowList.rawValue)
@@ -58,62 +78,64 @@ extension ColumnChunk {
     writer.bytes.append(contentsOf: bits)
   }
 
-  /// Numbers the distinct values by first appearance: a code per value, and where each code first stood.
-  private static func numbered(_ values: ColumnValues) -> (codes: [UInt32], firsts: [Int]) {
-    var codes = [UInt32](repeating: 0, count: values.payloads.count)
-    var firsts: [Int] = []
+  /// Numbers the distinct values by first appearance: a code per value, and the first value of each code.
+  private static func numbered(
+    _ values: UnsafeBufferPointer<ColumnValues.Value>
+  ) -> (codes: [UInt32], distinct: [ColumnValues.Value]) {
+    var distinct: [ColumnValues.Value] = []
     var table = [UInt32](repeating: 0, count: 256)
-    var mask = UInt64(table.count - 1)
-    var previous = 0
-    for index in values.payloads.indices {
-      let payload = values.payloads[index]
-      let type = values.types[index]
-      // Most columns change slowly within a user: look at the row before first.
-      if index > 0, values.payloads[previous] == payload, values.types[previous] == type {
-        codes[index] = codes[previous]
-        previous = index
-        continue
-      }
-      previous = index
-      var place = mixed(payload, type) & mask
-      while true {
-        let entry = table[Int(place)]
-        if entry == 0 {
-          codes[index] = UInt32(firsts.count)
-          firsts.append(index)
-          table[Int(place)] = UInt32(firsts.count)
-          break
-        }
-        let first = firsts[Int(entry - 1)]
-        if values.payloads[first] == payload && values.types[first] == type {
-          codes[index] = entry - 1
-          break
-        }
-        place = (place + 1) & mask
-      }
-      if firsts.count * 2 > table.count {
-        table = [UInt32](repeating: 0, count: table.count * 4)
-        mask = UInt64(table.count - 1)
-        for (code, first) in firsts.enumerated() {
-          var place = mixed(values.payloads[first], values.types[first]) & mask
-          while table[Int(place)] != 0 { place = (place + 1) & mask }
-          table[Int(place)] = UInt32(code + 1)
+    let codes = [UInt32](unsafeUninitializedCapacity: values.count) { codes, count in
+      for index in 0..<values.count {
+        let value = values[index]
+        // Most columns change slowly within a user: look at the row before first.
+        if index > 0, values[index &- 1].isSame(value) {
+          codes[index] = codes[index &- 1]
+        } else {
+          codes[index] = number(value, in: &table, &distinct)
         }
       }
+      count = values.count
     }
-    return (codes, firsts)
+    return (codes, distinct)
   }
 
-  private static func mixed(_ payload: UInt64, _ type: PropertyType) -> UInt64 {
-    let product = (payload ^ UInt64(type.rawValue) &<< 56) &* 0x9e37_79b9_7f4a_7c15
+  /// The number of a value, new or known; `table` holds numbers + 1 under open addressing.
+  private static func number(
+    _ value: ColumnValues.Value, in table: inout [UInt32], _ distinct: inout [ColumnValues.Value]
+  ) -> UInt32 {
+    let mask = UInt64(table.count - 1)
+    var place = mixed(value) & mask
+    while true {
+      let entry = table[Int(place)]
+      if entry == 0 { break }
+      if distinct[Int(entry - 1)].isSame(value) { return entry - 1 }
+      place = (place + 1) & mask
+    }
+    distinct.append(value)
+    let number = UInt32(distinct.count)
+    table[Int(place)] = number
+    if distinct.count * 2 > table.count {
+      table = [UInt32](repeating: 0, count: table.count * 4)
+      let mask = UInt64(table.count - 1)
+      for (code, value) in distinct.enumerated() {
+        var place = mixed(value) & mask
+        while table[Int(place)] != 0 { place = (place + 1) & mask }
+        table[Int(place)] = UInt32(code + 1)
+      }
+    }
+    return number - 1
+  }
+
+  private static func mixed(_ value: ColumnValues.Value) -> UInt64 {
+    let product = (value.payload ^ UInt64(value.type.rawValue) &<< 56) &* 0x9e37_79b9_7f4a_7c15
     return product ^ (product &>> 32)
   }
 
   private static func appendDictionary(
-    _ values: ColumnValues, firsts: [Int], texts: TextList, to writer: inout ByteWriter
+    _ values: [ColumnValues.Value], texts: TextList, to writer: inout ByteWriter
   ) {
-    writer.append(varint: firsts.count)
-    let types = firsts.map { values.types[$0] }
+    writer.append(varint: values.count)
+    let types = values.map(\.type)
     if let only = types.first, types.allSatisfy({ $0 == only }) {
       writer.append(byte: 0)
       writer.append(byte: only.rawValue)
@@ -123,11 +145,11 @@ extension ColumnChunk {
     }
     var strings = TextList()
     var numbers: [UInt64] = []
-    for first in firsts {
-      if values.types[first] == .string {
-        strings.append(texts[Int(values.payloads[first])])
+    for value in values {
+      if value.type == .string {
+        strings.append(texts[Int(value.payload)])
       } else {
-        numbers.append(values.payloads[first])
+        numbers.append(value.payload)
       }
     }
     let encodedStrings = strings.encoded()

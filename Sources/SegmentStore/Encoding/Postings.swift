@@ -195,10 +195,11 @@ extension Postings {
       while bits != 0 {
         let zeros = UInt64(truncatingIfNeeded: position &+ bits.trailingZeroBitCount &- found)
         bits &= bits &- 1
-        let remainder =
+        let bit = found &* k
+        let load =
           found < loadable
-          ? BitArray.value(in: base, at: found, width: k, mask: mask)
-          : (word(bytes, at: found &* k &>> 3) &>> UInt64(truncatingIfNeeded: found &* k & 7)) & mask
+          ? base.loadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self).littleEndian : word(bytes, at: bit &>> 3)
+        let remainder = (load &>> UInt64(truncatingIfNeeded: bit & 7)) & mask
         sum = sum &+ remainder
         rows[found] = UInt32(truncatingIfNeeded: (zeros &<< shift) &+ sum)
         sum = sum &+ 1

@@ -125,32 +125,33 @@ extension TimeFrames {
     var stretches: [Range<Int>]
     var rows: Int
 
-    /// Sixteen stretches of 1,024 rows, or everything when that is less.
+    /// Eight stretches of 1,024 rows, or everything when that is less.
     init(rows: Int) {
+      let count = 8
       let length = slopeRows
       let blocks = rows / length
-      guard blocks > 16 else {
+      guard blocks > count else {
         stretches = [0..<rows]
         self.rows = rows
         return
       }
-      stretches = (0..<16).map { number in
-        let start = number * blocks / 16 * length
+      stretches = (0..<count).map { number in
+        let start = number * blocks / count * length
         return start..<start + length
       }
-      self.rows = 16 * length
+      self.rows = count * length
     }
   }
 
   /// The width whose offsets and bases take the fewest bits, and how many for the rows of the sample.
   private static func cheapestWidth(_ layout: Layout, _ sample: Sample) -> (width: Int, cost: Int) {
     var best = (width: layout.baseWidth, cost: sample.rows * layout.baseWidth + layout.baseWidth)
-    for width in 0..<layout.baseWidth where BitArray.readableWidth(width) == width {
+    for width in (0..<layout.baseWidth).reversed() where BitArray.readableWidth(width) == width {
       let frames = sample.stretches.reduce(0) { $0 + frameCount(layout.values, $1, width: width) }
       let cost = sample.rows * width + frames * layout.baseWidth
       if cost < best.cost { best = (width, cost) }
-      // Wider offsets cannot save frames any more.
-      if frames <= sample.stretches.count { break }
+      // Narrower offsets never save frames, so from here on their bases alone cost too much.
+      if frames * layout.baseWidth >= best.cost { break }
     }
     return best
   }

@@ -77,8 +77,8 @@ extension RowGroupDirectory {
       next = event.code + 1
       writer.append(varint: event.rows)
       writer.append(varint: event.users)
-      writer.append(varint: UInt64(event.firstTime.microseconds - firstTime.microseconds))
-      writer.append(varint: UInt64(event.lastTime.microseconds - event.firstTime.microseconds))
+      writer.append(varint: UInt64(bitPattern: event.firstTime.microseconds &- firstTime.microseconds))
+      writer.append(varint: UInt64(bitPattern: event.lastTime.microseconds &- event.firstTime.microseconds))
       event.postings.write(to: &writer)
     }
     writer.append(varint: columns.count)
@@ -134,6 +134,9 @@ extension RowGroupDirectory {
   /// What must hold before memory is taken for as many rows as the directory says.
   private func checkCounts() throws(DamageFound) {
     guard rows > 0, users > 0 else { throw DamageFound(.inconsistent("row count")) }
+    guard Timestamp.earliest <= firstTime, firstTime <= lastTime, lastTime <= .latest else {
+      throw DamageFound(.inconsistent("time range"))
+    }
     // The lists of all events hold every row once, and a row takes a bit of its list at least.
     var listed = 0
     for event in events {

@@ -93,7 +93,13 @@ extension SegmentFooter {
     guard groups.reduce(0, { $0 + $1.rows }) == rows, groups.reduce(0, { $0 + $1.users }) == users else {
       throw DamageFound(.inconsistent("row group totals"))
     }
+    guard Timestamp.earliest <= firstTime, firstTime <= lastTime, lastTime <= .latest else {
+      throw DamageFound(.inconsistent("time range"))
+    }
     for (index, group) in groups.enumerated() {
+      guard firstTime <= group.firstTime, group.lastTime <= lastTime else {
+        throw DamageFound(.inconsistent("time range"))
+      }
       guard group.firstHash <= group.lastHash, index == 0 || groups[index - 1].lastHash <= group.firstHash else {
         throw DamageFound(.inconsistent("user order"))
       }

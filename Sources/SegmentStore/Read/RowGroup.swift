@@ -24,7 +24,9 @@ package struct RowGroup {
     } catch {
       throw file.damaged(group.directory, name, error.damage)
     }
-    guard directory.rows == group.rows, directory.users == group.users else {
+    guard directory.rows == group.rows, directory.users == group.users, directory.firstTime == group.firstTime,
+      directory.lastTime == group.lastTime
+    else {
       throw file.damaged(group.directory, name, .inconsistent("row group totals"))
     }
     guard Int(directory.events.last?.code ?? 0) < file.footer.eventNames.count,

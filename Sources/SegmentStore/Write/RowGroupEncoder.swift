@@ -102,11 +102,11 @@ struct RowGroupEncoder {
     _ group: RowGroupRows, texts: TextList
   ) throws(StoreError) -> [RowGroupDirectory.Column] {
     var columns: [RowGroupDirectory.Column] = []
-    for (code, values) in group.columns.enumerated() where !values.rows.isEmpty {
+    for (code, values) in group.columns.enumerated() where values.count(ofRows: group.count) > 0 {
       let chunk = ColumnChunk.encode(values, rows: group.count, texts: texts)
       columns.append(
         RowGroupDirectory.Column(
-          code: UInt32(code), rowsWithValue: values.rows.count, distinct: chunk.distinct,
+          code: UInt32(code), rowsWithValue: values.count(ofRows: group.count), distinct: chunk.distinct,
           chunk: try append(chunk.bytes)))
     }
     return columns
@@ -142,8 +142,9 @@ private struct EventLists {
         let code = Int(group.events[row])
         rows[next[code]] = UInt32(truncatingIfNeeded: row)
         next[code] &+= 1
-        firstTimes[code] = min(firstTimes[code], group.times[row])
-        lastTimes[code] = max(lastTimes[code], group.times[row])
+        let time = group.times[row]
+        if time < firstTimes[code] { firstTimes[code] = time }
+        if time > lastTimes[code] { lastTimes[code] = time }
         if lastUsers[code] != Int32(truncatingIfNeeded: user) {
           lastUsers[code] = Int32(truncatingIfNeeded: user)
           users[code] &+= 1

@@ -2,8 +2,7 @@ package import EventModel
 
 /// The rows of one row group in order, before encoding.
 ///
-/// Users come in (hash, id) order, rows of a user in sequence order. A plain value: it is filled by one thread and
-/// encoded by another.
+/// Users come in (hash, id) order, rows of a user in sequence order.
 package struct RowGroupRows: Sendable {
   package var userHashes: [UInt64] = []
   package var userIDs = TextList()
@@ -24,6 +23,16 @@ package struct RowGroupRows: Sendable {
     times.reserveCapacity(rows)
   }
 
+  /// Makes room for another group in the same memory.
+  package mutating func removeAll() {
+    userHashes.removeAll(keepingCapacity: true)
+    userIDs.removeAll()
+    userCounts.removeAll(keepingCapacity: true)
+    events.removeAll(keepingCapacity: true)
+    times.removeAll(keepingCapacity: true)
+    for code in columns.indices { columns[code].removeAll() }
+  }
+
   package mutating func beginUser(hash: UInt64, id: some Collection<UInt8>) {
     userHashes.append(hash)
     userIDs.append(id)
@@ -40,15 +49,15 @@ package struct RowGroupRows: Sendable {
   package mutating func appendValue(column: UInt32, type: PropertyType, payload: UInt64) {
     let row = UInt32(truncatingIfNeeded: events.count &- 1)
     let place = Int(column)
-    makeColumn(place)
-    if columns[place].rows.last == row { return }
-    columns[place].append(row: row, type: type, payload: payload)
+    if place >= columns.count { makeColumn(place) }
+    if columns[place].values.last?.row == row { return }
+    columns[place].values.append(.init(row: row, type: type, payload: payload))
   }
 
   /// Gives every row the same value, whatever the column held.
   package mutating func setValue(column: UInt32, type: PropertyType, payload: UInt64) {
     makeColumn(Int(column))
-    columns[Int(column)] = ColumnValues(repeating: payload, type: type, rows: count)
+    columns[Int(column)].common = .init(row: 0, type: type, payload: payload)
   }
 
   private mutating func makeColumn(_ place: Int) {

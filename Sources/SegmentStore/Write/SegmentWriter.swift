@@ -13,6 +13,8 @@ package final class SegmentWriter {
   private let file: AtomicFile
   /// One per thread.
   private let codecs: [ZstdCodec]
+  /// One per thread, so that groups are built in memory that is already there.
+  private var scratch: [RowGroupRows]
   private var groups: [SegmentFooter.Group] = []
   private var rowsByEvent: [Int] = []
   private var usersByEvent: [Int] = []
@@ -20,6 +22,7 @@ package final class SegmentWriter {
   package init(path: String, threads: Int) throws(StoreError) {
     file = try AtomicFile(path: path)
     codecs = (0..<max(1, threads)).map { _ in ZstdCodec() }
+    scratch = codecs.map { _ in RowGroupRows() }
     var writer = ByteWriter()
     writer.bytes.append(contentsOf: SegmentFormat.headerMagic)
     writer.append(word: SegmentFormat.version)
@@ -41,30 +44,34 @@ package final class SegmentWriter {
 
   /// Appends what `tasks` tasks build, in their order.
   ///
-  /// `build` is called once per number below `tasks`, from as many threads as the writer has, and gives its groups to
-  /// the sink one by one; groups without rows are skipped. The encoded groups of as many tasks as there are threads
-  /// are held in memory. The first error of the lowest task is thrown.
+  /// `build` is called once per number below `tasks`, from as many threads as the writer has. It fills the group it
+  /// is given, which may hold an older one, and gives it to the sink, as often as it likes; groups without rows are
+  /// skipped. The encoded groups of as many tasks as there are threads are held in memory. The error of the lowest
+  /// task is thrown.
   package func append(
-    tasks: Int, eventCount: Int, build: @Sendable (_ task: Int, _ sink: GroupSink) throws -> Void
+    tasks: Int, eventCount: Int,
+    build: @Sendable (_ task: Int, _ group: inout RowGroupRows, _ sink: GroupSink) throws -> Void
   ) throws {
     var first = 0
     while first < tasks {
       let wave = first..<min(tasks, first + threads)
       var outcomes = [Result<[RowGroupEncoder.Output], any Error>](repeating: .success([]), count: wave.count)
-      outcomes.withUnsafeMutableBufferPointer { buffer in
-        // Each iteration writes its own element and uses its own codec, so sharing both is safe.
-        nonisolated(unsafe) let results = buffer
+      outcomes.withUnsafeMutableBufferPointer { outcomes in
+        scratch.withUnsafeMutableBufferPointer { scratch in
+        // Each iteration has its own element of all three, so sharing them is safe.
+        nonisolated(unsafe) let (results, groups) = (outcomes, scratch)
         nonisolated(unsafe) let codecs = codecs
         DispatchQueue.concurrentPerform(iterations: wave.count) { index in
           results[index] = Result {
             var outputs: [RowGroupEncoder.Output] = []
-            try build(wave.lowerBound + index) { rows, texts in
+            try build(wave.lowerBound + index, &groups[index]) { rows, texts in
               guard rows.count > 0 else { return }
               outputs.append(
                 try RowGroupEncoder.encode(rows, texts: texts, eventCount: eventCount, codec: codecs[index]))
             }
             return outputs
           }
+        }
         }
       }
       for outcome in outcomes {

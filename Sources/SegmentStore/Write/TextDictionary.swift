@@ -63,7 +63,14 @@ extension TextList {
     guard range.count == text.count else { return false }
     guard let other = text.baseAddress else { return true }
     return bytes.withUnsafeBytes { bytes in
-      bytes.baseAddress.map { memcmp($0 + range.lowerBound, other, range.count) == 0 } ?? range.isEmpty
+      guard let base = bytes.baseAddress else { return range.isEmpty }
+      let own = base + range.lowerBound
+      // Most texts have 8 to 16 bytes; two loads that may overlap cover those without a call.
+      guard 8...16 ~= range.count else { return memcmp(own, other, range.count) == 0 }
+      let tail = range.count &- 8
+      return own.loadUnaligned(as: UInt64.self) == other.loadUnaligned(as: UInt64.self)
+        && own.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
+          == other.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
     }
   }
 }

@@ -12,8 +12,9 @@ package struct CovariateAdjustment: Sendable, Hashable {
   package let slope: Double
   /// The squared correlation ρ² over the same units; the variance falls to about 1 − ρ².
   package let squaredCorrelation: Double
-  /// The adjusted arms.
+  /// The adjusted control.
   package let control: ArmStatistic
+  /// The adjusted treatment.
   package let treatment: ArmStatistic
   private let controlMean: Double
   private let controlVariance: Double

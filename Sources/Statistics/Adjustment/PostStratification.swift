@@ -2,9 +2,12 @@
 package struct PostStratification: Sendable, Hashable {
   /// One stratum's two arms.
   package struct Stratum: Sendable, Hashable {
+    /// The control's units in the stratum.
     package var control: Moments
+    /// The treatment's units in the stratum.
     package var treatment: Moments
 
+    /// Makes a stratum of its arms, either of which may be empty.
     package init(control: Moments, treatment: Moments) {
       self.control = control
       self.treatment = treatment

@@ -2,8 +2,11 @@ import Glibc
 
 /// What is believed of an effect after the data, with a normal likelihood.
 package struct NormalPosterior: Sendable, Hashable {
+  /// The effect expected.
   package let mean: Double
+  /// The uncertainty left.
   package let standardDeviation: Double
+  /// The scale of both.
   package let scale: EffectEstimate.Scale
 
   /// Combines an effect with a prior by precision; without a prior the posterior is the likelihood.

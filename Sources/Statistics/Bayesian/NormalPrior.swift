@@ -1,10 +1,13 @@
 /// What is believed of an effect before the data: normal with a mean and a standard deviation.
 package struct NormalPrior: Sendable, Hashable {
+  /// The effect expected beforehand.
   package let mean: Double
+  /// How far off it may be.
   package let standardDeviation: Double
   /// The scale of the belief, which need not be that of the analysis.
   package let scale: EffectEstimate.Scale
 
+  /// Makes a belief; one without a spread is refused.
   package init(
     mean: Double, standardDeviation: Double, scale: EffectEstimate.Scale
   ) throws(StatisticsError) {

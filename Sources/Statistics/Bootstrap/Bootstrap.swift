@@ -19,10 +19,14 @@ package struct Bootstrap: Sendable, Hashable {
     case relativeLift
   }
 
+  /// The number of resamples.
   package let resamples: Int
+  /// What all random draws follow from.
   package let seed: UInt64
+  /// How units are drawn.
   package let scheme: Scheme
 
+  /// Plans a bootstrap; two thousand resamples are the least for an interval to be published.
   package init(
     resamples: Int = 2_000, seed: UInt64, scheme: Scheme = .multinomial
   ) throws(StatisticsError) {

@@ -30,7 +30,7 @@ package enum CaseEvaluator {
   }
 
   private static let evaluators: [Evaluator] =
-    distributionCases + proportionCases + meanCases + rankCases + productCases + planningCases
+    distributionCases + proportionCases + meanCases + rankCases + productCases + planningCases + furtherCases
 }
 
 /// The answer to a case while it is put together.

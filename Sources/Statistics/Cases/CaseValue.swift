@@ -12,9 +12,12 @@ package indirect enum CaseValue: Sendable, Hashable {
 
   /// One member of an object.
   package struct Member: Sendable, Hashable {
+    /// The name.
     package let name: String
+    /// The value.
     package let value: CaseValue
 
+    /// Makes a member.
     package init(_ name: String, _ value: CaseValue) {
       self.name = name
       self.value = value
@@ -48,7 +51,8 @@ extension CaseValue {
   init(_ number: Double) {
     self =
       number.isNaN
-      ? .null : number == .infinity ? .string("inf") : number == -.infinity ? .string("-inf") : .number(number)
+      ? .null
+      : number == .infinity ? .string("inf") : number == -.infinity ? .string("-inf") : .number(number)
   }
 
   init(_ numbers: [Double]) { self = .array(numbers.map { CaseValue($0) }) }

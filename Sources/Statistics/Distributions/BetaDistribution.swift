@@ -2,9 +2,12 @@ import Glibc
 
 /// The beta distribution.
 package struct BetaDistribution: Sendable, Hashable {
+  /// The exponent of x, plus one.
   package let alpha: Double
+  /// The exponent of 1 − x, plus one.
   package let beta: Double
 
+  /// Refuses parameters that are not positive.
   package init(alpha: Double, beta: Double) throws(StatisticsError) {
     try requirePositive(alpha)
     try requirePositive(beta)

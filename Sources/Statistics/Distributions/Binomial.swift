@@ -7,6 +7,7 @@ package struct Binomial: Sendable, Hashable {
   /// The probability of success of each trial.
   package let probability: Double
 
+  /// Refuses a negative number of trials and a probability outside [0, 1].
   package init(trials: Int, probability: Double) throws(StatisticsError) {
     guard trials >= 0 else { throw .negative(Double(trials)) }
     try requireProbability(probability)

@@ -5,6 +5,7 @@ package struct ChiSquare: Sendable, Hashable {
   /// The degrees of freedom, positive, not necessarily whole.
   package let degreesOfFreedom: Double
 
+  /// Refuses degrees of freedom that are not positive.
   package init(degreesOfFreedom: Double) throws(StatisticsError) {
     try requirePositive(degreesOfFreedom)
     self.degreesOfFreedom = degreesOfFreedom

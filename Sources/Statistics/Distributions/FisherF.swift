@@ -2,7 +2,9 @@ import Glibc
 
 /// The F distribution of the ratio of two mean squares.
 package struct FisherF: Sendable, Hashable {
+  /// The degrees of freedom of the numerator.
   package let numerator: Double
+  /// The degrees of freedom of the denominator.
   package let denominator: Double
 
   /// Makes the distribution of its two degrees of freedom.

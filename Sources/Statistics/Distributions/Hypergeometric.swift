@@ -9,6 +9,7 @@ package struct Hypergeometric: Sendable, Hashable {
   /// The number drawn.
   package let drawn: Int
 
+  /// Refuses negative counts, more draws than items, and populations beyond 2⁵².
   package init(marked: Int, unmarked: Int, drawn: Int) throws(StatisticsError) {
     guard marked >= 0 else { throw .negative(Double(marked)) }
     guard unmarked >= 0 else { throw .negative(Double(unmarked)) }

@@ -2,8 +2,10 @@ import Glibc
 
 /// The Poisson distribution.
 package struct Poisson: Sendable, Hashable {
+  /// The mean, and the variance.
   package let mean: Double
 
+  /// Refuses a negative mean.
   package init(mean: Double) throws(StatisticsError) {
     guard mean.isFinite else { throw .notFinite }
     guard mean >= 0 else { throw .negative(mean) }

@@ -5,6 +5,7 @@ package struct StudentT: Sendable, Hashable {
   /// The degrees of freedom, positive, not necessarily whole.
   package let degreesOfFreedom: Double
 
+  /// Refuses degrees of freedom that are not positive; infinity is the normal distribution.
   package init(degreesOfFreedom: Double) throws(StatisticsError) {
     guard !degreesOfFreedom.isNaN else { throw .notFinite }
     guard degreesOfFreedom > 0 else { throw .notPositive(degreesOfFreedom) }
@@ -68,7 +69,8 @@ package struct StudentT: Sendable, Hashable {
     if probability > 0.5 { return -quantile(upperTail: 1 - probability) }
     let central = probability > 0.25
     let target = central ? log(1 - 2 * probability) : log(probability)
-    let logarithm = MonotoneRoot.solve(start: log(startingPoint(probability)), lowest: -740, highest: 700) { v in
+    let logarithm = MonotoneRoot.solve(start: log(startingPoint(probability)), lowest: -740, highest: 700) {
+      v in
       let t = exp(v)
       // Both tails are functions of log t here, hence the factor t in the slope.
       let logSlope = logDensity(t) + v

@@ -9,6 +9,7 @@ package struct ConfidenceInterval: Sendable, Hashable {
   /// The coverage, for instance 0.95.
   package let level: Double
 
+  /// Makes an interval of its bounds and its coverage.
   package init(lower: Double, upper: Double, level: Double) {
     self.lower = lower
     self.upper = upper

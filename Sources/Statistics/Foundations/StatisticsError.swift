@@ -9,8 +9,6 @@ package enum StatisticsError: Error, Equatable, Hashable, Sendable {
   case noObservations
   /// The quantity that would divide has no variance, so neither a test nor an interval exists.
   case zeroVariance
-  /// The variance of the covariate or of the pre-period is zero where one is required.
-  case zeroCovariateVariance
   /// A relative effect was asked for and the control's value is zero.
   case zeroControlValue
   /// The denominator of a ratio sums to zero.
@@ -58,7 +56,6 @@ package enum StatisticsError: Error, Equatable, Hashable, Sendable {
     case .tooFewObservations: "too-few-observations"
     case .noObservations: "no-observations"
     case .zeroVariance: "zero-variance"
-    case .zeroCovariateVariance: "zero-covariate-variance"
     case .zeroControlValue: "zero-control-value"
     case .zeroDenominator: "zero-denominator"
     case .zeroExpectedCount: "zero-expected-count"

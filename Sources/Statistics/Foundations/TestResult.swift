@@ -7,6 +7,7 @@ package struct TestResult: Sendable, Hashable {
   /// The probability of a statistic at least as extreme under the null hypothesis.
   package let pValue: TailProbability
 
+  /// Makes a result; most callers use one of the reference distributions below.
   package init(statistic: Double, degreesOfFreedom: Double? = nil, pValue: TailProbability) {
     self.statistic = statistic
     self.degreesOfFreedom = degreesOfFreedom

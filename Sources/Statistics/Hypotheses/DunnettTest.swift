@@ -89,15 +89,11 @@ package struct DunnettTest: Sendable {
   func maximumTail(_ c: Double) -> TailProbability {
     if c <= 0 { return .one }
     guard let degreesOfFreedom else { return TailProbability(value: normalTail(c)) }
-    let step = min(0.125, 0.4 / (2 * degreesOfFreedom).squareRoot(), 0.5 / (1 + c))
-    let constant =
-      0.6931471805599453 - StandardNormal.logRootTwoPi + 0.5 * log(degreesOfFreedom / 2)
-      - SaddlePoint.stirlingError(degreesOfFreedom / 2)
+    // The summit of the integrand is at least 1/√(4ν) wide whatever c is; this is half of that.
+    let step = min(0.1, 0.25 / degreesOfFreedom.squareRoot())
+    let deviation = ScaledChi(degreesOfFreedom: degreesOfFreedom)
     let integral = LogTrapezoid.value(start: 0, step: step) { v in
-      // The density of log(s/σ): ½ν·(1 + 2v − e^{2v}) without cancellation near zero.
-      let growth = expm1(2 * v)
-      let exponent = 0.5 * degreesOfFreedom * SaddlePoint.logOnePlusResidual(growth)
-      return constant + exponent + log(normalTail(c * exp(v)))
+      deviation.logDensity(ofLogarithm: v) + log(normalTail(c * exp(v)))
     }
     return TailProbability(logarithm: integral)
   }

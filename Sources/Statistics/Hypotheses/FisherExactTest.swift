@@ -15,6 +15,7 @@ package struct FisherExactTest: Sendable, Hashable {
   /// differ by an ulp or two, and dropping one of them halves P.
   static let slack = 1e-11
 
+  /// Tests a table; only negative counts and totals beyond 2⁵² are refused.
   package init(_ a: Int, _ b: Int, _ c: Int, _ d: Int) throws(StatisticsError) {
     for cell in [a, b, c, d] where cell < 0 { throw .negative(Double(cell)) }
     let (row, rowOverflow) = a.addingReportingOverflow(b)

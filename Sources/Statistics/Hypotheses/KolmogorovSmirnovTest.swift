@@ -11,6 +11,7 @@ package struct KolmogorovSmirnovTest: Sendable, Hashable {
   /// With ties it is conservative: the null distribution is still the one without.
   package let exactPValue: Computed<TailProbability>
 
+  /// Compares two samples of finite values, in any order.
   package init(_ first: [Double], _ second: [Double]) throws(StatisticsError) {
     guard !first.isEmpty, !second.isEmpty else { throw .noObservations }
     try requireFinite(first)

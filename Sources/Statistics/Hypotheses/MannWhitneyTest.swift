@@ -16,6 +16,7 @@ package struct MannWhitneyTest: Sendable, Hashable {
 
   /// #(treatment > control) + ½·#(equal).
   package let statistic: Double
+  /// The probability of a statistic at least as far from its mean, in either direction.
   package let twoSided: TailProbability
   /// The probability of a statistic at least as large: the treatment tends to larger values.
   package let treatmentGreater: TailProbability
@@ -26,6 +27,7 @@ package struct MannWhitneyTest: Sendable, Hashable {
   /// P(treatment > control) + ½·P(equal), the effect size that belongs to the test.
   package let probabilityOfSuperiority: Double
 
+  /// Compares two samples of finite values, in any order.
   package init(
     control: [Double], treatment: [Double], method: Method = .automatic
   ) throws(StatisticsError) {
@@ -84,7 +86,9 @@ struct RankedSamples {
     var anyTie = false
     while indexA < a.count || indexB < b.count {
       let value: Double =
-        if indexA == a.count { b[indexB] } else if indexB == b.count { a[indexA] } else { min(a[indexA], b[indexB]) }
+        if indexA == a.count { b[indexB] } else if indexB == b.count { a[indexA] } else {
+          min(a[indexA], b[indexB])
+        }
       let below = indexA
       while indexA < a.count, a[indexA] == value { indexA += 1 }
       let startB = indexB

@@ -4,8 +4,11 @@ import Dispatch
 package struct PermutationTest: Sendable, Hashable {
   /// The mean of the treatment less that of the control.
   package let difference: Double
+  /// The share of relabellings with a difference at least as large in absolute value.
   package let twoSided: TailProbability
+  /// The share with a difference at least as large.
   package let greater: TailProbability
+  /// The share with a difference at most as large.
   package let less: TailProbability
   /// Whether all relabellings were counted instead of sampled.
   package let isExact: Bool

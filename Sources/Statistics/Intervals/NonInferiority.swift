@@ -14,6 +14,7 @@ package struct NonInferiority: Sendable, Hashable {
   package let bound: Double
   /// The one-sided P value of "worse than the margin".
   package let pValue: TailProbability
+  /// The judgement.
   package let verdict: Verdict
 
   /// Judges an effect against a margin on the effect's own scale.

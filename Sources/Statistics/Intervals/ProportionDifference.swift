@@ -2,9 +2,12 @@ import Glibc
 
 /// The difference of two proportions, treatment minus control, with its intervals.
 package struct ProportionDifference: Sendable, Hashable {
+  /// The control's rate.
   package let control: Proportion
+  /// The treatment's rate.
   package let treatment: Proportion
 
+  /// Compares two rates.
   package init(control: Proportion, treatment: Proportion) {
     self.control = control
     self.treatment = treatment

@@ -39,7 +39,7 @@ package struct QuantileInterval: Sendable, Hashable {
     let z = StandardNormal.quantile(upperTail: (1 - level) / 2)
     let needed = z * z * max(order / (1 - order), (1 - order) / order)
     guard Double(count) > needed else {
-      throw .tooFewObservations(count: count, needed: Int(needed) + 1)
+      throw .tooFewObservations(count: count, needed: Int(min(needed, 1e15)) + 1)
     }
     let error = (high - low) / (2 * z)
     return try ArmStatistic(

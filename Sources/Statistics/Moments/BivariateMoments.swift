@@ -5,7 +5,9 @@
 package struct BivariateMoments: Sendable, Hashable {
   /// The number of pairs.
   package let count: Int
+  /// The mean of x.
   package let meanX: Double
+  /// The mean of y.
   package let meanY: Double
   /// Σ(x − mean)².
   package let squaredX: Double

@@ -24,24 +24,34 @@ package enum MultiplicityAdjustment: String, Sendable, Hashable, CaseIterable {
 
   /// Returns the adjusted P values in the order of the input, each at most one.
   package func adjust(_ pValues: [Double]) -> [Double] {
+    adjusted(pValues, one: 1) { min(1, $1 * $0) }
+  }
+
+  /// Returns the adjusted P values, on the logarithmic scale where they are smaller than any double.
+  package func adjust(_ pValues: [TailProbability]) -> [TailProbability] {
+    adjusted(pValues, one: .one) { $0.scaled(by: $1) }
+  }
+
+  private func adjusted<Value: Comparable>(
+    _ pValues: [Value], one: Value, scaled: (_ pValue: Value, _ factor: Double) -> Value
+  ) -> [Value] {
     let count = Double(pValues.count)
     if self == .none { return pValues }
-    if self == .bonferroni { return pValues.map { min(1, count * $0) } }
+    if self == .bonferroni { return pValues.map { scaled($0, count) } }
     // Ties are ordered by position, so that the result depends on nothing but the input.
     let order = pValues.indices.sorted { (pValues[$0], $0) < (pValues[$1], $1) }
-    var result = [Double](repeating: 1, count: pValues.count)
+    var result = pValues
     if self == .holm {
-      var running = 0.0
       for (rank, index) in order.enumerated() {
-        running = max(running, min(1, (count - Double(rank)) * pValues[index]))
-        result[index] = running
+        let own = scaled(pValues[index], count - Double(rank))
+        result[index] = rank == 0 ? own : max(result[order[rank - 1]], own)
       }
       return result
     }
     let penalty = self == .benjaminiYekutieli ? harmonicNumber(pValues.count) : 1
-    var running = 1.0
+    var running = one
     for (rank, index) in order.enumerated().reversed() {
-      running = min(running, penalty * count / Double(rank + 1) * pValues[index])
+      running = min(running, scaled(pValues[index], penalty * count / Double(rank + 1)))
       result[index] = running
     }
     return result

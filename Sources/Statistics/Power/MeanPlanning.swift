@@ -5,10 +5,12 @@ import Glibc
 /// A ratio metric is planned with the unit variance of its delta method (`ArmStatistic.unitVariance`), a CUPED metric
 /// with its variance times 1 − ρ².
 package struct MeanPlanning: Sendable, Hashable {
+  /// The level, power and split.
   package let plan: TestPlan
   /// The standard deviation of a unit.
   package let standardDeviation: Double
 
+  /// Plans in units of the standard deviation unless one is given.
   package init(_ plan: TestPlan, standardDeviation: Double = 1) throws(StatisticsError) {
     try requirePositive(standardDeviation)
     self.plan = plan
@@ -48,9 +50,14 @@ package struct MeanPlanning: Sendable, Hashable {
     guard degreesOfFreedom > 0 else {
       throw .tooFewObservations(count: Int(min(controlUnits, 1e6)), needed: 2)
     }
+    let shift = abs(shift(difference, controlUnits))
+    // The t is the normal to ten digits there, and the power one whatever the reference.
+    if degreesOfFreedom > 1e10 || shift > 1_000 * (1 + plan.criticalValue) {
+      return plan.normalPower(shift: shift)
+    }
     let critical = try StudentT(degreesOfFreedom: degreesOfFreedom).quantile(upperTail: plan.tail)
     let distribution = try NoncentralT(
-      degreesOfFreedom: degreesOfFreedom, noncentrality: abs(shift(difference, controlUnits)))
+      degreesOfFreedom: degreesOfFreedom, noncentrality: shift)
     let near = distribution.upperTail(critical).value
     return min(1, plan.isTwoSided ? near + distribution.lowerTail(-critical).value : near)
   }

@@ -2,10 +2,12 @@ import Glibc
 
 /// Sample size, power and detectable effect of conversion rates.
 package struct RatePlanning: Sendable, Hashable {
+  /// The level, power and split.
   package let plan: TestPlan
   /// The rate expected of the control.
   package let controlRate: Double
 
+  /// Plans for a control rate between zero and one.
   package init(_ plan: TestPlan, controlRate: Double) throws(StatisticsError) {
     try requireProbability(controlRate)
     self.plan = plan

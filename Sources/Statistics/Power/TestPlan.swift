@@ -11,6 +11,7 @@ package struct TestPlan: Sendable, Hashable {
   /// The number of comparisons sharing alpha (Bonferroni), one unless several goals or arms must be allowed for.
   package let comparisons: Int
 
+  /// Makes a plan; the defaults are two-sided 5 % with power 80 % and equal arms.
   package init(
     alpha: Double = 0.05, power: Double = 0.8, ratio: Double = 1, twoSided: Bool = true, comparisons: Int = 1
   ) throws(StatisticsError) {

@@ -65,6 +65,19 @@ struct BoundaryCrossing {
     return lowValue > 0 ? bound : low
   }
 
+  /// The largest number of nodes; looks so close together that they would need more are refused by the design.
+  static let nodeLimit = 4_000
+
+  /// Enough nodes to resolve one step of the motion on a stretch of this width.
+  private static func nodeCount(width: Double, deviation: Double) -> Int {
+    Int(min(Double(nodeLimit), 48 + 4 * width / deviation))
+  }
+
+  /// Whether the step between two looks can be resolved.
+  static func canResolve(from time: Double, to next: Double) -> Bool {
+    48 + 4 * 18 * (next / (next - time)).squareRoot() <= Double(nodeLimit)
+  }
+
   /// Moves on to the next look, leaving out what has crossed.
   mutating func advance(to next: Double, bound: Double) {
     let deviation = (next - time).squareRoot()
@@ -79,16 +92,22 @@ struct BoundaryCrossing {
       nodes = []
       return
     }
-    let count = min(2_000, 48 + Int(4 * (upper - lower) / deviation))
+    let count = Self.nodeCount(width: upper - lower, deviation: deviation)
     let rule = GaussLegendre.rule(count)
     let half = (upper - lower) / 2
     let middle = (upper + lower) / 2
     let previous = nodes ?? [(0, 1)]
+    // Both sets of nodes ascend, so the part of the previous look within nine deviations is a moving window.
+    var first = 0
     nodes = rule.map { point in
       let position = middle + half * point.position
+      while first < previous.count, previous[first].position + shift < position - 9 * deviation { first += 1 }
       var density = NeumaierSum()
-      for node in previous {
-        density.add(node.mass * StandardNormal.density((position - node.position - shift) / deviation))
+      var index = first
+      while index < previous.count, previous[index].position + shift <= position + 9 * deviation {
+        let distance = (position - previous[index].position - shift) / deviation
+        density.add(previous[index].mass * StandardNormal.density(distance))
+        index += 1
       }
       return (position, half * point.weight * density.value / deviation)
     }

@@ -77,6 +77,7 @@ package struct AlwaysValidPValue: Sendable, Hashable {
   /// The smallest P value so far, one before the first look.
   package private(set) var value = TailProbability.one
 
+  /// Starts before the first look.
   package init() {}
 
   /// Takes in one look; a look that could not be computed leaves the value as it is.

@@ -28,6 +28,9 @@ package struct GroupSequentialDesign: Sendable {
     for share in shares {
       try requireFinite(share)
       guard share > previous else { throw .notIncreasing }
+      guard BoundaryCrossing.canResolve(from: previous, to: share) else {
+        throw .tooLarge(size: share / (share - previous), limit: 3_000)
+      }
       previous = share
     }
     var bounds: [Double] = []

@@ -48,7 +48,8 @@ package enum IncompleteGamma {
       divisor += 1
       term *= x / divisor
       sum += term
-      if term < sum * 1e-17 { return sum }
+      // Negated, so that a NaN ends the loop as well.
+      if !(term >= sum * 1e-17) { return sum }
     }
   }
 }

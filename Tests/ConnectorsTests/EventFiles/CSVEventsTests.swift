@@ -39,7 +39,8 @@ struct CSVEventsTests {
     ("-9223372036854775808", .integer(.min)), ("9223372036854775808", .string("9223372036854775808")),
     ("007", .string("007")), ("+1", .string("+1")), ("-0", .string("-0")), ("1.", .string("1.")),
     (".5", .string(".5")), ("1.50", .double(1.5)), ("1e3", .double(1000)), ("-2.5E-1", .double(-0.25)),
-    ("1e999", .string("1e999")), ("12:30", .string("12:30")), ("1,5", .string("1,5")), ("true", .boolean(true)),
+    ("1e999", .string("1e999")), ("12:30", .string("12:30")), ("1,5", .string("1,5")),
+    ("true", .boolean(true)),
     ("False", .boolean(false)), ("truely", .string("truely")), ("t", .string("t")), ("NaN", .string("NaN")),
     ("2026-01-05T10:00:00Z", .string("2026-01-05T10:00:00Z")), (" 5", .string(" 5")),
     ("0.1", .double(0.1)), ("123456789012345678.25", .double(123_456_789_012_345_678.25)),
@@ -111,9 +112,10 @@ struct CSVEventsTests {
         == .malformedHeader(input: "test", reason: .rowTooLong(bytes: 116, limit: 20)))
   }
 
-  @Test(arguments: [
-    ([0xFF, 0xFE, 0x75, 0x00], "UTF-16LE"), ([0xFE, 0xFF, 0x00, 0x75], "UTF-16BE"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([0xFF, 0xFE, 0x75, 0x00], "UTF-16LE"), ([0xFE, 0xFF, 0x00, 0x75], "UTF-16BE"),
+    ] as [([UInt8], String)])
   func `the byte order marks of UTF-16 are an error`(bytes: [UInt8], encoding: String) {
     #expect(
       readOut([EventFileInput(name: "test", bytes: bytes)], .csv).error
@@ -197,12 +199,15 @@ struct CSVEventsTests {
     var text = "user,event,time,p,q\n"
     var expected: [(user: String, p: String, q: String?)] = []
     func written(_ value: String) -> String {
-      let needsQuotes = value.isEmpty || value.unicodeScalars.contains { "\",\n\r".unicodeScalars.contains($0) }
+      let needsQuotes =
+        value.isEmpty || value.unicodeScalars.contains { "\",\n\r".unicodeScalars.contains($0) }
       guard needsQuotes || random.isOne(in: 3) else { return value }
       return "\"" + value.replacing("\"", with: "\"\"") + "\""
     }
     for _ in 0..<random.below(40) {
-      func value() -> String { String((0..<random.below(12)).map { _ in alphabet[random.below(alphabet.count)] }) }
+      func value() -> String {
+        String((0..<random.below(12)).map { _ in alphabet[random.below(alphabet.count)] })
+      }
       let row = (user: "u" + value(), p: value(), q: random.isOne(in: 4) ? nil : value())
       expected.append(row)
       text += written(row.user) + ",e,1767607200," + written(row.p) + "," + (row.q.map(written) ?? "")

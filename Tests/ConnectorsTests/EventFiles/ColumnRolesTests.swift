@@ -17,7 +17,10 @@ struct ColumnRolesTests {
     (["user_id", "event", "time"], ["user_id", "event", "time"]),
     (["Distinct ID", "Event-Name", "ts"], ["Distinct ID", "Event-Name", "ts"]),
     (["case_id", "activity", "lifecycle", "timestamp", "resource"], ["case_id", "activity", "timestamp"]),
-    (["case:concept:name", "concept:name", "time:timestamp"], ["case:concept:name", "concept:name", "time:timestamp"]),
+    (
+      ["case:concept:name", "concept:name", "time:timestamp"],
+      ["case:concept:name", "concept:name", "time:timestamp"]
+    ),
     (["userId", "anonymousId", "event", "name", "date", "timestamp"], ["userId", "event", "timestamp"]),
     (["visitor_id", "action", "created_at"], ["visitor_id", "action", "created_at"]),
     (["uid", "event_type", "DateTime", "client_time"], ["uid", "event_type", "DateTime"]),
@@ -46,12 +49,15 @@ struct ColumnRolesTests {
     ) { try Self.roles(columns) }
     #expect(
       throws: EventFileError.ambiguousRole(
-        input: "in", role: .time, candidates: ["time", "timestamp"], columns: ["user", "event", "time", "timestamp"])
+        input: "in", role: .time, candidates: ["time", "timestamp"],
+        columns: ["user", "event", "time", "timestamp"])
     ) { try Self.roles(["user", "event", "time", "timestamp"]) }
     #expect(throws: Never.self) { try Self.roles(columns, [.user: .named("distinct_id")]) }
   }
 
-  @Test(arguments: [(ColumnRole.user, ["event", "time"]), (.event, ["user", "time"]), (.time, ["user", "event"])])
+  @Test(arguments: [
+    (ColumnRole.user, ["event", "time"]), (.event, ["user", "time"]), (.time, ["user", "event"]),
+  ])
   func `a missing role is an error that names it`(role: ColumnRole, columns: [String]) {
     #expect(throws: EventFileError.missingRole(input: "in", role: role, columns: columns)) {
       try Self.roles(columns)
@@ -60,11 +66,13 @@ struct ColumnRolesTests {
 
   @Test func `named columns win, are no candidates for other roles, and must exist`() throws {
     let columns = ["who", "event", "name", "time", "date"]
-    let roles = try Self.roles(columns, [.user: .named("who"), .event: .named("name"), .time: .named("date")])
+    let roles = try Self.roles(
+      columns, [.user: .named("who"), .event: .named("name"), .time: .named("date")])
     #expect(roles[.user] == ColumnRoles.Found(column: "who", isGuessed: false))
     #expect(roles[.event]?.column == "name")
     #expect(roles[.time]?.column == "date")
-    #expect(try Self.roles(columns, [.user: .named("event"), .time: .named("date")])[.event]?.column == "name")
+    #expect(
+      try Self.roles(columns, [.user: .named("event"), .time: .named("date")])[.event]?.column == "name")
     #expect(
       throws: EventFileError.unknownColumn(input: "in", role: .session, column: "sid", columns: columns)
     ) { try Self.roles(columns, [.user: .named("who"), .session: .named("sid")]) }
@@ -97,6 +105,9 @@ struct ColumnRolesTests {
       #"{"context":{"who":{"id":9}},"event":"e","time":1,"later":"s"}"#, .jsonLines, options)
     #expect(readout.events.first?.user == "9")
     #expect(readout.events.first?.cells.map(\.column) == [.session])
+    options.roles[.user] = .named("properties.id")
+    let lifted = #"{"properties":{"id":9},"event":"e","time":1}"#
+    #expect(readOut(lifted, .jsonLines, options).events.first?.user == "9")
     options.roles[.user] = .named("context.id")
     #expect(
       readOut(#"{"id":9,"event":"e","time":1}"#, .jsonLines, options).error

@@ -17,7 +17,8 @@ struct EventFileSourceTests {
       case 2: text += "u,e,1767607200\n"
       case 3: text += "u\(row),\"view \"\"x\"\",\n\",1767607200,\"multi\nline\r\nrow\",,s\n"
       case 4: text += "5\" pipe,e,1767607200,\(row),é€,\n\n"
-      default: text += "u\(random.below(50)),e\(random.below(5)),\(1_767_607_200 + row),\(row),x,s\(row / 7)\r\n"
+      default:
+        text += "u\(random.below(50)),e\(random.below(5)),\(1_767_607_200 + row),\(row),x,s\(row / 7)\r\n"
       }
     }
     return Array(text.utf8)
@@ -30,9 +31,13 @@ struct EventFileSourceTests {
       switch random.below(10) {
       case 0: text += "{\"user\":\"u\",\"event\":\"e\",\"time\":\n"
       case 1: text += "{\"user\":\"u\",\"event\":\"e\",\"time\":\"never\"}\n\n"
-      case 2: text += "{\"properties\":{\"p\(random.below(90))\":\(row)},\"user\":\"u\",\"event\":\"e\",\"time\":1}\n"
-      case 3: text += "{\"user\":\"\\u00e9\",\"event\":\"e\",\"time\":1,\"p\(random.below(9))\":\"x\\ny\"}\r\n"
-      default: text += "{\"user\":\"u\(row)\",\"event\":\"e\",\"time\":\(row),\"q\(random.below(70))\":true}\n"
+      case 2:
+        text +=
+          "{\"properties\":{\"p\(random.below(90))\":\(row)},\"user\":\"u\",\"event\":\"e\",\"time\":1}\n"
+      case 3:
+        text += "{\"user\":\"\\u00e9\",\"event\":\"e\",\"time\":1,\"p\(random.below(9))\":\"x\\ny\"}\r\n"
+      default:
+        text += "{\"user\":\"u\(row)\",\"event\":\"e\",\"time\":\(row),\"q\(random.below(70))\":true}\n"
       }
     }
     return Array(text.utf8)
@@ -65,6 +70,7 @@ struct EventFileSourceTests {
     let input = EventFileInput(name: "a", bytes: Self.csv(seed: 99, rows: 3000))
     var options = EventFileOptions()
     options.chunkBytes = 4000
+    options.readBytes = 1000
     let one = readOut([input], .csv, options)
     options.threads = 4
     #expect(readOut([input], .csv, options) == one)
@@ -85,14 +91,14 @@ struct EventFileSourceTests {
     #expect(readout.reports.map(\.rows) == [1, 0, 2])
     #expect(readout.reports.map(\.rejects) == [0, 0, 1])
     #expect(readout.reports[2].roles?[.user]?.column == "distinct_id")
-    #expect(readout.reports.map(\.bytes) == [29, 0, 43])
+    #expect(readout.reports.map(\.bytes) == [26, 0, 43])
   }
 
-  @Test func `an input that cannot be opened fails in its turn, again and again`() {
+  @Test func `an input that cannot be opened fails in its turn, again and again`() throws {
     let first = EventFileInput(name: "one", bytes: Array("user,event,time\na,x,1\n".utf8))
     let missing = EventFileInput(path: "/nonexistent/sojourn.csv")
     let source = EventFileSource(inputs: [first, missing], format: .csv)
-    #expect(throws: Never.self) { #expect(try source.nextBatch()?.count == 1) }
+    #expect(try source.nextBatch()?.count == 1)
     for _ in 0..<2 {
       #expect(
         throws: EventFileError.cannotOpen(input: "/nonexistent/sojourn.csv", errorNumber: ENOENT)
@@ -113,7 +119,7 @@ struct EventFileSourceTests {
       close(descriptor)
     }
     #expect(write(descriptor, bytes, bytes.count) == bytes.count)
-    let path = name.withUnsafeBufferPointer { String(cString: $0.baseAddress ?? [0]) }
+    let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let input = EventFileInput(path: path)
     let digest = try input.contentDigest()
     let source = EventFileSource(inputs: [input], format: .csv)
@@ -162,6 +168,7 @@ struct EventFileSourceTests {
   @Test func `a cancelled source delivers no more and never says that it is finished`() throws {
     var options = EventFileOptions()
     options.chunkBytes = 200
+    options.readBytes = 100
     options.threads = 3
     let input = EventFileInput(name: "a", bytes: Self.csv(seed: 1, rows: 2000))
     let source = EventFileSource(inputs: [input], format: .csv, options: options)

@@ -22,7 +22,8 @@ struct JSONEventsTests {
 
   @Test func `values keep their types`() throws {
     let event = try Self.event(
-      #""s":"x","i":-12,"d":1.5,"e":2e3,"t":true,"f":false,"n":null,"big":18446744073709551615,"min":-9223372036854775808"#)
+      #""s":"x","i":-12,"d":1.5,"e":2e3,"t":true,"f":false,"n":null,"big":18446744073709551615,"min":-9223372036854775808"#
+    )
     #expect(event["s"] == .string("x"))
     #expect(event["i"] == .integer(-12))
     #expect(event["d"] == .double(1.5))
@@ -30,7 +31,7 @@ struct JSONEventsTests {
     #expect(event["t"] == .boolean(true))
     #expect(event["f"] == .boolean(false))
     #expect(event["n"] == nil)
-    #expect(event["big"] == .double(18_446_744_073_709_551_615))
+    #expect(event["big"] == .double(18_446_744_073_709_551_616))
     #expect(event["min"] == .integer(.min))
   }
 
@@ -91,7 +92,7 @@ struct JSONEventsTests {
   @Test func `blank lines are no rows, and CR LF ends lines too`() {
     let readout = readOut("\n\(Self.start)}\r\n \t\r\n\r\n\(Self.start)}", .jsonLines)
     #expect(readout.events.map(\.line) == [2, 5])
-    #expect(readout.events.map(\.byteOffset) == [1, 55])
+    #expect(readout.events.map(\.byteOffset) == [1, UInt64(Self.start.utf8.count) + 10])
     #expect(readout.rejects.isEmpty)
   }
 
@@ -180,6 +181,17 @@ struct JSONEventsTests {
     #expect(
       readout.rejects.map(\.reason) == [
         .rowTooLong(bytes: huge.utf8.count, limit: EventFileLimits.rowBytes)
+      ])
+  }
+
+  @Test func `keys of zero bytes and keys cut off by the end are told apart`() throws {
+    let zeros = String(repeating: "\\u0000", count: 300)
+    let rows = ["\(Self.start),\"\(zeros)\":1}", "\(Self.start),\"\(zeros)\":2}", "\(Self.start),\""]
+    let readout = readOut(rows.joined(separator: "\n"), .jsonLines)
+    #expect(readout.events.map { $0[String(repeating: "\0", count: 300)] } == [.integer(1), .integer(2)])
+    #expect(
+      readout.rejects.map(\.reason) == [
+        .malformedJSON(offset: Self.start.utf8.count + 2, expected: "a closing quote")
       ])
   }
 

@@ -19,7 +19,9 @@ struct JSONOracleTests {
 
   struct Writer {
     var random: SeededRandom
-    static let characters: [Character] = ["a", "b", "\"", "\\", "/", "\n", "\t", "é", "😀", "€", "\u{1}", " ", ".", "z"]
+    static let characters: [Character] = [
+      "a", "b", "\"", "\\", "/", "\n", "\t", "é", "😀", "€", "\u{1}", " ", ".", "z",
+    ]
 
     mutating func space() -> String { random.isOne(in: 4) ? [" ", "  ", "\t", "\r "][random.below(4)] : "" }
 
@@ -32,7 +34,9 @@ struct JSONOracleTests {
       for unit in text.unicodeScalars {
         let mustEscape = unit == "\"" || unit == "\\" || unit.value < 0x20
         if mustEscape || random.isOne(in: 6) {
-          let short: [Unicode.Scalar: String] = ["\"": "\\\"", "\\": "\\\\", "/": "\\/", "\n": "\\n", "\t": "\\t"]
+          let short: [Unicode.Scalar: String] = [
+            "\"": "\\\"", "\\": "\\\\", "/": "\\/", "\n": "\\n", "\t": "\\t",
+          ]
           if let escape = short[unit], random.isOne(in: 2) {
             result += escape
           } else {
@@ -189,7 +193,9 @@ struct JSONOracleTests {
   func `numbers are the nearest doubles`(seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
     for _ in 0..<50 {
-      func digits(_ most: Int) -> String { String((0..<1 + random.below(most)).map { _ in "0123456789".randomElement(using: &random) ?? "0" }) }
+      func digits(_ most: Int) -> String {
+        String((0..<1 + random.below(most)).map { _ in "0123456789".randomElement(using: &random) ?? "0" })
+      }
       var text = random.isOne(in: 2) ? "-" : ""
       text += random.isOne(in: 3) ? "0" : String(1 + random.below(9)) + digits(random.isOne(in: 3) ? 25 : 4)
       if !random.isOne(in: 3) { text += "." + digits(random.isOne(in: 3) ? 25 : 5) }

@@ -45,7 +45,8 @@ struct CSVChunkParser {
             reason = .malformedQuotes(offset: chunk.list.faults[index] ?? 0)
           } else {
             reason = append(
-              row, of: text, at: chunk.position(of: row), splitter: &splitter, cells: &cells, builder: &builder,
+              row, of: text, at: chunk.position(of: row), splitter: &splitter, cells: &cells,
+              builder: &builder,
               unconvertedValues: &unconvertedValues)
           }
         }

@@ -40,7 +40,9 @@ struct CSVFieldSplitter {
         while delimiters != 0 {
           let fieldEnd = UInt32(truncatingIfNeeded: position &+ delimiters.trailingZeroBitCount)
           delimiters &= delimiters &- 1
-          if found < fields.count { fields[found] = CSVField(start: fieldStart, count: fieldEnd &- fieldStart) }
+          if found < fields.count {
+            fields[found] = CSVField(start: fieldStart, count: fieldEnd &- fieldStart)
+          }
           found &+= 1
           fieldStart = fieldEnd &+ 1
         }
@@ -96,13 +98,16 @@ struct CSVFieldSplitter {
   /// Makes each doubled quote of `field` one, in place.
   static func undouble(_ field: inout CSVField, in text: UnsafeMutablePointer<UInt8>) {
     let start = Int(field.start)
+    let end = start &+ Int(field.count)
     var written = start
     var position = start
-    let end = start &+ Int(field.count)
     while position < end {
-      text[written] = text[position]
-      position &+= text[position] == UInt8(ascii: "\"") ? 2 : 1
-      written &+= 1
+      // Moves what is up to the next quote, that quote included, and passes over its double.
+      let quote = find(UInt8(ascii: "\""), in: text, from: position, to: end)
+      let count = min(quote &+ 1, end) &- position
+      if written != position { memmove(text + written, text + position, count) }
+      written &+= count
+      position = quote &+ 2
     }
     field.count = UInt32(truncatingIfNeeded: written &- start)
     field.hasDoubledQuotes = false

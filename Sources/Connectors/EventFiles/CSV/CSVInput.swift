@@ -57,7 +57,8 @@ struct CSVInput: RowInput {
         var field = field
         if field.hasDoubledQuotes { CSVFieldSplitter.undouble(&field, in: text) }
         return String(
-          decoding: UnsafeBufferPointer(start: text + Int(field.start), count: Int(field.count)), as: UTF8.self)
+          decoding: UnsafeBufferPointer(start: text + Int(field.start), count: Int(field.count)),
+          as: UTF8.self)
       }
     }
     if let fault { throw .malformedHeader(input: input, reason: fault) }

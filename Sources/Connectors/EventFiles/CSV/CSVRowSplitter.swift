@@ -155,11 +155,14 @@ struct CSVRowSplitter: RowSplitter {
   private mutating func follow(
     _ text: UnsafePointer<UInt8>, count: Int, isEnd: Bool, into list: inout RowList
   ) -> Bool {
-    guard let extent = follower?.follow(text, from: &position, count: count, isEnd: isEnd) else { return false }
+    guard let extent = follower?.follow(text, from: &position, count: count, isEnd: isEnd) else {
+      return false
+    }
     let end = rowStart &+ extent.length
     if let fault = extent.fault {
       list.appendBroken(start: rowStart, end: end, line: line, fault: fault)
-      rescanAllowance &-= position &- (rowStart &+ extent.next) > 0 ? position &- (rowStart &+ extent.next) : 0
+      rescanAllowance &-=
+        position &- (rowStart &+ extent.next) > 0 ? position &- (rowStart &+ extent.next) : 0
     } else {
       list.append(start: rowStart, end: end, line: line, form: .quoted)
     }

@@ -52,6 +52,10 @@ extension ColumnRoles {
       if !columns.contains(name) {
         if let renamed = columns.first(where: { mapping.name(of: $0) == name }) {
           column = renamed
+        } else if mayAppearLater, name.hasPrefix("properties."), columns.contains(String(name.dropFirst(11)))
+        {
+          // The whole path of a member of `properties`, which goes by its own name.
+          column = String(name.dropFirst(11))
         } else if role.isRequired || !mayAppearLater {
           throw .unknownColumn(input: input, role: role, column: name, columns: columns)
         }

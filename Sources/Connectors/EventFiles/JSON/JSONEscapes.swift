@@ -1,3 +1,5 @@
+import Glibc
+
 /// The escape sequences of JSON strings.
 enum JSONEscapes {
   /// The length of the escape that `text` begins with: 2, 6, or 12 for a surrogate pair; `nil` if it is none.
@@ -47,11 +49,14 @@ enum JSONEscapes {
     var position = 0
     var written = 0
     while position < count {
-      let byte = text[position]
-      if byte != UInt8(ascii: "\\") {
-        target[written] = byte
-        written &+= 1
-        position &+= 1
+      guard text[position] == UInt8(ascii: "\\") else {
+        let rest = count &- position
+        let found = memchr(text + position, Int32(UInt8(ascii: "\\")), rest)
+        let run =
+          found.map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) - text &- position } ?? rest
+        memmove(target + written, text + position, run)
+        written &+= run
+        position &+= run
         continue
       }
       switch text[position &+ 1] {
@@ -88,7 +93,9 @@ enum JSONEscapes {
 
   /// Writes a scalar as UTF-8 and returns how many bytes it took.
   private static func write(_ scalar: UInt32, to target: UnsafeMutablePointer<UInt8>) -> Int {
-    func continuation(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: 0x80 | (scalar &>> shift & 0x3F)) }
+    func continuation(_ shift: UInt32) -> UInt8 {
+      UInt8(truncatingIfNeeded: 0x80 | (scalar &>> shift & 0x3F))
+    }
     switch scalar {
     case ..<0x80:
       target[0] = UInt8(truncatingIfNeeded: scalar)

@@ -47,6 +47,8 @@ struct JSONKeyTree: ~Copyable {
   @inline(__always)
   func stands(_ node: Int32, at text: UnsafePointer<UInt8>) -> Bool {
     let entry = nodes[Int(node)]
+    // Also what keeps the comparison within the row: a plain name has no control characters, a row ends with one.
+    guard entry.isPlain else { return false }
     let count = Int(entry.nameCount)
     let name = UnsafeRawPointer(names.base + Int(entry.nameStart))
     let text = UnsafeRawPointer(text)
@@ -63,8 +65,7 @@ struct JSONKeyTree: ~Copyable {
       name.loadUnaligned(fromByteOffset: position, as: UInt64.self)
       ^ text.loadUnaligned(fromByteOffset: position, as: UInt64.self)
     let isEqual = difference & ((1 &<< UInt64((count &- position) &* 8)) &- 1) == 0
-    return isEqual && entry.isPlain
-      && text.load(fromByteOffset: count, as: UInt8.self) == UInt8(ascii: "\"")
+    return isEqual && text.load(fromByteOffset: count, as: UInt8.self) == UInt8(ascii: "\"")
   }
 
   /// The node of `key` in the object of `parent`, where `previous` is the key before it there, or -1.

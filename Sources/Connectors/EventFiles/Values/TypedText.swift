@@ -18,7 +18,8 @@ enum TypedText {
       return number(text, count: count)
     }
     switch first | 0x20 {
-    case UInt8(ascii: "t"), UInt8(ascii: "f"): return boolean(text, count: count).map { (.boolean, $0 ? 1 : 0) }
+    case UInt8(ascii: "t"), UInt8(ascii: "f"):
+      return boolean(text, count: count).map { (.boolean, $0 ? 1 : 0) }
     default: return nil
     }
   }
@@ -69,7 +70,9 @@ enum TypedText {
       default: return nil
       }
     case .timestamp:
-      guard case .time(let time) = times.parse(UnsafeBufferPointer(start: text, count: count)) else { return nil }
+      guard case .time(let time) = times.parse(UnsafeBufferPointer(start: text, count: count)) else {
+        return nil
+      }
       return (.timestamp, UInt64(bitPattern: time.microseconds))
     }
   }

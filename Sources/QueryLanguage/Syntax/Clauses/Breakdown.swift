@@ -2,8 +2,11 @@
 public struct Breakdown: Equatable, Sendable {
   /// At least one.
   public var keys: [Key]
+  /// `attribute last`: which event of an attempt gives the value.
   public var attribution: Located<ValueAttribution>?
+  /// `top 5`: how many groups are kept apart.
   public var top: Located<Int>?
+  /// Where it was written.
   public var span: SourceSpan
 
   /// What groups are made from.
@@ -24,7 +27,9 @@ public enum ValueAttribution: Hashable, Sendable {
 
 /// `having p = 'v' attribute last`: a condition on the finished attempt.
 public struct Having: Equatable, Sendable {
+  /// The condition to hold.
   public var filter: Filter
+  /// `attribute last`: which event of an attempt gives the value.
   public var attribution: Located<ValueAttribution>?
 }
 

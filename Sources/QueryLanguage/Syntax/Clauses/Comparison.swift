@@ -25,7 +25,9 @@ public enum Comparison: Equatable, Sendable {
 
   /// One side of a comparison over time; half-open.
   public struct Period: Hashable, Sendable {
+    /// Where it begins.
     public var from: Located<CivilDateTime>
+    /// Where it ends.
     public var to: Located<CivilDateTime>
   }
 }

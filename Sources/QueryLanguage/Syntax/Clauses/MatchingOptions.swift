@@ -2,16 +2,27 @@
 public struct MatchingOptions: Equatable, Sendable {
   /// `within 7d`, from the first step.
   public var window: Located<Window>?
+  /// `order strict`
   public var order: Located<StepOrder>?
+  /// `repeats fold`
   public var repeats: Located<RepeatRule>?
+  /// `reuse equal-steps`
   public var reuse: Located<ReuseRule>?
+  /// `scope all`: what the range bounds.
   public var scope: Located<RangeScope>?
+  /// `entry first`
   public var entry: Located<EntryRule>?
+  /// `ties strictly-later`
   public var ties: Located<TieRule>?
+  /// `tolerance 2s`
   public var tolerance: Located<ElapsedTime>?
+  /// `resolution 1s`
   public var resolution: Located<ElapsedTime>?
+  /// `holding order_id`
   public var holding: Holding?
+  /// `excluding refund between 1 and 2`, of all such clauses.
   public var exclusions: [Exclusion] = []
+  /// `effect remove-unit`, for all exclusions.
   public var exclusionEffect: Located<ExclusionEffect>?
   /// `as posthog`
   public var preset: Located<Preset>?
@@ -66,8 +77,11 @@ public enum Preset: String, Sendable, CaseIterable {
 
 /// `holding p, q`: all steps agree on the properties; at least one.
 public struct Holding: Equatable, Sendable {
+  /// What the steps agree on.
   public var properties: [PropertyReference]
+  /// `each value` or `first value`
   public var values: Located<HeldValues>?
+  /// Where it was written.
   public var span: SourceSpan
 }
 
@@ -79,6 +93,7 @@ public enum HeldValues: String, Sendable, CaseIterable {
 
 /// `excluding X between i and j`.
 public struct Exclusion: Equatable, Sendable {
+  /// The events it is about.
   public var step: Step
   /// Nil means between the first and the last step.
   public var between: StepRange?
@@ -86,6 +101,8 @@ public struct Exclusion: Equatable, Sendable {
 
 /// Two step numbers as written, counted from 1; not checked against the pattern.
 public struct StepRange: Hashable, Sendable {
+  /// The step before the zone.
   public var from: Located<Int>
+  /// The step behind the zone.
   public var to: Located<Int>
 }

@@ -4,6 +4,7 @@ public struct PathClauses: Equatable, Sendable {
   public var node: PropertyReference?
   /// `group '/shop/*' as "Shop"`, first rule that fits.
   public var groups: [GroupRule] = []
+  /// `collapse repeats`
   public var collapseRepeats: CollapseRepeats?
   /// `collapse loops n`
   public var collapseLoops: Located<Int>?
@@ -11,12 +12,15 @@ public struct PathClauses: Equatable, Sendable {
   public var from: Step?
   /// `to step`
   public var to: Step?
+  /// `depth 8`: how many nodes stay, both ends included.
   public var depth: Located<Int>?
 }
 
 /// Labels that fit the glob become one.
 public struct GroupRule: Hashable, Sendable {
+  /// The labels that fit.
   public var glob: Located<Glob>
+  /// What they are called then.
   public var label: Located<String>
 }
 

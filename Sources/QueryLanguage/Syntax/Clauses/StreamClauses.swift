@@ -1,5 +1,6 @@
 /// The clauses every analysis takes: which events and units it looks at.
 public struct StreamClauses: Equatable, Sendable {
+  /// `from …`, `to …`, `last …`
   public var range: DateRange?
   /// `in 'Europe/Berlin'`
   public var zone: Located<String>?
@@ -17,6 +18,7 @@ public struct StreamClauses: Equatable, Sendable {
 
 /// The time range of a statement; at least one part is present, and never both `from` and `last`.
 public struct DateRange: Equatable, Sendable {
+  /// Where it begins.
   public var from: Located<CivilDateTime>?
   /// Not part of the range itself.
   public var to: Located<CivilDateTime>?

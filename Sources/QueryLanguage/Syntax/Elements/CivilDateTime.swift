@@ -3,8 +3,11 @@
 ///
 /// Components are always a valid date of the proleptic Gregorian calendar between the years 1 and 9999.
 public struct CivilDateTime: Hashable, Sendable {
+  /// From 1 to 9999.
   public var year: Int
+  /// From 1 to 12.
   public var month: Int
+  /// From 1 to the month's length.
   public var day: Int
   /// Nil when only the date was written.
   public var time: TimeOfDay?
@@ -13,9 +16,13 @@ public struct CivilDateTime: Hashable, Sendable {
 
   /// Hours, minutes, seconds and microseconds since midnight on the clock.
   public struct TimeOfDay: Hashable, Sendable {
+    /// From 0 to 23.
     public var hour: Int
+    /// From 0 to 59.
     public var minute: Int
+    /// From 0 to 59.
     public var second: Int
+    /// From 0 to 999999.
     public var microsecond: Int
 
     public init(hour: Int, minute: Int, second: Int = 0, microsecond: Int = 0) {

@@ -1,5 +1,6 @@
 /// A length of time as written in a statement, for example `7d`; never negative and never calendar-aware.
 public struct ElapsedTime: Hashable, Comparable, Sendable {
+  /// Never negative.
   public var microseconds: Int64
 
   public init(microseconds: Int64) {

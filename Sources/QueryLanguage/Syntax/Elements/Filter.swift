@@ -13,8 +13,11 @@ public indirect enum Filter: Equatable, Sendable {
 
   /// `left = right` and its relatives.
   public struct Comparison: Equatable, Sendable {
+    /// The property on the left side.
     public var left: PropertyReference
+    /// How the sides are compared.
     public var relation: Relation
+    /// The value or property on the right side.
     public var right: Located<Operand>
   }
 
@@ -26,27 +29,37 @@ public indirect enum Filter: Equatable, Sendable {
 
   /// `property [not] in (values)`; at least one value.
   public struct Membership: Equatable, Sendable {
+    /// The property that is tested.
     public var property: PropertyReference
+    /// Whether `not` was written.
     public var negated: Bool
+    /// What the property is compared with.
     public var values: [Located<LiteralValue>]
   }
 
   /// `property contains 'text'`.
   public struct TextCondition: Equatable, Sendable {
+    /// The property that is tested.
     public var property: PropertyReference
+    /// The text to be found.
     public var text: Located<String>
   }
 
   /// `property matches 'glob'` or `property matches 'glob'i`.
   public struct GlobCondition: Equatable, Sendable {
+    /// The property that is tested.
     public var property: PropertyReference
+    /// The labels that fit.
     public var glob: Located<Glob>
+    /// Whether the suffix `i` was written.
     public var ignoresCase: Bool
   }
 
   /// `property is [not] null`.
   public struct NullCondition: Equatable, Sendable {
+    /// The property that is tested.
     public var property: PropertyReference
+    /// Whether `not` was written.
     public var negated: Bool
   }
 }

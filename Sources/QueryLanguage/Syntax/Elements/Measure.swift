@@ -1,7 +1,10 @@
 /// A number taken from the events of one step, for example `sum(amount) of purchase`.
 public struct Measure: Equatable, Sendable {
+  /// What is computed.
   public var aggregate: Aggregate
+  /// The events it is about.
   public var step: Step
+  /// Where it was written.
   public var span: SourceSpan
 
   /// What is computed.
@@ -25,6 +28,7 @@ public struct Measure: Equatable, Sendable {
 public struct Amount: Hashable, Sendable {
   /// As written: 2 for `2%`.
   public var number: Double
+  /// Whether `%` was written.
   public var isPercent: Bool
 
   public init(number: Double, isPercent: Bool) {

@@ -4,13 +4,17 @@ public struct Pattern: Equatable, Sendable {
   public var steps: [Step]
   /// One fewer than the steps: `arrows[k]` leads from `steps[k]` to `steps[k + 1]`.
   public var arrows: [Arrow]
+  /// Where it was written.
   public var span: SourceSpan
 }
 
 /// How the next step follows the one before.
 public struct Arrow: Equatable, Sendable {
+  /// Whether other events may lie between.
   public var kind: Kind
+  /// All of them hold.
   public var constraints: [Located<Constraint>]
+  /// Where it was written.
   public var span: SourceSpan
 
   /// Whether other events may lie between.

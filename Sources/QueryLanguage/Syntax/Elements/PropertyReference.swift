@@ -2,7 +2,9 @@
 public struct PropertyReference: Equatable, Sendable {
   /// The step whose event is meant (`cart.price`); nil for the event at hand.
   public var alias: Located<String>?
+  /// What is read from the event.
   public var subject: Subject
+  /// Where it was written.
   public var span: SourceSpan
 
   public init(alias: Located<String>? = nil, subject: Subject, span: SourceSpan = .none) {

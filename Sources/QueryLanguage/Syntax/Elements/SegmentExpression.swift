@@ -22,17 +22,21 @@ public indirect enum SegmentExpression: Equatable, Sendable {
 
   /// A pattern, how often it must occur, and when.
   public struct Behaviour: Equatable, Sendable {
+    /// What is looked for.
     public var pattern: Pattern
     /// `>= 2 times`; nil means at least once.
     public var times: Times?
     /// `within 7d`: from the pattern's first step.
     public var window: Located<Window>?
+    /// When it counts; nil means whenever.
     public var period: SegmentPeriod?
   }
 
   /// A bound on a number of occurrences.
   public struct Times: Hashable, Sendable {
+    /// How the sides are compared.
     public var relation: Relation
+    /// The number to compare with.
     public var count: Int
   }
 }
@@ -55,7 +59,10 @@ public enum SegmentInstant: Hashable, Sendable {
 
 /// A segment expression together with the instant it is evaluated at; nil means the end of the range.
 public struct SegmentSelection: Equatable, Sendable {
+  /// Who belongs to it.
   public var expression: SegmentExpression
+  /// `as of event time`
   public var instant: Located<SegmentInstant>?
+  /// Where it was written.
   public var span: SourceSpan
 }

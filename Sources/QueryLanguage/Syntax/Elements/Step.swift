@@ -4,9 +4,13 @@ public struct Step: Equatable, Sendable {
   public var alias: Located<String>?
   /// Set by `first(step)` and `first ever(step)`.
   public var occurrence: Occurrence?
+  /// Which names fit.
   public var events: EventSelection
+  /// `[…]`
   public var filter: Filter?
+  /// How often it is taken.
   public var quantifier: Quantifier
+  /// Where it was written.
   public var span: SourceSpan
 
   /// How far back in history a step's event must be unprecedented.

@@ -1,15 +1,20 @@
 /// `attribution of purchase touch visit[channel is not null] key channel model markov`.
 public struct AttributionStatement: Equatable, Sendable {
+  /// The event that earns the credit.
   public var conversion: Step
+  /// The events that share it.
   public var touch: Step
   /// The property whose values earn the credit.
   public var key: PropertyReference
+  /// `model markov`
   public var model: Located<AttributionModel>?
   /// `within D`: how long before the conversion a touch counts.
   public var window: Located<Window>?
   /// `value amount`: what a conversion is worth; nil counts 1 each.
   public var value: PropertyReference?
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
+  /// How paths are made of sequences.
   public var path = PathClauses()
 }
 

@@ -1,11 +1,14 @@
 /// `segment "EU buyers" = did purchase >= 2 times in last 30d and country in ('DE', 'FR')`.
 public struct SegmentDefinition: Equatable, Sendable {
+  /// The name it is known by.
   public var name: Located<String>
+  /// Who belongs to it.
   public var selection: SegmentSelection
 }
 
 /// `event "Checkout" = page_view where path matches '/checkout/*'`.
 public struct EventDefinition: Equatable, Sendable {
+  /// The name it is known by.
   public var name: Located<String>
   /// The events it stands for, separated by `|` when written; at least one. They carry neither alias nor quantifier.
   public var alternatives: [Step]
@@ -15,7 +18,9 @@ public struct EventDefinition: Equatable, Sendable {
 
 /// `set zone = 'Europe/Berlin'`: a default for later statements.
 public struct SetStatement: Equatable, Sendable {
+  /// The name it is known by.
   public var name: Located<String>
+  /// What it is set to.
   public var value: Located<SettingValue>
 }
 

@@ -1,10 +1,12 @@
 /// `experiment "checkout" exposure … variant … control 'A' goal … guardrail …`.
 public struct ExperimentStatement: Equatable, Sendable {
+  /// What the experiment is called.
   public var name: Located<String>
   /// Nil means the first event that carries a recognised variant.
   public var exposure: Step?
   /// The property that holds the variant.
   public var variant: PropertyReference
+  /// `control 'A'`
   public var control: Located<LiteralValue>?
   /// `variants 'A' 50%, 'B' 50%`: the recognised variants; empty means all that occur.
   public var variants: [PlannedVariant] = []
@@ -12,6 +14,7 @@ public struct ExperimentStatement: Equatable, Sendable {
   public var activation: Step?
   /// In the order written; at least one.
   public var goals: [ExperimentGoal]
+  /// `method sequential`
   public var method: Located<ExperimentMethod>?
   /// `alpha 0.05`
   public var alpha: Located<Double>?
@@ -19,11 +22,13 @@ public struct ExperimentStatement: Equatable, Sendable {
   public var power: Located<Amount>?
   /// `sides 1` or `sides 2`
   public var sides: Located<Int>?
+  /// `correction holm`
   public var correction: Located<MultiplicityCorrection>?
   /// `cuped 14d`: how far before exposure the covariate looks.
   public var cuped: Located<ElapsedTime>?
   /// `cap 99.9%` (a percentile) or `cap 500` (a value), for all goals that set none.
   public var cap: Located<Amount>?
+  /// `switchers exclude`
   public var switchers: Located<SwitcherRule>?
   /// `matured only`: leaves out units whose window still runs.
   public var maturedOnly = false
@@ -31,14 +36,19 @@ public struct ExperimentStatement: Equatable, Sendable {
   public var planned: Located<Int>?
   /// `prior 0 0.3`: mean and standard deviation of the relative effect.
   public var prior: Located<EffectPrior>?
+  /// `resamples 2000`: draws of the bootstrap.
   public var resamples: Located<Int>?
+  /// `seed 7`: of everything random.
   public var seed: Located<Int64>?
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
+  /// `by …`
   public var breakdown: Breakdown?
 }
 
 /// A variant with its planned share of units.
 public struct PlannedVariant: Equatable, Sendable {
+  /// As the variant property holds it.
   public var value: Located<LiteralValue>
   /// `50%`, or any weight; nil means equal shares.
   public var weight: Located<Amount>?
@@ -46,16 +56,21 @@ public struct PlannedVariant: Equatable, Sendable {
 
 /// One metric of an experiment.
 public struct ExperimentGoal: Equatable, Sendable {
+  /// What the metric decides.
   public var role: Role
+  /// What is measured per unit.
   public var metric: GoalMetric
   /// `within 14d`, from exposure.
   public var window: Located<Window>?
+  /// `lower-is-better`
   public var direction: Located<GoalDirection>?
   /// `margin 2%`: how much worse still passes; a share of the control's mean, or absolute without `%`.
   public var margin: Located<Amount>?
+  /// `cap 99.9%`, for this metric only.
   public var cap: Located<Amount>?
   /// `as "Revenue"`
   public var label: Located<String>?
+  /// Where it was written.
   public var span: SourceSpan
 
   /// What the metric decides.
@@ -103,6 +118,8 @@ public enum SwitcherRule: String, Sendable, CaseIterable {
 
 /// A normal prior on the relative effect.
 public struct EffectPrior: Hashable, Sendable {
+  /// Of the relative effect.
   public var mean: Double
+  /// The standard deviation of the relative effect.
   public var deviation: Double
 }

@@ -1,16 +1,22 @@
 /// `funnel view -> cart -> purchase within 7d`.
 public struct FunnelStatement: Equatable, Sendable {
+  /// What is looked for.
   public var pattern: Pattern
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
+  /// The options of the matcher.
   public var matching = MatchingOptions()
+  /// `having …`
   public var having: Having?
   /// `by …`
   public var breakdown: Breakdown?
   /// `every week`: one funnel per bucket of the entry time.
   public var every: Located<CalendarPeriod>?
+  /// `week starts sunday`
   public var weekStart: Located<Weekday>?
   /// Whether, and how finely, times to convert are counted in bins.
   public var bins: Located<Bins>?
+  /// `compare …`
   public var compare: Located<Comparison>?
   /// `show units`
   public var showsUnits = false

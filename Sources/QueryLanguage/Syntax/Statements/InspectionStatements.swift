@@ -2,18 +2,25 @@
 public struct TimelineStatement: Equatable, Sendable {
   /// What the key names.
   public var unit: Located<AnalysisUnit>
+  /// The value that names the unit.
   public var key: Located<LiteralValue>
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
+  /// `top 20`: how many are listed.
   public var top: Located<Int>?
 }
 
 /// `show events`.
 public struct ShowStatement: Equatable, Sendable {
+  /// What is asked about.
   public var subject: Subject
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
   /// `every week`: sizes over time.
   public var every: Located<CalendarPeriod>?
+  /// `week starts sunday`
   public var weekStart: Located<Weekday>?
+  /// `top 20`: how many are listed.
   public var top: Located<Int>?
 
   /// What is listed.
@@ -31,7 +38,9 @@ public struct ShowStatement: Equatable, Sendable {
 
 /// `describe event purchase`.
 public struct DescribeStatement: Equatable, Sendable {
+  /// What is asked about.
   public var subject: Subject
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
 
   /// What is described.
@@ -44,8 +53,11 @@ public struct DescribeStatement: Equatable, Sendable {
 
 /// `compare snapshots 3 and 5`.
 public struct CompareSnapshotsStatement: Equatable, Sendable {
+  /// The older or otherwise first snapshot.
   public var first: Located<Int>
+  /// The snapshot it is held against.
   public var second: Located<Int>
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
 }
 
@@ -53,5 +65,6 @@ public struct CompareSnapshotsStatement: Equatable, Sendable {
 public struct ExplainStatement: Equatable, Sendable {
   /// Whether the statement is also run and timed.
   public var analyzes: Bool
+  /// What is explained.
   public var statement: Statement
 }

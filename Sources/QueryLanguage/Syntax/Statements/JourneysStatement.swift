@@ -1,17 +1,26 @@
 /// `journeys from signup to purchase depth 8 top 20`.
 public struct JourneysStatement: Equatable, Sendable {
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
+  /// How paths are made of sequences.
   public var path = PathClauses()
+  /// `top 20`: how many are shown.
   public var top: Located<Int>?
+  /// `compare …`
   public var compare: Located<Comparison>?
 }
 
 /// `transitions weight share-out`.
 public struct TransitionsStatement: Equatable, Sendable {
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
+  /// How paths are made of sequences.
   public var path = PathClauses()
+  /// `weight share-out`
   public var weight: Located<TransitionWeight>?
+  /// `top 20`: how many are shown.
   public var top: Located<Int>?
+  /// `compare …`
   public var compare: Located<Comparison>?
 }
 
@@ -26,10 +35,15 @@ public enum TransitionWeight: String, Sendable, CaseIterable {
 
 /// `steps centred on purchase depth 5`.
 public struct StepsStatement: Equatable, Sendable {
+  /// Which events and units are looked at.
   public var stream = StreamClauses()
+  /// How paths are made of sequences.
   public var path = PathClauses()
+  /// `centred on purchase`
   public var centre: Located<StepCentre>?
+  /// `top 20`: how many are shown.
   public var top: Located<Int>?
+  /// `compare …`
   public var compare: Located<Comparison>?
 }
 

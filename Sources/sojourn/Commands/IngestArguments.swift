@@ -1,0 +1,120 @@
+import ArgumentParser
+import Connectors
+import EventModel
+import Ingestion
+
+/// What all kinds of event files have in common.
+struct IngestArguments: ParsableArguments {
+  @Argument(help: "Files to read, plain, .gz or .zst; - is standard input.")
+  var file: [String]
+
+  @OptionGroup var store: StoreOption
+
+  @Option(help: ArgumentHelp("The column of the user.", valueName: "column"))
+  var user: String?
+
+  @Option(help: ArgumentHelp("The column of the event name.", valueName: "column"))
+  var event: String?
+
+  @Option(help: ArgumentHelp("The column of the time.", valueName: "column"))
+  var time: String?
+
+  @Option(help: ArgumentHelp("The column of the event's own id.", valueName: "column"))
+  var eventID: String?
+
+  @Option(help: ArgumentHelp("The column of the session.", valueName: "column"))
+  var session: String?
+
+  @Flag(help: "There is no column of event ids, whatever its name looks like.")
+  var noEventID = false
+
+  @Flag(help: "There is no column of sessions, whatever its name looks like.")
+  var noSession = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What to call the source of the events; by default the first file's name without endings, or stdin.",
+      valueName: "name"))
+  var source: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How times are written: auto, iso, s, ms, us, ns (since 1970), or a pattern such as '%d/%m/%Y %H:%M'.",
+      valueName: "format"))
+  var timeFormat = "auto"
+
+  @Option(
+    help: ArgumentHelp("The zone of times that carry none, such as Europe/Berlin or +01:00.", valueName: "zone"))
+  var timeZone = "UTC"
+
+  @Option(help: ArgumentHelp("A YAML file that renames, types or leaves out columns.", valueName: "file.yml"))
+  var map: String?
+
+  @Option(
+    help: ArgumentHelp("The share of rejected rows above which the exit code is 3.", valueName: "percent"))
+  var maxRejects = "0.1%"
+
+  @Option(
+    help: ArgumentHelp(
+      "Memory for events before they are sorted to disk, such as 512MB; more makes fewer passes.",
+      valueName: "size"))
+  var memory: String?
+
+  @OptionGroup var threads: ThreadsOption
+
+  @Option(help: "Show progress: never, auto (a bar on a terminal, else a line every five seconds) or always.")
+  var progress: ProgressChoice = .auto
+
+  /// How the columns of the roles are to be found.
+  var roles: ColumnRoleChoices {
+    var roles = ColumnRoleChoices()
+    let named: [(ColumnRole, String?)] = [
+      (.user, user), (.event, event), (.time, time), (.session, session), (.eventID, eventID),
+    ]
+    for case (let role, let column?) in named { roles[role] = .named(column) }
+    if noSession { roles[.session] = .none }
+    if noEventID { roles[.eventID] = .none }
+    return roles
+  }
+
+  func validate() throws {
+    if noSession && session != nil { throw ValidationError("--session and --no-session exclude each other") }
+    if noEventID && eventID != nil { throw ValidationError("--event-id and --no-event-id exclude each other") }
+  }
+}
+
+extension IngestArguments {
+  private static let leastMemory = 1_000_000
+
+  /// How the files are to be read.
+  func fileOptions() throws -> EventFileOptions {
+    var options = EventFileOptions()
+    options.roles = roles
+    if let map { options.mapping = try ColumnMapFile.load(map) }
+    options.times = TimeTextParser(
+      format: try TimeFormat(parsing: timeFormat), zone: try OptionText.zone(timeZone, option: "--time-zone"))
+    options.threads = try threads.count()
+    return options
+  }
+
+  func ingestOptions() throws -> IngestOptions {
+    var options = IngestOptions(source: sourceName, threads: try threads.count())
+    if let memory {
+      options.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: Self.leastMemory)
+    }
+    return options
+  }
+
+  /// The source as named, or the name of the first file without directory and endings.
+  var sourceName: String {
+    if let source, !source.isEmpty { return source }
+    guard let first = file.first, first != "-" else { return "stdin" }
+    var name = first.split(separator: "/").last.map(String.init) ?? first
+    for ending in [".gz", ".zst"] where name.lowercased().hasSuffix(ending) {
+      name.removeLast(ending.count)
+      break
+    }
+    if let dot = name.lastIndex(of: "."), dot != name.startIndex { name = String(name[..<dot]) }
+    return name.isEmpty ? "stdin" : name
+  }
+}

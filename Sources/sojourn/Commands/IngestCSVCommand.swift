@@ -1,0 +1,39 @@
+import ArgumentParser
+import Connectors
+
+/// `sojourn ingest csv`.
+struct IngestCSVCommand: ExecutableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "csv",
+    abstract: "Read events from CSV files with a header.",
+    discussion: """
+      Each row is an event. Which columns are the user, the event name and the time
+      is guessed from usual names and printed; --user, --event and --time settle it.
+      All other columns become properties. Rows that cannot be events are kept in a
+      reject log with file, line and reason. A file whose content the store already
+      holds is skipped, so a command may be run again.
+
+      EXAMPLES
+        sojourn ingest csv events.csv.gz --store shop
+        sojourn ingest csv log.csv --store shop --user customer --time when \\
+          --time-format '%d/%m/%Y %H:%M' --time-zone Europe/Berlin
+        zcat old/*.csv.gz | sojourn ingest csv - --store shop --source archive
+        sojourn ingest csv export.csv --store shop --delimiter semicolon --map map.yml
+
+      A --map file renames columns, sets their type (string, integer, double,
+      boolean, timestamp) or leaves them out:
+        columns:
+          amt: {rename: amount, type: double}
+          note: {ignore: true}
+      """)
+
+  @OptionGroup var arguments: IngestArguments
+
+  @Option(help: ArgumentHelp("What separates fields: comma, semicolon, tab or pipe.", valueName: "delimiter"))
+  var delimiter = "comma"
+
+  func execute() throws -> CommandExit {
+    let delimiter = try OptionText.delimiter(delimiter, option: "--delimiter")
+    return try IngestRun(arguments: arguments, format: .csv(delimiter: delimiter)).run()
+  }
+}

@@ -1,0 +1,82 @@
+import QueryEngine
+import QueryLanguage
+import Reporting
+
+extension ErrorRenderer {
+  func messages(for error: QueryError) -> [ErrorMessage] {
+    switch error {
+    case .cancelled: [ErrorMessage("cancelled", "cancelled", exit: .cancelled)]
+    case .invalid(let problems): problems.map { message(for: $0) }
+    }
+  }
+
+  func message(for diagnostic: Diagnostic) -> ErrorMessage {
+    message(
+      diagnostic.code.rawValue, diagnostic.message, hint: diagnostic.hint, at: diagnostic.span,
+      marksPlace: diagnostic.code != .textTooLong)
+  }
+
+  func message(for problem: StatementProblem) -> ErrorMessage {
+    message(
+      problem.code, sentence(for: problem.kind), hint: hint(for: problem), at: problem.span,
+      marksPlace: !problem.span.range.isEmpty)
+  }
+
+  /// A message about a place in a statement, with the line it stands in.
+  private func message(
+    _ code: String, _ sentence: String, hint: String?, at span: SourceSpan, marksPlace: Bool
+  ) -> ErrorMessage {
+    guard marksPlace, let statements else {
+      let file = statements?.file.map { ErrorLocation(file: $0) }
+      return ErrorMessage(code, sentence, hint: hint, at: file, exit: .wrongRequest)
+    }
+    return ErrorMessage(
+      code, sentence, hint: hint,
+      at: ErrorLocation(
+        file: statements.file, line: span.start.line, column: span.start.column, offset: span.start.offset),
+      excerpt: SourceExcerpt(of: span, in: statements.text), exit: .wrongRequest)
+  }
+
+  private var inSnapshot: String { snapshot.map { " in snapshot \($0)" } ?? "" }
+
+  private func sentence(for kind: StatementProblem.Kind) -> String {
+    switch kind {
+    case .unknownEvent(let name): "there is no event '\(name)'\(inSnapshot)"
+    case .unknownProperty(let name): "there is no property '\(name)'\(inSnapshot)"
+    case .unknownZone(let name): "'\(name)' is not a time zone known to this system"
+    case .notComputed(let part): "'\(part)' is part of the language but not computed by this version"
+    case .emptyRange: "the range ends before it begins"
+    case .windowNotPositive: "a window must be longer than nothing"
+    case .tooManySteps(let count, let allowed): "\(count) steps are too many; at most \(allowed) are allowed"
+    case .depthOutOfBounds(let depth, let allowed):
+      "depth \(depth) is out of bounds; allowed is \(allowed.lowerBound) to \(allowed.upperBound)"
+    case .topNotPositive: "'top' needs a number of at least 1"
+    case .stepNumberOutOfBounds(let number, let steps):
+      "there is no step \(number); the pattern has \(Phrase.count(steps, "step"))"
+    case .tooFewVariants(let found):
+      found.isEmpty
+        ? "no exposure event carries a variant, so there is nothing to compare"
+        : "all exposure events carry the variant \(Phrase.list(found)), so there is nothing to compare"
+    case .unknownVariant(let name, let known):
+      "there is no variant '\(name)'; the exposure events carry \(Phrase.list(known))"
+    case .levelOutOfBounds(let level): "a level of \(level) is out of bounds; allowed is between 0 and 1"
+    case .tooManyLabels(let allowed):
+      "'node' has more distinct values than paths can be made of (\(Phrase.count(allowed, "value")))"
+    }
+  }
+
+  private func hint(for problem: StatementProblem) -> String? {
+    if let question = Phrase.didYouMean(problem.suggestions) { return question }
+    return switch problem.kind {
+    case .unknownEvent: "'show events' lists the events"
+    case .unknownProperty(let name):
+      "'show properties' lists the properties; a text to compare with takes single quotes: '\(name)'"
+    case .unknownZone: "write a name like 'Europe/Berlin' or an offset like '+01:00'"
+    case .tooFewVariants: "check the exposure event, its condition and the name after 'variant'"
+    case .tooManyLabels: "group values with 'group', or choose another property"
+    case .notComputed, .emptyRange, .windowNotPositive, .tooManySteps, .depthOutOfBounds, .topNotPositive,
+      .stepNumberOutOfBounds, .unknownVariant, .levelOutOfBounds:
+      nil
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Glibc
+import QueryLanguage
+import Reporting
+
+extension ErrorRenderer {
+  /// What the system says about an error number.
+  static func reason(_ errorNumber: Int32) -> String {
+    guard let text = strerror(errorNumber) else { return "error \(errorNumber)" }
+    let words = String(cString: text)
+    return words.prefix(1).lowercased() + words.dropFirst()
+  }
+
+  /// A path somebody named that is not there is a wrong request; everything else went wrong while working.
+  static func exit(for errorNumber: Int32) -> CommandExit {
+    [ENOENT, ENOTDIR, EISDIR].contains(errorNumber) ? .wrongRequest : .failed
+  }
+
+  /// What to do about the error numbers that a person can do something about.
+  static func hint(for errorNumber: Int32) -> String? {
+    switch errorNumber {
+    case ENOENT: "check the path"
+    case EACCES, EPERM, EROFS: "check the permissions of the file and of its directory"
+    case ENOSPC, EDQUOT: "make room on the disk and run the command again"
+    case EISDIR: "name a file in the directory"
+    case EMFILE, ENFILE: "raise the limit of open files (ulimit -n)"
+    default: nil
+    }
+  }
+
+  func message(for error: CommandError) -> ErrorMessage {
+    switch error {
+    case .system(let action, let path, let number):
+      return ErrorMessage(
+        "cannot-\(action.rawValue)", "cannot \(action.rawValue) '\(path)': \(Self.reason(number))",
+        hint: Self.hint(for: number), at: ErrorLocation(file: path), exit: Self.exit(for: number))
+    case .storeNotNamed:
+      return ErrorMessage(
+        "store-not-named", "no store is named", hint: "add --store PATH, or set SOJOURN_STORE",
+        exit: .wrongRequest)
+    case .invalidValue(let option, let value, let expectation):
+      return ErrorMessage(
+        "invalid-value", "'\(value)' is no value for \(option)", hint: Self.hint(for: expectation),
+        exit: .wrongRequest)
+    case .statementMissing:
+      return ErrorMessage(
+        "statement-missing", "there is nothing to ask",
+        hint: "give a statement in quotes, or a file of statements with -f FILE", exit: .wrongRequest)
+    case .statementTwice:
+      return ErrorMessage(
+        "statement-twice", "a statement and a file of statements are both given", hint: "leave one out",
+        exit: .wrongRequest)
+    case .statementEmpty(let file):
+      return ErrorMessage(
+        "statement-empty", "the text holds no statement", hint: "try: show events",
+        at: file.map { ErrorLocation(file: $0) }, exit: .wrongRequest)
+    case .invalidUTF8(let path, let offset):
+      return ErrorMessage(
+        "invalid-utf8", "'\(path)' is not UTF-8 text", hint: "convert it: iconv -f ENCODING -t UTF-8",
+        at: ErrorLocation(file: path, offset: offset), exit: .wrongRequest)
+    case .fileTooLong(let path, let limit):
+      return ErrorMessage(
+        "file-too-long", "'\(path)' is longer than \(NumberText.bytes(limit)), which is all that is read of it",
+        hint: "split it into several files", at: ErrorLocation(file: path), exit: .wrongRequest)
+    case .standardInputTwice:
+      return ErrorMessage(
+        "standard-input-twice", "standard input is named more than once", hint: "name '-' once",
+        exit: .wrongRequest)
+    case .outputExists(let path):
+      return ErrorMessage(
+        "output-exists", "'\(path)' exists already", hint: "choose another path, or replace it with --force",
+        at: ErrorLocation(file: path), exit: .wrongRequest)
+    case .invalidCases(let path, let line, let detail):
+      return ErrorMessage(
+        "invalid-cases", "cases cannot be read: \(detail)",
+        hint: #"give {"cases":[…]}, an array of cases, or one case per line; a case is {"id":…,"kind":…,"inputs":{…}}"#,
+        at: ErrorLocation(file: path, line: line), exit: .wrongRequest)
+    case .unknownPromptCommand(let text):
+      return ErrorMessage(
+        "unknown-command", "'\(text)' is not a command of the prompt", hint: "\\help lists the commands",
+        exit: .wrongRequest)
+    case .cancelled: return Self.cancelled
+    }
+  }
+
+  private static func hint(for expectation: OptionExpectation) -> String {
+    switch expectation {
+    case .positiveInteger: "give a whole number of at least 1"
+    case .count: "give a whole number, such as 200000 or 200_000"
+    case .byteSize(let least): "give a size such as 512MB or 2GB, at least \(NumberText.bytes(least))"
+    case .share: "give a share of the rows such as 0.1%"
+    case .delimiter: "give comma, semicolon, tab or pipe, or the character itself"
+    case .timeZone: "give a name like Europe/Berlin, or an offset like +01:00"
+    case .outputFormat: "give table, json, csv or markdown"
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Connectors
+import Ingestion
+import Reporting
+
+/// What an ingest came to, in words.
+struct IngestSummary {
+  let report: IngestReport
+  let files: [EventFileReport]
+  let store: String
+  /// The share of rejected rows that is allowed.
+  let limit: Double
+
+  /// The outcome, for standard output; ends in a line break.
+  var text: String {
+    guard let snapshot = report.snapshot else {
+      return "Nothing to do: the store \(store) holds all of this already.\n"
+    }
+    var lines = [
+      "Snapshot \(snapshot) is committed to \(store).",
+      "  \(Phrase.count(report.rowsRead, "row")) read = \(NumberText.grouped(report.rowsStored)) stored"
+        + " + \(NumberText.grouped(report.rowsRejected)) rejected",
+    ]
+    if report.rowsStored > 0 {
+      let perEvent = (Double(report.bytesStored) / Double(report.rowsStored) * 10).rounded() / 10
+      lines.append(
+        "  \(Phrase.count(report.users, "user")), \(NumberText.bytes(report.bytesStored)), \(perEvent) bytes per event")
+    }
+    if let path = report.rejectLogPath {
+      let reasons = report.rejectsByReason.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        .map { "\($0.key) \(NumberText.grouped($0.value))" }
+      lines.append("  rejected: \(reasons.joined(separator: ", "))")
+      lines.append("  every rejected row and its reason: \(path)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What else a person should know, a line each.
+  var notes: [String] {
+    var notes = report.skipped.map { skipped in
+      "skipped \(DisplayText.clean(skipped.name)): snapshot \(skipped.snapshot) holds the same bytes"
+        + (skipped.knownAs == skipped.name ? "" : " (read as \(DisplayText.clean(skipped.knownAs)))")
+    }
+    for file in files {
+      if file.contentDigest != nil && file.rows == 0 {
+        notes.append("warning: \(DisplayText.clean(file.input)) holds no rows")
+      }
+      for (column, count) in file.unconvertedValues.sorted(by: { $0.key < $1.key }) {
+        notes.append(
+          "warning: \(Phrase.count(Int(clamping: count), "value")) in column \(DisplayText.clean(column)) of "
+            + "\(DisplayText.clean(file.input)) did not read as the type asked for and stayed as written")
+      }
+    }
+    if exit == .tooManyRejects {
+      notes.append(
+        "warning: \(NumberText.percent(report.rejectShare)) of the rows were rejected, more than the "
+          + "\(NumberText.percent(limit)) allowed (--max-rejects); the snapshot is committed all the same")
+    }
+    return notes
+  }
+
+  var exit: CommandExit { report.rejectShare > limit ? .tooManyRejects : .done }
+}

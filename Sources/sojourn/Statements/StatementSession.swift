@@ -1,0 +1,18 @@
+import EventModel
+import QueryEngine
+import SegmentStore
+
+/// Opens the snapshots of one store for asking.
+struct StatementSession {
+  let store: String
+  let threads: Int
+  /// The zone of statements that name none; the snapshot's own when `nil`.
+  let zone: ZoneRules?
+
+  /// An engine for snapshot `number`, or for the newest.
+  func engine(snapshot number: Int?) throws -> QueryEngine {
+    let snapshot = try Snapshot(store: try Store(opening: store), number: number)
+    let zone = zone ?? ZoneRules(identifier: snapshot.manifest.timeZone) ?? .utc
+    return QueryEngine(snapshot: snapshot, threads: threads, zone: zone)
+  }
+}

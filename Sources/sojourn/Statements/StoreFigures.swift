@@ -1,0 +1,115 @@
+import EventModel
+import QueryEngine
+import QueryLanguage
+import QueryResults
+import Reporting
+import SegmentStore
+
+/// The figures of one snapshot.
+struct StoreFigures {
+  var store: String
+  var snapshot: Int
+  var snapshots: Int
+  var committedAt: String
+  var files: Int
+  var events: Int
+  var users: Int
+  var bytes: Int
+  /// Times of the first and the last event; `nil` without events.
+  var times: ClosedRange<Timestamp>?
+  var eventNames: Int
+  var properties: [String]
+  /// Columns that are no properties: session, event id, source.
+  var builtInColumns: [String]
+  var sources: [String]
+
+  /// Counts users by asking the engine, because a user may have events in several files.
+  init(of engine: QueryEngine) throws {
+    let snapshot = engine.snapshot
+    let manifest = snapshot.manifest
+    store = snapshot.store.path
+    self.snapshot = snapshot.number
+    snapshots = try snapshot.store.snapshotNumbers().count
+    committedAt = manifest.committedAt
+    files = manifest.files.count
+    events = manifest.rows
+    bytes = manifest.files.reduce(0) { $0 + $1.bytes }
+    let filled = manifest.files.filter { $0.rows > 0 }
+    if let first = filled.map(\.firstTime).min(), let last = filled.map(\.lastTime).max(), first <= last {
+      times = Timestamp(microseconds: first)...Timestamp(microseconds: last)
+    }
+    eventNames = engine.catalog.events.count
+    properties = engine.catalog.propertyNames
+    builtInColumns = engine.catalog.columns.compactMap { column in
+      switch column.kind {
+      case .property: nil
+      case .session: "session"
+      case .eventID: "event id"
+      case .source: "source"
+      }
+    }
+    sources = manifest.inputs.map(\.source).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    if filled.count <= 1 {
+      users = filled.first?.users ?? 0
+    } else {
+      let statement = try Parser.parseStatement("funnel any")
+      users = try Interruption.shared.whileCancellable {
+        try engine.run(statement) { Interruption.shared.isRequested }.stats.units
+      }
+    }
+  }
+
+  /// A line per figure.
+  var text: String {
+    var rows: [(name: String, value: String)] = [
+      ("store", store), ("snapshot", "\(snapshot) of \(snapshots), committed \(committedAt)"),
+      ("events", NumberText.grouped(events)), ("users", NumberText.grouped(users)),
+      ("event names", NumberText.grouped(eventNames)),
+    ]
+    if let times { rows.append(("times", "\(times.lowerBound.iso8601) to \(times.upperBound.iso8601)")) }
+    rows.append(("files", "\(NumberText.grouped(files)) with \(NumberText.bytes(bytes))"))
+    if let bytesPerEvent { rows.append(("bytes per event", "\(bytesPerEvent)")) }
+    rows.append(("sources", sources.joined(separator: ", ")))
+    rows.append(("columns", builtInColumns.joined(separator: ", ")))
+    rows.append(("properties", properties.joined(separator: ", ")))
+    let width = rows.reduce(0) { max($0, $1.name.count) }
+    return rows.map { row in
+      let space = String(repeating: " ", count: width - row.name.count)
+      return row.name + space + "  " + DisplayText.clean(row.value) + "\n"
+    }.joined()
+  }
+
+  /// One object on one line.
+  var json: String {
+    var writer = JSONWriter()
+    writer.object { json in
+      json.member(named: "store") { $0.write(store) }
+      json.member(named: "snapshot") { $0.write(snapshot) }
+      json.member(named: "snapshots") { $0.write(snapshots) }
+      json.member(named: "committed_at") { $0.write(committedAt) }
+      json.member(named: "events") { $0.write(events) }
+      json.member(named: "users") { $0.write(users) }
+      json.member(named: "event_names") { $0.write(eventNames) }
+      json.member(named: "first_time") { Self.write(times?.lowerBound.iso8601, &$0) }
+      json.member(named: "last_time") { Self.write(times?.upperBound.iso8601, &$0) }
+      json.member(named: "files") { $0.write(files) }
+      json.member(named: "bytes") { $0.write(bytes) }
+      json.member(named: "bytes_per_event") { json in
+        if let bytesPerEvent { json.write(bytesPerEvent) } else { json.write(null: ()) }
+      }
+      json.member(named: "sources") { $0.array(sources) { $0.write($1) } }
+      json.member(named: "columns") { $0.array(builtInColumns) { $0.write($1) } }
+      json.member(named: "properties") { $0.array(properties) { $0.write($1) } }
+    }
+    return writer.text + "\n"
+  }
+
+  /// With one digit after the point; `nil` without events.
+  private var bytesPerEvent: Double? {
+    events == 0 ? nil : (Double(bytes) / Double(events) * 10).rounded() / 10
+  }
+
+  private static func write(_ text: String?, _ json: inout JSONWriter) {
+    if let text { json.write(text) } else { json.write(null: ()) }
+  }
+}

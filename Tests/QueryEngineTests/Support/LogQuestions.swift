@@ -1,0 +1,59 @@
+import EventModel
+import NaiveEvaluator
+
+/// A seeded log in its stores and the questions asked about it.
+struct LogQuestions {
+  var random: SplitMix64
+  var generator: NaiveQuestionGenerator
+  let stored: StoredLog
+
+  init(seed: UInt64) throws {
+    random = SplitMix64(seed: seed ^ 0x1234_5678_9abc_def0)
+    var logs = NaiveLogGenerator(seed: seed)
+    let log = logs.log()
+    stored = try StoredLog(log, random: &random)
+    generator = NaiveQuestionGenerator(seed: seed, fitting: log)
+  }
+
+  // MARK: Parts
+
+  /// One condition of the evaluator's own generator, or one on a built-in field or on values of mixed types.
+  mutating func filter() -> NaiveFilter {
+    guard random.chance(35) else { return generator.filter() }
+    let event = random.pick(stored.log)
+    let relation = random.pick(NaiveOperator.allCases)
+    switch random.number(below: 9) {
+    case 0: return .compare(.time, relation, .timestamp(Timestamp(microseconds: event.time)))
+    case 1: return .compare(.user, relation, .string(event.user))
+    case 2: return .compare(.event, relation, .string(event.name))
+    case 3: return random.chance(50) ? .isNull(.session) : .compare(.session, relation, .string("s2"))
+    case 4: return .compare(.source, relation, .string(random.pick(["test", "other"])))
+    case 5:
+      return .compare(
+        "m", relation,
+        random.pick([.boolean(true), .boolean(false), .double(1), .string("1.0"), .string("1e0"), .string("+1")]))
+    case 6: return .isIn(random.pick(["m", "q", "p"]), [.integer(1), .string("x"), .double(2)])
+    case 7: return .not(.isIn("m", [.string("1"), .boolean(true)]))
+    default: return .compare("q", relation, random.pick([.string("1"), .double(0.5), .string("one")]))
+    }
+  }
+
+  mutating func unit() -> NaiveUnit {
+    let unit = generator.unit()
+    // Units across users are not computed yet.
+    if case .property = unit { return .user }
+    return unit
+  }
+
+  /// Names that a stream keeps or hides, in a few cases.
+  mutating func names() -> (only: [String], hide: [String]) {
+    let names = Array(Set(stored.log.map(\.name)).sorted().prefix(2))
+    if random.chance(5) { return (names + ["nowhere*"], []) }
+    return random.chance(7) ? ([], [random.pick(names), "?X"]) : ([], [])
+  }
+
+  /// UTC, or nine hours east of it.
+  mutating func calendar() -> NaiveCalendar {
+    NaiveCalendar(offset: random.chance(15) ? 9 * NaiveCalendar.hour : 0)
+  }
+}

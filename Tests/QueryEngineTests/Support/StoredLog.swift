@@ -1,0 +1,112 @@
+import EventModel
+import Ingestion
+import NaiveEvaluator
+import QueryEngine
+import QueryLanguage
+import QueryResults
+import SegmentStore
+import TestSupport
+
+/// One log, committed in several ways that must not be told apart by any answer.
+struct StoredLog {
+  /// How a log came into its store, and who reads it.
+  private struct Reading {
+    var name: String
+    var store: TemporaryStore
+    var engine: QueryEngine
+  }
+
+  /// In ingestion order, with the source that the stores give every event.
+  let log: [NaiveEvent]
+  private var readings: [Reading] = []
+
+  /// Commits the log whole; in two or three parts; spilled to many sorted runs; and user by user.
+  init(_ log: [NaiveEvent], random: inout SplitMix64) throws {
+    self.log = log.map { event in
+      var event = event
+      event.source = TemporaryStore.sourceName
+      return event
+    }
+    let events = self.log
+    try add("whole", [events], threads: [1, 2, 7])
+    let parts = 2 + random.number(below: 2)
+    let cuts = (1..<parts).map { _ in random.number(below: events.count + 1) }.sorted()
+    let bounds = [0] + cuts + [events.count]
+    try add("in \(parts) parts", zip(bounds, bounds.dropFirst()).map { Array(events[$0..<$1]) }, threads: [1, 7])
+    try add("spilled", [events], threads: [2], batchRows: 1 + random.number(below: 4), memoryBudget: 100)
+    let users = Set(events.map(\.user)).sorted()
+    try add("by user", users.map { user in events.filter { $0.user == user } }, threads: [1, 2, 7])
+  }
+
+  /// Commits the log whole, for one thread.
+  init(whole log: [NaiveEvent]) throws {
+    self.log = log
+    try add("whole", [log], threads: [1])
+  }
+
+  private mutating func add(
+    _ name: String, _ parts: [[NaiveEvent]], threads: [Int], batchRows: Int = 1_000,
+    memoryBudget: Int = IngestOptions.defaultMemoryBudget
+  ) throws {
+    let store = try TemporaryStore()
+    for (number, part) in parts.enumerated() {
+      try store.ingest(
+        ListedEventSource(part.map(\.listed), batchRows: batchRows), name: "part \(number)",
+        memoryBudget: memoryBudget, threads: 1 + number % 2)
+    }
+    let snapshot = try Snapshot(store: store.store)
+    for count in threads {
+      readings.append(
+        Reading(
+          name: "\(name), \(count) threads", store: store, engine: QueryEngine(snapshot: snapshot, threads: count)))
+    }
+  }
+
+  var engine: QueryEngine { readings[0].engine }
+
+  /// The answer to `text`, without what depends on how the log was committed; or why there is none.
+  func answer(_ text: String) throws -> QueryResult {
+    try Self.run(text, on: engine)
+  }
+
+  /// The readings that do not give what the first gives, with what they give.
+  func disagreements(about text: String) -> [String] {
+    func outcome(_ reading: Reading) -> Result<QueryResult, QueryError> {
+      do {
+        return .success(try Self.run(text, on: reading.engine))
+      } catch let error as QueryError {
+        return .failure(error)
+      } catch {
+        preconditionFailure("\(text): \(error)")
+      }
+    }
+    let first = outcome(readings[0])
+    return readings.dropFirst().compactMap { reading in
+      let other = outcome(reading)
+      return other == first ? nil : "\(reading.name): \(other) instead of \(first)"
+    }
+  }
+
+  private static func run(_ text: String, on engine: QueryEngine) throws -> QueryResult {
+    var result = try engine.run(try Parser.parseStatement(text))
+    result.snapshot = 0
+    result.stats.eventsRead = 0
+    result.stats.bytesRead = 0
+    result.stats.elapsedMilliseconds = 0
+    return result
+  }
+
+  /// Whether the event name occurs.
+  func knows(event name: String) -> Bool { log.contains { $0.name == name } }
+
+  /// Whether any event has the property.
+  func knows(property name: String) -> Bool { log.contains { $0.properties[name] != nil } }
+}
+
+extension NaiveEvent {
+  fileprivate var listed: ListedEvent {
+    var values = properties.sorted { $0.key < $1.key }.map { (EventColumn.property($0.key), $0.value) }
+    if let session { values.append((.session, .string(session))) }
+    return ListedEvent(user: user, name: name, time: Timestamp(microseconds: time), values: values)
+  }
+}
