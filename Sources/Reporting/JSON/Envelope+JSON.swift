@@ -126,7 +126,10 @@ extension QueryStatistics: JSONWritable {
 }
 
 extension ConfidenceInterval: JSONWritable {
-  func write(to json: inout JSONWriter) { [lower, upper].write(to: &json) }
+  /// The bounds; null is the open side of a one-sided interval.
+  func write(to json: inout JSONWriter) {
+    [lower, upper].map { $0.isInfinite ? nil : $0 }.write(to: &json)
+  }
 }
 
 extension GroupKey: JSONWritable {
