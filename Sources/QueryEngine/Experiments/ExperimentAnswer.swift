@@ -124,10 +124,8 @@ struct ExperimentAnswer {
         comparison.statistic = nil
         comparison.method = "Fisher exact, Newcombe interval"
       }
-    } catch let error as StatisticsError {
-      comparison.reason = error.code
     } catch {
-      comparison.reason = "not-computable"
+      comparison.reason = error.code
     }
     return comparison
   }

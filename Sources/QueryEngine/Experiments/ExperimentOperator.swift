@@ -106,10 +106,15 @@ struct ExperimentOperator {
       guard let chunk = try block.column(column) else {
         return [Int](repeating: Self.missing, count: rows.count)
       }
-      let ofCode = (0..<chunk.dictionary.count).map { number(of: chunk.dictionary.value(at: $0)) }
+      // Values of other events are no variants, so that only those that occur are numbered.
+      var ofCode = [Int?](repeating: nil, count: chunk.dictionary.count)
       return rows.map { row in
-        let code = chunk.codesByRow[Int(row)]
-        return code == 0 ? Self.missing : ofCode[Int(code) - 1]
+        let code = Int(chunk.codesByRow[Int(row)])
+        if code == 0 { return Self.missing }
+        if let known = ofCode[code - 1] { return known }
+        let found = number(of: chunk.dictionary.value(at: code - 1))
+        ofCode[code - 1] = found
+        return found
       }
     }
     let values = try plan.variantField.values(rows, in: block)

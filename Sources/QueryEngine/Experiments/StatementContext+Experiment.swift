@@ -21,7 +21,8 @@ extension StatementContext {
       verdict: answer.verdict(health: health, metrics: metrics),
       inputs: inputs(plan, counts), health: health, population: answer.population(), metrics: metrics,
       caveats: answer.caveats(health: health, metrics: metrics))
-    return result(.experiment(report), stream: plan.stream, totals: totals, units: counts.unitCount)
+    return result(
+      .experiment(report), stream: plan.stream, warnings: binder.warnings, totals: totals, units: counts.unitCount)
   }
 
   private func inputs(_ plan: ExperimentPlan, _ counts: ExperimentCounts) -> ExperimentInputs {

@@ -5,9 +5,9 @@ import Testing
 struct FunnelPropertyTests {
   @Test(arguments: 0..<16)
   func `a funnel counts what trying all attempts of every unit counts`(block: UInt64) throws {
-    for seed in block * 12..<(block + 1) * 12 {
+    for seed in block * 8..<(block + 1) * 8 {
       var questions = try LogQuestions(seed: seed)
-      for number in 0..<15 {
+      for number in 0..<12 {
         let question = FunnelQuestion(&questions)
         let text = question.text
         let label: Comment = "seed \(seed), question \(number): \(text)"

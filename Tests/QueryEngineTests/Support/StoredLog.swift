@@ -83,8 +83,15 @@ struct StoredLog {
     let first = outcome(readings[0])
     return readings.dropFirst().compactMap { reading in
       let other = outcome(reading)
-      return other == first ? nil : "\(reading.name): \(other) instead of \(first)"
+      return other == first ? nil : "\(reading.name): \(Self.firstDifference("\(other)", "\(first)"))"
     }
+  }
+
+  /// Two long texts from shortly before the place where they part.
+  private static func firstDifference(_ left: String, _ right: String) -> String {
+    let shared = zip(left, right).prefix { $0 == $1 }.count
+    let start = max(0, shared - 100)
+    return "\(left.dropFirst(start).prefix(200)) instead of \(right.dropFirst(start).prefix(200))"
   }
 
   private static func run(_ text: String, on engine: QueryEngine) throws -> QueryResult {

@@ -1,0 +1,27 @@
+import NaiveEvaluator
+import QueryEngine
+import Testing
+
+struct JourneyPropertyTests {
+  @Test(arguments: 0..<10)
+  func `journeys count what walking every path by hand counts`(block: UInt64) throws {
+    for seed in 1_000 + block * 8..<1_000 + (block + 1) * 8 {
+      var questions = try LogQuestions(seed: seed)
+      for number in 0..<12 {
+        let question = JourneyQuestion(&questions)
+        let text = question.text
+        let label: Comment = "seed \(seed), question \(number): \(text)"
+        let problems = question.problems(in: questions.stored)
+        do {
+          let result = try questions.stored.answer(text)
+          #expect(problems == [], label)
+          let expected = question.journeys.answer(on: questions.stored.log)
+          #expect(Differences(result, expected).found == [], label)
+        } catch QueryError.invalid(let found) {
+          #expect(ExpectedProblems.codes(of: found) == problems, label)
+        }
+        #expect(questions.stored.disagreements(about: text) == [], label)
+      }
+    }
+  }
+}
