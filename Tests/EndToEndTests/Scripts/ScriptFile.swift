@@ -14,8 +14,7 @@ import TestSupport
 /// - `log csv` is the content of a CSV file, `log ladder N` a log of N users (see ``GeneratedLog``). Several logs are
 ///   ingested one after the other, each as a snapshot of its own.
 /// - `expect csv` compares the columns that its header names, and all rows; tables are separated by an empty line.
-/// - `expect table` and `expect markdown` compare lines, each of which must occur, in this order; of `expect json` each
-///   must be a part of the report.
+/// - Of `expect table`, `expect markdown` and `expect json` each line must be a part of the report.
 /// - `expect error CODE` and `expect warning CODE` name codes, one by one.
 struct ScriptFile: Sendable, CustomStringConvertible {
   enum Log: Sendable {
