@@ -68,6 +68,9 @@ let package = Package(
     .target(
       name: "NaiveEvaluator", dependencies: ["EventModel"], path: "Tests/NaiveEvaluator",
       swiftSettings: houseSettings),
+    .target(
+      name: "TestSupport", dependencies: ["EventModel", "Ingestion", "SegmentStore"], path: "Tests/TestSupport",
+      swiftSettings: houseSettings),
     .testTarget(
       name: "NaiveEvaluatorTests", dependencies: ["NaiveEvaluator", "EventModel"], swiftSettings: houseSettings),
     .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: houseSettings),
@@ -89,7 +92,7 @@ let package = Package(
       name: "QueryEngineTests",
       dependencies: [
         "QueryEngine", "QueryLanguage", "QueryResults", "SegmentStore", "Ingestion", "Connectors", "EventModel",
-        "NaiveEvaluator",
+        "NaiveEvaluator", "TestSupport", "Reporting",
       ], swiftSettings: houseSettings),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "QueryResults", "EventModel"],
@@ -101,7 +104,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "sojourn", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults", "Reporting",
-        "SegmentStore", "EventModel", "Statistics",
+        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator",
       ],
       exclude: ["CommandLine/Golden", "Scripts/Cases"], swiftSettings: houseSettings),
   ]

@@ -78,6 +78,11 @@ public final class Ingest {
       if run.byteCount > options.memoryBudget || run.isFull { try spill() }
     }
     let content = input.content()
+    // A pipe shows what it is only at its end; as the first input it can still be forgotten.
+    if input.knownDigest == nil, report.inputs.isEmpty, let known = known(content.digest) {
+      forgetRows()
+      return skip(input, known)
+    }
     report.inputs.append(
       Manifest.Input(
         name: input.name, source: options.source, digest: content.digest, bytes: content.bytes,
@@ -86,6 +91,14 @@ public final class Ingest {
     report.rowsStored += stored
     report.rowsRejected += rejected
     finishedBytes += input.source.progress.bytesRead
+  }
+
+  /// Drops all rows read so far, spilled ones too.
+  private func forgetRows() {
+    removeSpilled()
+    rejects.cancel()
+    rejects = RejectLog(path: commit.rejectLogPath)
+    run = EventRun()
   }
 
   private func code(of column: EventColumn) -> UInt32 {
@@ -112,14 +125,14 @@ public final class Ingest {
   private func spill() throws {
     let path = commit.temporaryPath(spilled.count)
     spilled.append(path)
-    _ = try writeRun(to: path)
+    _ = try writeRun(to: path, isTemporary: true)
     run = EventRun()
   }
 
-  private func writeRun(to path: String) throws -> SegmentFooter {
+  private func writeRun(to path: String, isTemporary: Bool = false) throws -> SegmentFooter {
     run.sourceColumn = code(of: .source)
     run.sourceText = Array(options.source.utf8).withUnsafeBytes { run.texts.number(of: $0) }
-    let writer = try SegmentWriter(path: path, threads: options.threads)
+    let writer = try SegmentWriter(path: path, threads: options.threads, isTemporary: isTemporary)
     do {
       try run.write(to: writer, eventCount: eventNames.count)
       return try writer.finish(eventNames: eventNameList, columns: columns)

@@ -17,8 +17,8 @@ public struct BestAttemptMatcher: Sendable {
   /// For each step up to ``depth``, the index of its event in the array last matched.
   public internal(set) var eventIndices: [Int]
 
-  /// Latest start per depth so far; index 0 is unused.
-  private var starts: [Int64]
+  /// Latest start per depth so far; index 0 is unused. Inline, so that writing costs no uniqueness check.
+  private var starts: InlineArray<65, Int64>
   private var endTime: Int64 = 0
   /// The event that reached ``depth`` first, where order within equal times counts.
   private var endIndex: Int?
@@ -29,7 +29,7 @@ public struct BestAttemptMatcher: Sendable {
 
   public init(rules: AttemptRules) {
     self.rules = rules
-    starts = [Int64](repeating: Self.noStart, count: rules.stepCount + 1)
+    starts = InlineArray(repeating: Self.noStart)
     eventIndices = [Int](repeating: 0, count: rules.stepCount)
   }
 
@@ -46,7 +46,7 @@ public struct BestAttemptMatcher: Sendable {
   /// Forgets the last unit; then ``advance(over:from:)`` takes its events piece by piece.
   public mutating func begin() {
     depth = 0
-    for index in starts.indices { starts[index] = Self.noStart }
+    for index in 0...rules.stepCount { starts[index] = Self.noStart }
   }
 
   /// Whether no further event can change what counts.
@@ -145,7 +145,7 @@ public struct BestAttemptMatcher: Sendable {
   /// The latest start of an attempt of `depth` steps made of `events` alone, or `nil` if there is none; forgets the
   /// unit at hand.
   mutating func latestStart(ofDepth depth: Int, in events: [CandidateEvent]) -> Int64? {
-    for index in starts.indices { starts[index] = Self.noStart }
+    for index in 0...rules.stepCount { starts[index] = Self.noStart }
     var first = 0
     while first < events.count {
       let end = groupEnd(events, first)

@@ -93,6 +93,7 @@ struct Sojourn: ParsableCommand {
 
   /// Whether arguments that cannot be read ask for JSON, so that their error is JSON too.
   private static func asksForJSON(_ arguments: [String]) -> Bool {
-    arguments.contains("--format=json") || zip(arguments, arguments.dropFirst()).contains { $0 == ("--format", "json") }
+    arguments.contains("--format=json")
+      || zip(arguments, arguments.dropFirst()).contains { $0 == ("--format", "json") }
   }
 }

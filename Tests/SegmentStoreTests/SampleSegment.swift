@@ -40,7 +40,7 @@ struct SampleSegment {
     let columns: [EventColumn] = [
       .property("country"), .property("mixed"), .property("id"), .source, .session, .property("rare"),
     ]
-    let eventNames = (0..<Int.random(in: 1...6, using: &random)).map { "event \($0)" }
+    let eventNames = (0..<Int.random(in: 2...6, using: &random)).map { "event \($0)" }
     var users = Set<[UInt8]>()
     while users.count < groupSizes.reduce(0, +) {
       users.insert(Array("user \(random.word(width: 40))".utf8))

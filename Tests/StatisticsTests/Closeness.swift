@@ -9,5 +9,9 @@ func expectClose(
   #expect(agrees, "\(got) is not \(want) within \(relative)", sourceLocation: sourceLocation)
 }
 
-/// A seed that is printed with every failure of a property test.
-let propertySeed: UInt64 = 20_260_729
+/// The seed of the property tests, printed once so that a failure can be run again.
+let propertySeed: UInt64 = {
+  let seed: UInt64 = 20_260_729
+  print("statistics property tests: seed \(seed)")
+  return seed
+}()

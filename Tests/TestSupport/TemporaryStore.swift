@@ -6,7 +6,7 @@ package import SegmentStore
 /// A store in a directory of its own, which is removed with it.
 ///
 /// Lies in memory where the system has a file system for that, because tests commit often and commits wait for disks.
-package final class TemporaryStore {
+package final class TemporaryStore: Sendable {
   package let store: Store
   private let directory: String
 
@@ -49,18 +49,10 @@ package final class TemporaryStore {
   }
 
   private static func remove(_ path: String) {
-    // A directory is known by being openable as one; links are removed, not followed.
-    if let entries = fdopendir(open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)) {
-      var names: [String] = []
-      while let entry = readdir(entries) {
-        names.append(withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-          pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        })
-      }
-      closedir(entries)
-      for name in names where name != "." && name != ".." { remove(path + "/" + name) }
-    }
-    _ = Glibc.remove(path)
+    // A link is removed, not followed.
+    if unlink(path) == 0 { return }
+    for name in TestFiles.names(in: path) { remove(path + "/" + name) }
+    rmdir(path)
   }
 }
 

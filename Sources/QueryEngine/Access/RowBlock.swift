@@ -68,6 +68,12 @@ final class RowBlock {
     }
   }
 
+  /// All rows, which are then counted as read.
+  func allRows() -> [UInt32] {
+    if case .group = content { eventsRead = max(eventsRead, rowCount) }
+    return (0..<UInt32(rowCount)).map { $0 }
+  }
+
   /// The event number of every row.
   func events() throws -> [UInt32] {
     if let cachedEvents { return cachedEvents }

@@ -65,6 +65,7 @@ extension Binder {
 
   private mutating func names(only: [Located<Glob>], hide: [Located<Glob>]) -> EventSet {
     if only.isEmpty && hide.isEmpty { return .all }
+    warnOfUnmatched(only + hide, among: catalog.events.map(\.name))
     func matching(_ globs: [Located<Glob>], _ name: String) -> Bool {
       globs.contains { GlobMatcher($0.value).matches(name) }
     }
@@ -73,5 +74,13 @@ extension Binder {
         let name = catalog.events[index].name
         return (only.isEmpty || matching(only, name)) && !matching(hide, name)
       })
+  }
+
+  /// Warns of globs that fit none of `names`.
+  mutating func warnOfUnmatched(_ globs: [Located<Glob>], among names: [String]) {
+    for glob in globs {
+      let matcher = GlobMatcher(glob.value)
+      if !names.contains(where: { matcher.matches($0) }) { warnOfUnknown(glob.value.pattern, among: names) }
+    }
   }
 }

@@ -1,5 +1,6 @@
 import EventModel
 import QueryLanguage
+import QueryResults
 
 /// Turns the names of a statement into numbers of a snapshot, collecting every problem on the way.
 ///
@@ -11,6 +12,8 @@ struct Binder {
   private let newestEvent: Timestamp?
   private(set) var zone: ZoneRules
   private(set) var problems: [StatementProblem] = []
+  /// What the statement names in vain without being wrong.
+  private(set) var warnings: [ResultWarning] = []
 
   init(catalog: SnapshotCatalog, newestEvent: Timestamp?, zone: ZoneRules) {
     self.catalog = catalog
@@ -31,6 +34,13 @@ struct Binder {
   /// Reports a clause that is part of the language but not computed by this version.
   mutating func refuse(_ clause: String, at span: SourceSpan) {
     report(.notComputed(clause), at: span)
+  }
+
+  /// Warns of a name that is ruled out, kept or hidden but does not occur.
+  mutating func warnOfUnknown(_ name: String, among names: [String]) {
+    let near = Suggestion.ranked(for: name, among: names)
+    let hint = near.isEmpty ? "." : "; near it: \(near.joined(separator: ", "))."
+    warnings.append(ResultWarning(code: "unknown-event", message: "Nothing is called \(name)\(hint)"))
   }
 
   /// The start of the day after the newest event's, in the statement's zone: where the data end.
@@ -83,6 +93,8 @@ struct Binder {
     case .any: events = .all
     case .oneOf(let names): events = .some(Set(names.compactMap { event($0) }).sorted())
     case .noneOf(let names):
+      let known = catalog.events.map(\.name)
+      for name in names where catalog.event(named: name.value) == nil { warnOfUnknown(name.value, among: known) }
       let excluded = Set(names.compactMap { catalog.event(named: $0.value) })
       events = .some(catalog.events.indices.filter { !excluded.contains($0) })
     case .start, .end:

@@ -42,7 +42,7 @@ extension EventSet {
   /// The rows of the events, ascending.
   func rows(in block: RowBlock) throws -> [UInt32] {
     switch self {
-    case .all: return (0..<UInt32(block.rowCount)).map { $0 }
+    case .all: return block.allRows()
     case .some(let events):
       if events.count == 1 { return try block.rows(ofEvent: events[0]) }
       var rows: [UInt32] = []

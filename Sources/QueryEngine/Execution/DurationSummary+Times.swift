@@ -46,7 +46,9 @@ extension DurationSummary {
     let width = Double(last - first) / Double(count)
     var tallies = [Int](repeating: 0, count: count)
     for time in times {
-      tallies[width == 0 ? 0 : Swift.min(count - 1, Int(Double(time - first) / width))] += 1
+      // In whole numbers: a time on the border of two bins belongs to the upper one.
+      let bin = last == first ? 0 : Int(Int128(time - first) * Int128(count) / Int128(last - first))
+      tallies[Swift.min(count - 1, bin)] += 1
     }
     return tallies.enumerated().map { index, units in
       HistogramBin(

@@ -12,6 +12,8 @@ struct ArmFigures {
   var sumY: Double
   /// Units that are not all zeros, where they are kept.
   var samples: [GoalTotals.Sample]
+  /// Units with a value other than zero before exposure.
+  var priorConverters: Int
   /// The moments before exposure: of the value, or of denominator and numerator of a ratio.
   var before: BivariateMoments
   /// Units that the cap lowered.
@@ -26,6 +28,7 @@ struct ArmFigures {
     sumX = totals.sumX.value
     sumY = totals.sumY.value
     samples = totals.samples
+    priorConverters = totals.priorConverters
     before = totals.before
     capped = 0
   }
@@ -88,7 +91,10 @@ struct ArmFigures {
 
   /// The same of what the units did before their exposure.
   func statisticBefore(of goal: ExperimentPlan.Goal) throws(StatisticsError) -> ArmStatistic {
-    goal.isRatio ? try ArmStatistic(ratio: before) : try ArmStatistic(moments.x)
+    if goal.isRatio { return try ArmStatistic(ratio: before) }
+    // Of counts, which are exact in any order.
+    if goal.isRate { return try ArmStatistic(try Proportion(successes: priorConverters, trials: units)) }
+    return try ArmStatistic(moments.x)
   }
 
   /// The units to draw from in a bootstrap.

@@ -22,6 +22,8 @@ struct GoalTotals: Sendable {
   /// Units with a value other than zero; exact.
   private(set) var converters = 0
   private(set) var maturedConverters = 0
+  /// Units with a value other than zero before exposure; of ratios not counted.
+  private(set) var priorConverters = 0
   /// Units that are not all zeros, in the order of the store, where they are kept.
   private(set) var samples: [Sample] = []
   private var maturedZeros = 0
@@ -34,6 +36,7 @@ struct GoalTotals: Sendable {
       converters += 1
       if isMatured { maturedConverters += 1 }
     }
+    if x != 0 { priorConverters += 1 }
     if x == 0 && y == 0 {
       if isMatured { maturedZeros += 1 } else { immatureZeros += 1 }
       return
@@ -72,6 +75,7 @@ struct GoalTotals: Sendable {
     sumY.merge(other.sumY)
     converters += other.converters
     maturedConverters += other.maturedConverters
+    priorConverters += other.priorConverters
     samples.append(contentsOf: other.samples)
   }
 

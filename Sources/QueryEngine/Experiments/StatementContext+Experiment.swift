@@ -17,8 +17,8 @@ extension StatementContext {
     }
     let answer = ExperimentAnswer(plan: plan, counts: counts, threads: engine.threads)
     return result(
-      .experiment(answer.report(inputs: inputs(plan, counts))), stream: plan.stream, totals: totals,
-      units: counts.unitCount)
+      .experiment(answer.report(inputs: inputs(plan, counts))), stream: plan.stream,
+      warnings: binder.warnings, totals: totals, units: counts.unitCount)
   }
 
   private func inputs(_ plan: ExperimentPlan, _ counts: ExperimentCounts) -> ExperimentInputs {

@@ -44,18 +44,55 @@ enum ValueComparison {
     return left > right ? .greater : nil
   }
 
-  private static func number(_ value: PropertyValue) -> Double? {
+  private enum Number {
+    case integer(Int64)
+    case double(Double)
+  }
+
+  /// The number that a value is or, if it is text, spells in decimal.
+  private static func number(_ value: PropertyValue) -> Number? {
     switch value {
-    case .integer(let number): return Double(number)
-    case .double(let number): return number
+    case .integer(let number): return .integer(number)
+    case .double(let number): return .double(number)
     case .string(let text):
       // Swift also reads "inf", "nan" and hexadecimal, which are no numbers to an analyst.
-      guard let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }),
-        first == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
-        !text.utf8.contains(UInt8(ascii: "x")), let number = Double(text), number.isFinite
-      else { return nil }
-      return number
+      guard text.utf8.allSatisfy({ isDecimal($0) }) else { return nil }
+      if let number = Int64(text) { return .integer(number) }
+      return Double(text).flatMap { $0.isFinite ? .double($0) : nil }
     case .boolean, .timestamp: return nil
     }
+  }
+
+  private static func isDecimal(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
+    }
+  }
+
+  private static func order(of left: Number, _ right: Number) -> Order? {
+    switch (left, right) {
+    case (.integer(let left), .integer(let right)): return order(of: left, right)
+    case (.double(let left), .double(let right)): return order(of: left, right)
+    case (.integer(let left), .double(let right)): return exactOrder(left, right)
+    case (.double(let left), .integer(let right)):
+      switch exactOrder(right, left) {
+      case .less: return .greater
+      case .greater: return .less
+      case let order: return order
+      }
+    }
+  }
+
+  /// Exact where the integer is no double: identifiers of more than 53 bits stay apart.
+  private static func exactOrder(_ left: Int64, _ right: Double) -> Order? {
+    if right.isNaN { return nil }
+    if right >= 0x1p63 { return .less }
+    if right < -0x1p63 { return .greater }
+    let whole = right.rounded(.towardZero)
+    if left != Int64(whole) { return left < Int64(whole) ? .less : .greater }
+    return order(of: whole, right)
   }
 }

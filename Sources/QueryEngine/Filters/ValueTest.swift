@@ -16,10 +16,10 @@ enum ValueTest: Sendable {
     case .isIn(let values, let negated):
       return values.contains { ValueComparison.holds(value, .equal, $0) } != negated
     case .contains(let text):
-      guard let found = value?.text else { return false }
+      guard let found = value?.spelling else { return false }
       return Self.contains(Array(found.utf8), Array(text.utf8))
     case .matches(let glob):
-      guard let found = value?.text else { return false }
+      guard let found = value?.spelling else { return false }
       return glob.matches(found)
     case .isNull(let negated): return (value == nil) != negated
     }
@@ -29,5 +29,15 @@ enum ValueTest: Sendable {
     guard !part.isEmpty else { return true }
     guard text.count >= part.count else { return false }
     return (0...(text.count - part.count)).contains { text[$0..<$0 + part.count].elementsEqual(part) }
+  }
+}
+
+extension PropertyValue {
+  /// What conditions on text see: text itself, or a number's digits; other types have none.
+  fileprivate var spelling: String? {
+    switch self {
+    case .string, .integer, .double: text
+    case .boolean, .timestamp: nil
+    }
   }
 }

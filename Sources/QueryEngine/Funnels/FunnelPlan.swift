@@ -118,7 +118,9 @@ extension Binder {
     guard let window else { return nil }
     switch window.value {
     case .time(let elapsed):
-      return elapsed.microseconds
+      // Nothing is a length too: all steps at one instant.
+      if elapsed.microseconds < 0 { report(.windowNotPositive, at: window.span) }
+      return max(0, elapsed.microseconds)
     case .events, .sessions:
       refuse("windows in events or sessions", at: window.span)
       return nil

@@ -12,7 +12,8 @@ extension StatementContext {
       makeState: { FunnelOperator(plan: plan) }, body: { try $0.consume($1) })
     let answer = FunnelAnswer(plan: plan, workers: workers)
     return result(
-      .funnel(answer.result()), stream: plan.stream, options: plan.options, totals: totals,
+      .funnel(answer.result()), stream: plan.stream, options: plan.options,
+      warnings: binder.warnings, totals: totals,
       units: answer.unitCount, rowsWithoutKey: answer.rowsWithoutKey)
   }
 }

@@ -1,25 +1,31 @@
 /// The rows of every step of a pattern in one block, with a cursor per step that moves from unit to unit.
 ///
-/// Hot: one array holds all lists, so that a unit costs a few loads per step.
+/// Hot: one array holds all lists and the places in it are inline, so that a unit costs a few loads per step.
 struct StepRows {
   private let rows: [UInt32]
   /// Where the list of each step ends; it begins where the one before ends.
-  private let ends: [Int]
+  private var ends: InlineArray<64, Int>
+  private let stepCount: Int
   /// The first row of each step that belongs to the unit at hand or a later one.
-  private var cursors: [Int]
+  private var cursors: InlineArray<64, Int>
   /// The row after the unit's last, per step.
-  private var limits: [Int]
+  private var limits: InlineArray<64, Int>
 
+  /// At most ``AttemptRules/maximumSteps`` lists.
   init(_ lists: [[UInt32]]) {
-    rows = lists.count == 1 ? lists[0] : Array(lists.joined())
-    var total = 0
-    cursors = []
-    ends = lists.map { list in
-      total += list.count
-      return total
+    stepCount = lists.count
+    ends = InlineArray(repeating: 0)
+    cursors = InlineArray(repeating: 0)
+    limits = InlineArray(repeating: 0)
+    var joined: [UInt32] = []
+    joined.reserveCapacity(lists.reduce(0) { $0 + $1.count })
+    for (step, list) in lists.enumerated() {
+      cursors[step] = joined.count
+      limits[step] = joined.count
+      joined.append(contentsOf: list)
+      ends[step] = joined.count
     }
-    for list in lists.indices { cursors.append(list == 0 ? 0 : ends[list - 1]) }
-    limits = cursors
+    rows = joined
   }
 
   /// The first row of step `step` that no unit has taken yet, or `nil`.
@@ -33,7 +39,7 @@ struct StepRows {
   @inline(__always)
   mutating func take(_ range: Range<UInt32>) -> Int {
     var present = 0
-    while present < ends.count {
+    while present < stepCount {
       var cursor = cursors[present]
       let end = ends[present]
       while cursor < end, rows[cursor] < range.lowerBound { cursor &+= 1 }

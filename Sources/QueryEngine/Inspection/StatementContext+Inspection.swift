@@ -55,13 +55,16 @@ extension StatementContext {
   // MARK: Events
 
   private func events(_ stream: BoundStream, top: Int?) throws -> QueryResult {
-    let (workers, totals) = try scan(columns: []).run(makeState: { [Int: EventExtent]() }) { extents, block in
-      for (event, extent) in try block.eventExtents() {
-        if extents[event] == nil { extents[event] = extent } else { extents[event]?.merge(extent) }
-      }
-    }
+    let (workers, totals) = try scan(columns: []).run(
+      makeState: { (users: 0, extents: [Int: EventExtent]()) },
+      body: { tally, block in
+        tally.users += block.userCount
+        for (event, extent) in try block.eventExtents() {
+          if tally.extents[event] == nil { tally.extents[event] = extent } else { tally.extents[event]?.merge(extent) }
+        }
+      })
     var merged: [Int: EventExtent] = [:]
-    for worker in workers { merged.merge(worker) { left, right in left.merging(right) } }
+    for worker in workers { merged.merge(worker.extents) { left, right in left.merging(right) } }
     var summaries = merged.map { event, extent in
       EventSummary(
         name: catalog.events[event].name, events: extent.rows, users: extent.users,
@@ -70,7 +73,7 @@ extension StatementContext {
     if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
     return result(
       .events(EventListResult(events: summaries)), stream: stream, totals: totals,
-      units: engine.snapshot.manifest.files.reduce(0) { $0 + $1.users })
+      units: workers.reduce(0) { $0 + $1.users })
   }
 
   // MARK: Properties

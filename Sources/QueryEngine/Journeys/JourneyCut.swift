@@ -26,9 +26,10 @@ struct JourneyCut {
   /// The position of the first node: 1, or −n for a path read backwards from `to`.
   var firstPosition: Int
   var end: JourneyEnd
+  /// Whether nodes are left out after ``head``.
+  var isElided = false
 
   var count: Int { head.count + tail.count }
-  var isElided: Bool { !tail.isEmpty }
 
   func node(_ index: Int) -> Int {
     index < head.count ? head.lowerBound + index : tail.lowerBound + index - head.count
@@ -58,6 +59,6 @@ struct JourneyCut {
     let tail = depth / 2
     return JourneyCut(
       head: start..<start + (depth + 1) / 2, tail: goal + 1 - tail..<goal + 1, firstPosition: 1,
-      end: tail == 0 ? .cut : .arrived)
+      end: tail == 0 ? .cut : .arrived, isElided: true)
   }
 }

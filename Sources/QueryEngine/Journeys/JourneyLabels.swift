@@ -64,7 +64,7 @@ struct JourneyLabels {
 }
 
 extension PropertyValue {
-  /// The value as text, as conditions on text and labels of nodes see it.
+  /// The value as text, as labels of nodes show it.
   var text: String {
     switch self {
     case .string(let text): text

@@ -165,6 +165,8 @@ struct JourneyOperator {
       }
       number = tally.variant(after: number, label: counted[index])
     }
+    // At depth 1 nothing stays after what is left out.
+    if cut.isElided, cut.tail.isEmpty { number = tally.variant(after: number, label: JourneyTally.elided) }
     return number
   }
 

@@ -79,6 +79,15 @@ extension JourneyPlan {
     let labels = Set(groups.map { ExactText($0.label) })
     from = path.from.map { binder.anchor($0, labels: labels, namesAreOpen: node != nil) }
     to = path.to.map { binder.anchor($0, labels: labels, namesAreOpen: node != nil) }
+    // With `node`, labels are known only when the events are read.
+    if node == nil {
+      let names = binder.catalog.events.map(\.name)
+      let groups = groups
+      binder.warnOfUnmatched(path.groups.map(\.glob), among: names)
+      binder.warnOfUnmatched(
+        statement.stream.only + statement.stream.hide,
+        among: names.map { name in groups.first { $0.glob.matches(name) }?.label ?? name })
+    }
   }
 }
 
@@ -94,7 +103,13 @@ extension Binder {
     case .oneOf(let names):
       for name in names where !namesAreOpen && !labels.contains(ExactText(name.value)) { _ = event(name) }
       anchor.labels = Set(names.map { ExactText($0.value) })
-    case .noneOf(let names): anchor.excluded = Set(names.map { ExactText($0.value) })
+    case .noneOf(let names):
+      for name in names where !namesAreOpen && !labels.contains(ExactText(name.value)) {
+        if catalog.event(named: name.value) == nil {
+          warnOfUnknown(name.value, among: catalog.events.map(\.name))
+        }
+      }
+      anchor.excluded = Set(names.map { ExactText($0.value) })
     case .start, .end: refuse("start and end as steps", at: step.span)
     }
     return anchor

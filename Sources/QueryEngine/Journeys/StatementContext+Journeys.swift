@@ -22,7 +22,8 @@ extension StatementContext {
       }
     }
     return result(
-      .journeys(answer.result()), stream: plan.stream, options: plan.options(of: journeys), totals: totals,
+      .journeys(answer.result()), stream: plan.stream, options: plan.options(of: journeys),
+      warnings: binder.warnings, totals: totals,
       units: answer.pathCount, rowsWithoutKey: answer.rowsWithoutKey)
   }
 

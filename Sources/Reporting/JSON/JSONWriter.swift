@@ -3,15 +3,17 @@
 /// Numbers: integers in full; doubles in the shortest form that reads back to the same value, always with a
 /// fraction or an exponent (`2.0`, `1e-07`), so that a reader can tell the types apart. NaN and infinity are written
 /// as `null` and remembered in ``nonFiniteKeys``. Text is UTF-8; only what JSON demands is escaped.
-struct JSONWriter {
-  private(set) var text = ""
+package struct JSONWriter {
+  package private(set) var text = ""
   /// The keys under which a double had to be left out, each once, in order of appearance.
   private(set) var nonFiniteKeys: [String] = []
   private var needsComma = false
   private var key = ""
 
+  package init() {}
+
   /// Writes `{…}` around what `members` writes.
-  mutating func object(_ members: (inout JSONWriter) -> Void) {
+  package mutating func object(_ members: (inout JSONWriter) -> Void) {
     separate()
     text += "{"
     needsComma = false
@@ -21,7 +23,7 @@ struct JSONWriter {
   }
 
   /// Writes `[…]` with one element for each of `elements`.
-  mutating func array<Element>(_ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
+  package mutating func array<Element>(_ elements: [Element], _ write: (inout JSONWriter, Element) -> Void) {
     separate()
     text += "["
     needsComma = false
@@ -42,30 +44,36 @@ struct JSONWriter {
   }
 
   /// Writes a member whose value is an object.
-  mutating func member(_ name: String, object members: (inout JSONWriter) -> Void) {
+  package mutating func member(_ name: String, object members: (inout JSONWriter) -> Void) {
     startMember(name)
     object(members)
   }
 
-  mutating func write(null: Void) {
+  /// Writes a member whose value is what `value` writes.
+  package mutating func member(named name: String, _ value: (inout JSONWriter) -> Void) {
+    startMember(name)
+    value(&self)
+  }
+
+  package mutating func write(null: Void) {
     separate()
     text += "null"
     needsComma = true
   }
 
-  mutating func write(_ value: Bool) {
+  package mutating func write(_ value: Bool) {
     separate()
     text += value ? "true" : "false"
     needsComma = true
   }
 
-  mutating func write(_ value: some FixedWidthInteger) {
+  package mutating func write(_ value: some FixedWidthInteger) {
     separate()
     text += String(value)
     needsComma = true
   }
 
-  mutating func write(_ value: Double) {
+  package mutating func write(_ value: Double) {
     guard value.isFinite else {
       if !nonFiniteKeys.contains(key) { nonFiniteKeys.append(key) }
       write(null: ())
@@ -76,7 +84,7 @@ struct JSONWriter {
     needsComma = true
   }
 
-  mutating func write(_ value: String) {
+  package mutating func write(_ value: String) {
     separate()
     appendQuoted(value)
     needsComma = true

@@ -2,9 +2,9 @@
 ///
 /// Width is an approximation that fits common terminals: two columns for East Asian wide characters and emoji, none
 /// for combining marks. It is counted per user-perceived character.
-enum DisplayText {
+package enum DisplayText {
   /// The columns the text takes.
-  static func width(_ text: String) -> Int {
+  package static func width(_ text: String) -> Int {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     return text.reduce(0) { $0 + width(of: $1) }
   }
@@ -12,7 +12,7 @@ enum DisplayText {
   /// The text without anything that would move the cursor, change colours or reorder its neighbours.
   ///
   /// Control characters become their pictures (`␛`), other invisible controls `�`.
-  static func clean(_ text: String) -> String {
+  package static func clean(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     if isPlain { return text }
     var cleaned = String.UnicodeScalarView()

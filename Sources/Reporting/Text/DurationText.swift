@@ -1,9 +1,9 @@
 internal import EventModel
 
 /// Elapsed times as people read them.
-enum DurationText {
+package enum DurationText {
   /// The two largest units, rounded: `3m 20s`, `2d 4h`, `12.5s`, `250ms`.
-  static func rounded(_ seconds: Double?) -> String {
+  package static func rounded(_ seconds: Double?) -> String {
     guard let seconds, seconds.isFinite else { return NumberText.missing }
     let size = seconds.magnitude
     guard size < 1e15 else { return NumberText.general(seconds) + "s" }

@@ -2,12 +2,12 @@
 ///
 /// Rounding is for display only and half away from zero; JSON and CSV carry the full precision. The sign is the ASCII
 /// hyphen, so that a copied number is still a number.
-enum NumberText {
+package enum NumberText {
   /// What stands where there is no number.
   static let missing = "–"
 
   /// `1,234,567`.
-  static func grouped(_ number: Int) -> String {
+  package static func grouped(_ number: Int) -> String {
     let digits = String(number.magnitude)
     return (number < 0 ? "-" : "") + groupThousands(digits)
   }
@@ -43,7 +43,7 @@ enum NumberText {
   }
 
   /// `12.9 %`; more digits near 0 and 1, so that nothing looks like none and nearly all never like all.
-  static func percent(_ share: Double?) -> String {
+  package static func percent(_ share: Double?) -> String {
     guard let share, share.isFinite else { return missing }
     let digits = percentDigits(share)
     let smallest = 0.01 * pow10(-digits)
@@ -84,7 +84,7 @@ enum NumberText {
   }
 
   /// `12.3 MB`, in powers of 1000.
-  static func bytes(_ count: Int) -> String {
+  package static func bytes(_ count: Int) -> String {
     guard count >= 1000 else { return "\(count) B" }
     var size = Double(count)
     var unit = "B"

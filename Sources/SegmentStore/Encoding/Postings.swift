@@ -182,34 +182,48 @@ extension Postings {
       return bytes.count == 0 && count == 0 ? 0 : nil
     }
     let mask = BitArray.mask(width: k)
+    let shift = UInt64(k)
     // Remainders are read with eight-byte loads as far as those stay inside the list.
     let loadable = bytes.count < 8 ? 0 : k == 0 ? count : min(count, (bytes.count - 8) * 8 / k)
-    let shift = UInt64(k)
     var found = 0
-    // What the row owes to all remainders so far and to the rows before it.
+    // All remainders so far and the rows before this one.
     var sum: UInt64 = 0
     var offset = start
     while offset < bytes.count {
       var bits = word(bytes, at: offset)
-      let position = (offset &- start) &* 8
-      while bits != 0 {
-        let zeros = UInt64(truncatingIfNeeded: position &+ bits.trailingZeroBitCount &- found)
-        bits &= bits &- 1
-        let bit = found &* k
-        let load =
-          found < loadable
-          ? base.loadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self).littleEndian : word(bytes, at: bit &>> 3)
-        let remainder = (load &>> UInt64(truncatingIfNeeded: bit & 7)) & mask
-        sum = sum &+ remainder
-        rows[found] = UInt32(truncatingIfNeeded: (zeros &<< shift) &+ sum)
-        sum = sum &+ 1
-        found &+= 1
-        if found == count {
+      let ends = bits.nonzeroBitCount
+      // Zeros before this word; all bits before it are zeros or end a row.
+      let zeros = UInt64(truncatingIfNeeded: (offset &- start) &* 8 &- found)
+      if found &+ ends < loadable {
+        var value = (zeros &<< shift) &+ sum
+        var bit = found &* k
+        for place in found..<found &+ ends {
+          let load = base.loadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self).littleEndian
+          value = value &+ ((load &>> UInt64(truncatingIfNeeded: bit & 7)) & mask)
+          let skipped = UInt64(truncatingIfNeeded: bits.trailingZeroBitCount)
+          rows[place] = UInt32(truncatingIfNeeded: value &+ (skipped &<< shift))
+          // One row more, and one bit that was no zero.
+          value = value &+ 1 &- (1 &<< shift)
+          bits &= bits &- 1
+          bit &+= k
+        }
+        found &+= ends
+        sum = value &- ((zeros &- UInt64(truncatingIfNeeded: ends)) &<< shift)
+      } else {
+        for end in 0..<UInt64(truncatingIfNeeded: ends) {
+          let bit = found * k
+          sum = sum &+ ((word(bytes, at: bit >> 3) >> UInt64(bit & 7)) & mask)
+          let skipped = zeros &- end &+ UInt64(bits.trailingZeroBitCount)
+          rows[found] = UInt32(truncatingIfNeeded: (skipped &<< shift) &+ sum)
+          sum = sum &+ 1
+          bits &= bits &- 1
+          found += 1
+          guard found == count else { continue }
           // Nothing but the padding of the last byte may follow.
-          guard bits == 0, zeros <= UInt64(UInt32.max) >> shift,
-            (Int(zeros) + count + 7) / 8 == bytes.count - start
+          guard bits == 0, skipped <= UInt64(UInt32.max) >> shift,
+            (Int(skipped) + count + 7) / 8 == bytes.count - start
           else { return nil }
-          return (zeros << shift) + sum
+          return (skipped << shift) + sum
         }
       }
       offset &+= 8

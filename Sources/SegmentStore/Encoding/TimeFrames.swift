@@ -6,9 +6,9 @@
 /// word   = starts u64  rank u32
 /// ```
 /// Time = origin + unit × (base of the row's frame + offset of the row + slope × (row mod 1024)), modulo 2^64. The
-/// bytes are borrowed: whoever holds a `TimeFrames` keeps them alive. Hot: ``time(ofRow:)`` is called per candidate
+/// bytes are borrowed and never written: whoever holds a `TimeFrames` keeps them alive. Hot: ``time(ofRow:)`` is called per candidate
 /// row.
-package struct TimeFrames {
+package struct TimeFrames: @unchecked Sendable {
   @usableFromInline let words: UnsafeRawPointer
   @usableFromInline let bases: UnsafeRawPointer
   @usableFromInline let offsets: UnsafeRawPointer

@@ -8,6 +8,7 @@ package final class AtomicFile {
   package static let partialSuffix = ".partial"
 
   private let path: String
+  private let isTemporary: Bool
   private var descriptor: Int32
   private var buffer: [UInt8] = []
   private var isCommitted = false
@@ -17,8 +18,10 @@ package final class AtomicFile {
 
   private static let bufferLength = 1 << 20
 
-  package init(path: String) throws(StoreError) {
+  /// A file that `isTemporary` is of no use after a crash, and no time is spent on making it survive one.
+  package init(path: String, isTemporary: Bool = false) throws(StoreError) {
     self.path = path
+    self.isTemporary = isTemporary
     let partial = path + Self.partialSuffix
     descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .system(call: "open", path: partial, code: errno) }
@@ -40,13 +43,13 @@ package final class AtomicFile {
     guard descriptor >= 0 else { throw .system(call: "write", path: path, code: EBADF) }
     try flush()
     let partial = path + Self.partialSuffix
-    guard fsync(descriptor) == 0 else { throw .system(call: "fsync", path: partial, code: errno) }
+    guard isTemporary || fsync(descriptor) == 0 else { throw .system(call: "fsync", path: partial, code: errno) }
     let closed = close(descriptor)
     descriptor = -1
     guard closed == 0 else { throw .system(call: "close", path: partial, code: errno) }
     guard rename(partial, path) == 0 else { throw .system(call: "rename", path: path, code: errno) }
     isCommitted = true
-    try Directory.synchronise(Directory.parent(of: path))
+    if !isTemporary { try Directory.synchronise(Directory.parent(of: path)) }
   }
 
   /// Removes what was written; nothing happens after a commit.

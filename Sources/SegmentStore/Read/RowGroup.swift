@@ -129,15 +129,10 @@ package struct RowGroup {
 
   /// The times of the group for random access.
   package func times() throws -> RowTimes {
-    let block = try file.block(directory.times, "row group \(index), times", codec: codec)
-    guard let (bytes, owner) = block.mapped else {
-      return RowTimes(try withTimes { $0.times(ofRows: 0..<directory.rows) })
+    if let frames = try file.timeFrames(ofGroup: index, directory, codec: codec) {
+      return RowTimes(frames: frames, owner: file)
     }
-    do throws(DamageFound) {
-      return RowTimes(frames: try TimeFrames(bytes, rows: directory.rows), owner: owner)
-    } catch {
-      throw file.damaged(directory.times, "row group \(index), times", error.damage)
-    }
+    return RowTimes(try withTimes { $0.times(ofRows: 0..<directory.rows) })
   }
 
   /// The chunk of column `code`, or `nil` when no row of the group has a value.

@@ -1,4 +1,5 @@
 import EventModel
+import Synchronization
 
 /// An open segment file: its footer in memory, everything else mapped and read on demand.
 ///
@@ -7,6 +8,8 @@ package final class SegmentFile: Sendable {
   package let path: String
   package let footer: SegmentFooter
   private let file: MappedFile
+  /// Times are read at random, so they are verified as a whole, once.
+  private let timeFrames = Mutex<[Int: TimeFrames]>([:])
 
   package init(path: String) throws(StoreError) {
     self.path = path
@@ -68,6 +71,24 @@ package final class SegmentFile: Sendable {
         throw damaged(reference, name(), error.damage)
       }
     }
+  }
+
+  /// The packed times of row group `index`, checked when first asked for and kept for later statements; `nil` when
+  /// they are not stored as is.
+  func timeFrames(
+    ofGroup index: Int, _ directory: RowGroupDirectory, codec: ZstdCodec
+  ) throws(StoreError) -> TimeFrames? {
+    if let known = timeFrames.withLock({ $0[index] }) { return known }
+    let name = "row group \(index), times"
+    guard let bytes = try block(directory.times, name, codec: codec).mapped?.bytes else { return nil }
+    let frames: TimeFrames
+    do throws(DamageFound) {
+      frames = try TimeFrames(bytes, rows: directory.rows)
+    } catch {
+      throw damaged(directory.times, name, error.damage)
+    }
+    timeFrames.withLock { $0[index] = frames }
+    return frames
   }
 
   /// Whether all bytes of a block are in the file.

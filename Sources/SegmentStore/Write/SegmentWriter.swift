@@ -19,8 +19,9 @@ package final class SegmentWriter {
   private var rowsByEvent: [Int] = []
   private var usersByEvent: [Int] = []
 
-  package init(path: String, threads: Int) throws(StoreError) {
-    file = try AtomicFile(path: path)
+  /// A file that `isTemporary` need not survive a crash.
+  package init(path: String, threads: Int, isTemporary: Bool = false) throws(StoreError) {
+    file = try AtomicFile(path: path, isTemporary: isTemporary)
     codecs = (0..<max(1, threads)).map { _ in ZstdCodec() }
     scratch = codecs.map { _ in RowGroupRows() }
     var writer = ByteWriter()

@@ -8,13 +8,14 @@ struct GenerateCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
     abstract: "Write a synthetic event log from a recipe.",
+    usage: "sojourn generate <recipe> --events <n> --seed <k> -o <path> [<options>]",
     discussion: """
       The recipe, the number of events and the seed decide every byte. The ending of
       the path tells the format: .jsonl or .csv, perhaps with .gz or .zst behind it.
 
       EXAMPLES
         sojourn generate datasets/shop.yml --events 100000 --seed 7 -o shop.jsonl.zst
-        sojourn generate datasets/clickstream.yml --events 10_000_000 --seed 1 -o big.csv
+        sojourn generate datasets/clickstream.yml --events 10_000 --seed 1 -o c.csv
         sojourn generate datasets/shop.yml --events 1000 --seed 1 -o - | head
       """)
 
@@ -67,7 +68,8 @@ struct GenerateCommand: ExecutableCommand {
     display.clear()
     if output != "-" {
       StandardStream.note(
-        "wrote \(Phrase.count(count, "event")) to \(output): \(NumberText.bytes(last?.bytesWritten ?? 0)) before compression")
+        "wrote \(Phrase.count(count, "event")) to \(output): \(NumberText.bytes(last?.bytesWritten ?? 0)) before compression"
+      )
     }
     return .done
   }

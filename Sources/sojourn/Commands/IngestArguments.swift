@@ -44,7 +44,8 @@ struct IngestArguments: ParsableArguments {
   var timeFormat = "auto"
 
   @Option(
-    help: ArgumentHelp("The zone of times that carry none, such as Europe/Berlin or +01:00.", valueName: "zone"))
+    help: ArgumentHelp(
+      "The zone of times that carry none, such as Europe/Berlin or +01:00.", valueName: "zone"))
   var timeZone = "UTC"
 
   @Option(help: ArgumentHelp("A YAML file that renames, types or leaves out columns.", valueName: "file.yml"))
@@ -79,7 +80,9 @@ struct IngestArguments: ParsableArguments {
 
   func validate() throws {
     if noSession && session != nil { throw ValidationError("--session and --no-session exclude each other") }
-    if noEventID && eventID != nil { throw ValidationError("--event-id and --no-event-id exclude each other") }
+    if noEventID && eventID != nil {
+      throw ValidationError("--event-id and --no-event-id exclude each other")
+    }
   }
 }
 

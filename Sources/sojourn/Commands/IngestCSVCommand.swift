@@ -6,6 +6,7 @@ struct IngestCSVCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "csv",
     abstract: "Read events from CSV files with a header.",
+    usage: "sojourn ingest csv <file> ... --store <path> [<options>]",
     discussion: """
       Each row is an event. Which columns are the user, the event name and the time
       is guessed from usual names and printed; --user, --event and --time settle it.
@@ -17,8 +18,8 @@ struct IngestCSVCommand: ExecutableCommand {
         sojourn ingest csv events.csv.gz --store shop
         sojourn ingest csv log.csv --store shop --user customer --time when \\
           --time-format '%d/%m/%Y %H:%M' --time-zone Europe/Berlin
-        zcat old/*.csv.gz | sojourn ingest csv - --store shop --source archive
-        sojourn ingest csv export.csv --store shop --delimiter semicolon --map map.yml
+        ssh db 'cat events.csv' | sojourn ingest csv - --store shop --source db
+        sojourn ingest csv export.csv --store shop --delimiter ';' --map map.yml
 
       A --map file renames columns, sets their type (string, integer, double,
       boolean, timestamp) or leaves them out:

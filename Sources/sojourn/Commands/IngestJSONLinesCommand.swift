@@ -6,6 +6,7 @@ struct IngestJSONLinesCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "jsonl",
     abstract: "Read events from JSON Lines files: one object per line.",
+    usage: "sojourn ingest jsonl <file> ... --store <path> [<options>]",
     discussion: """
       Each object is an event. Nested keys become dotted names (page.path). Which
       keys are the user, the event name and the time is guessed from usual names and

@@ -6,7 +6,8 @@ enum OptionText {
   /// A size in bytes: `512MB`, `1.5GB`, `64MiB`, `1000000`.
   static func byteSize(_ text: String, option: String, least: Int) throws(CommandError) -> Int {
     let units: [(suffix: String, bytes: Double)] = [
-      ("kib", 1_024), ("mib", 1_048_576), ("gib", 1_073_741_824), ("kb", 1e3), ("mb", 1e6), ("gb", 1e9), ("k", 1e3),
+      ("kib", 1_024), ("mib", 1_048_576), ("gib", 1_073_741_824), ("kb", 1e3), ("mb", 1e6), ("gb", 1e9),
+      ("k", 1e3),
       ("m", 1e6), ("g", 1e9), ("b", 1), ("", 1),
     ]
     let word = text.lowercased()
@@ -22,7 +23,8 @@ enum OptionText {
   static func share(_ text: String, option: String) throws(CommandError) -> Double {
     let fault = CommandError.invalidValue(option: option, value: text, expectation: .share)
     if text == "0" { return 0 }
-    guard text.hasSuffix("%"), let percent = Double(trimmingSpaces(text.dropLast())), 0...100 ~= percent else {
+    guard text.hasSuffix("%"), let percent = Double(trimmingSpaces(text.dropLast())), 0...100 ~= percent
+    else {
       throw fault
     }
     return percent / 100

@@ -9,6 +9,10 @@ struct QueryCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query",
     abstract: "Answer statements about a snapshot.",
+    usage: """
+      sojourn query <statement> --store <path> [<options>]
+      sojourn query -f <file.soj> --store <path> [<options>]
+      """,
     discussion: """
       Several statements are separated by ';', in files also by an empty line. One
       that cannot be answered does not keep the others from being answered; it makes
@@ -16,7 +20,7 @@ struct QueryCommand: ExecutableCommand {
 
       EXAMPLES
         sojourn query 'show events' --store shop
-        sojourn query 'funnel view -> cart -> purchase within 7d by platform' --store shop
+        sojourn query 'funnel view -> cart -> purchase within 7d' --store shop
         sojourn query 'journeys from view to purchase depth 6 top 10' --store shop
         sojourn query -f questions.soj --store shop --format markdown -o answers.md
         sojourn query 'describe event purchase' --store shop --format json
@@ -98,4 +102,3 @@ struct QueryCommand: ExecutableCommand {
     }
   }
 }
-

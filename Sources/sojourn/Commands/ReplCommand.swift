@@ -6,6 +6,7 @@ struct ReplCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "repl",
     abstract: "Answer statements as you type them.",
+    usage: "sojourn repl --store <path> [<options>]",
     discussion: """
       A statement may take several lines and ends with ';'. Ctrl-C stops a running
       statement and keeps the session; Ctrl-D ends it. Where standard input is no

@@ -43,7 +43,9 @@ struct StatisticsEvaluateCommand: ExecutableCommand {
       var writer = JSONWriter()
       writer.object { json in
         json.member(named: "id") { item.id.write(to: &$0) }
-        json.member(named: "result") { CaseEvaluator.evaluate(kind: item.kind, inputs: item.inputs).write(to: &$0) }
+        json.member(named: "result") {
+          CaseEvaluator.evaluate(kind: item.kind, inputs: item.inputs).write(to: &$0)
+        }
       }
       try StandardStream.output.write(writer.text + "\n")
     }

@@ -14,6 +14,7 @@ struct StoreInfoCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
     abstract: "Show the figures of a snapshot: events, users, bytes, times, columns.",
+    usage: "sojourn store info --store <path> [<options>]",
     discussion: """
       EXAMPLES
         sojourn store info --store shop

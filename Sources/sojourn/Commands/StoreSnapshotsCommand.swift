@@ -7,6 +7,7 @@ struct StoreSnapshotsCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "snapshots",
     abstract: "List the snapshots of a store.",
+    usage: "sojourn store snapshots --store <path> [--format <format>]",
     discussion: """
       Any statement can be asked about an older snapshot: sojourn query --snapshot N.
 

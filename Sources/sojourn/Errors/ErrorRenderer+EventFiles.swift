@@ -73,7 +73,8 @@ extension ErrorRenderer {
         at: ErrorLocation(file: input), exit: .wrongRequest)
     case .columnWithTwoRoles(let input, let column, let first, let second):
       return ErrorMessage(
-        "column-with-two-roles", "\(first.flag) and \(second.flag) both name column '\(column)' of '\(input)'",
+        "column-with-two-roles",
+        "\(first.flag) and \(second.flag) both name column '\(column)' of '\(input)'",
         hint: "give each a column of its own", at: ErrorLocation(file: input), exit: .wrongRequest)
     default: return message(for: error)
     }

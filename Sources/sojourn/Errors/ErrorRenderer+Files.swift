@@ -34,11 +34,17 @@ extension ErrorRenderer {
     case .repeatedName(_, let name):
       ("repeated-name", "the name '\(name)' is used twice", "give one of them another name")
     case .noWeight(_, let key):
-      ("no-weight", "all weights of '\(key)' are zero, so nothing could be chosen", "make one of them positive")
+      (
+        "no-weight", "all weights of '\(key)' are zero, so nothing could be chosen",
+        "make one of them positive"
+      )
     case .endless(_, let state):
       ("endless-session", "from state '\(state)' a session could never end", "add a transition to 'end'")
     case .unreachable(_, let state):
-      ("unreachable-state", "no session could ever reach state '\(state)'", "add a transition to it, or remove it")
+      (
+        "unreachable-state", "no session could ever reach state '\(state)'",
+        "add a transition to it, or remove it"
+      )
     case .unfitProperty(_, let name, let expected):
       ("unfit-property", "the property '\(name)' must be of kind \(expected)", nil)
     }
@@ -108,7 +114,8 @@ extension ErrorRenderer {
       case .unknownDirective(let letter, let offset):
         (
           letter.isEmpty
-            ? "the pattern ends in a lone '%'" : "'%\(letter)' at byte \(offset) of the pattern means nothing",
+            ? "the pattern ends in a lone '%'"
+            : "'%\(letter)' at byte \(offset) of the pattern means nothing",
           "known are %Y %y %m %b %B %d %H %I %p %M %S %f %z %F %T %%"
         )
       case .repeatedDirective(let letter, let offset):

@@ -18,15 +18,15 @@ extension ErrorRenderer {
 
   func message(for problem: StatementProblem) -> ErrorMessage {
     message(
-      problem.code, sentence(for: problem.kind), hint: hint(for: problem), at: problem.span,
-      marksPlace: !problem.span.range.isEmpty)
+      problem.code, sentence(for: problem.kind), hint: hint(for: problem), at: problem.span)
   }
 
   /// A message about a place in a statement, with the line it stands in.
   private func message(
-    _ code: String, _ sentence: String, hint: String?, at span: SourceSpan, marksPlace: Bool
+    _ code: String, _ sentence: String, hint: String?, at span: SourceSpan, marksPlace: Bool = true
   ) -> ErrorMessage {
-    guard marksPlace, let statements else {
+    let isNowhere = span.range.isEmpty && span.start == .start
+    guard marksPlace, let statements, let span = isNowhere ? statements.span : span else {
       let file = statements?.file.map { ErrorLocation(file: $0) }
       return ErrorMessage(code, sentence, hint: hint, at: file, exit: .wrongRequest)
     }

@@ -11,7 +11,7 @@ extension ErrorRenderer {
         at: ErrorLocation(file: path), exit: .failed)
     case .damaged(let file, let block, let offset, let problem):
       return ErrorMessage(
-        "damaged-file", "'\(file)' is damaged: \(Self.sentence(for: problem)) in its \(block)",
+        "damaged-file", "'\(file)' is damaged (\(block)): \(Self.sentence(for: problem))",
         hint: "ask an older snapshot with --snapshot, or ingest the inputs anew into another store",
         at: ErrorLocation(file: file, offset: Int(clamping: offset)), exit: .failed)
     case .newerVersion(let file, let found, let supported):
@@ -42,9 +42,9 @@ extension ErrorRenderer {
     case .locked(let path, let owner):
       return ErrorMessage(
         "store-locked",
-        "another process\(owner.map { " (\($0))" } ?? "") is writing to the store of '\(path)'",
-        hint: "wait until it has ended, then run the command again", at: ErrorLocation(file: path),
-        exit: .failed)
+        "another process\(owner.map { " (\($0))" } ?? "") is writing to the store '\(Directory.parent(of: path))'",
+        hint: "wait until it has ended, then run the command again",
+        at: ErrorLocation(file: Directory.parent(of: path)), exit: .failed)
     case .pathLeavesStore(let manifest, let path):
       return ErrorMessage(
         "damaged-manifest", "the manifest '\(manifest)' names '\(path)', which is outside of the store",
@@ -56,9 +56,8 @@ extension ErrorRenderer {
     case .limitReached(let limit, let value, let allowed):
       return ErrorMessage(
         "limit-reached",
-        "\(NumberText.grouped(value)) is too much for \(limit); a segment file takes "
-          + "\(NumberText.grouped(allowed))",
-        hint: "ingest less at a time", exit: .failed)
+        "\(NumberText.grouped(value)) \(limit) are too many; at most \(NumberText.grouped(allowed)) are allowed",
+        hint: "check that the columns are the right ones, or ingest less at a time", exit: .failed)
     }
   }
 

@@ -59,7 +59,8 @@ extension ErrorRenderer {
         at: ErrorLocation(file: path, offset: offset), exit: .wrongRequest)
     case .fileTooLong(let path, let limit):
       return ErrorMessage(
-        "file-too-long", "'\(path)' is longer than \(NumberText.bytes(limit)), which is all that is read of it",
+        "file-too-long",
+        "'\(path)' is longer than \(NumberText.bytes(limit)), which is all that is read of it",
         hint: "split it into several files", at: ErrorLocation(file: path), exit: .wrongRequest)
     case .standardInputTwice:
       return ErrorMessage(
@@ -72,7 +73,8 @@ extension ErrorRenderer {
     case .invalidCases(let path, let line, let detail):
       return ErrorMessage(
         "invalid-cases", "cases cannot be read: \(detail)",
-        hint: #"give {"cases":[…]}, an array of cases, or one case per line; a case is {"id":…,"kind":…,"inputs":{…}}"#,
+        hint:
+          #"give {"cases":[…]}, an array of cases, or one case per line; a case is {"id":…,"kind":…,"inputs":{…}}"#,
         at: ErrorLocation(file: path, line: line), exit: .wrongRequest)
     case .unknownPromptCommand(let text):
       return ErrorMessage(

@@ -15,12 +15,13 @@ struct ErrorRenderer {
     var text: String
     /// The file it was read from; `nil` for an argument or the prompt.
     var file: String?
+    /// The statement in question, for problems that have no narrower place.
+    var span: SourceSpan?
   }
 
   var statements: StatementText?
   /// The snapshot that was asked.
   var snapshot: Int?
-  var store: String?
 
   /// At least one message for any error, in the order of the text where there is one.
   func messages(for error: any Error) -> [ErrorMessage] {

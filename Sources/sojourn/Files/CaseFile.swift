@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Reporting
 import Statistics
 
@@ -10,111 +9,67 @@ struct CaseFile {
     var id: CaseValue
     var kind: String
     var inputs: CaseValue
+
+    init?(_ value: CaseValue) {
+      guard case .string(let kind) = value["kind"], let inputs = value["inputs"] else { return nil }
+      id = value["id"] ?? .null
+      self.kind = kind
+      self.inputs = inputs
+    }
   }
 
   let name: String
 
   /// Reads `{"cases":[…]}`, an array, or one case per line.
   func cases(of text: String) throws(CommandError) -> [Case] {
+    let bytes = Array(text.utf8)
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let filled = lines.enumerated().filter { !$0.element.allSatisfy(Self.isSpace) }
+    guard let first = filled.first else { throw fault(line: nil, "there are none") }
+    // When the first line is a case, every line is one.
+    if filled.count > 1, let value = try? JSONReader.value(of: Array(first.element)), Case(value) != nil {
+      return try casesByLine(filled)
+    }
     let document: CaseValue
     do {
-      document = try JSONText.value(of: text)
+      document = try JSONReader.value(of: bytes)
     } catch {
-      // Not one JSON text: then every line is one.
-      return try casesByLine(of: text, wholeFailure: error)
+      let line = bytes[..<error.offset].count { $0 == UInt8(ascii: "\n") } + 1
+      throw fault(line: line, "expected \(error.expected)")
     }
     let items = document["cases"]?.array ?? document.array ?? [document]
     var cases: [Case] = []
     for (index, item) in items.enumerated() {
       guard let found = Case(item) else {
-        throw .invalidCases(path: name, line: nil, detail: "number \(index + 1) has no kind or no inputs")
+        throw fault(line: nil, "number \(index + 1) has no kind or no inputs")
       }
       cases.append(found)
     }
     return cases
   }
 
-  private func casesByLine(of text: String, wholeFailure: JSONText.Fault) throws(CommandError) -> [Case] {
+  private func casesByLine(
+    _ lines: [(offset: Int, element: ArraySlice<UInt8>)]
+  ) throws(CommandError) -> [Case] {
     var cases: [Case] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      if line.allSatisfy(\.isWhitespace) { continue }
-      do throws(JSONText.Fault) {
-        guard let found = Case(try JSONText.value(of: String(line))) else {
-          throw JSONText.Fault(detail: "the case has no kind or no inputs")
-        }
-        cases.append(found)
+    for (index, line) in lines {
+      let value: CaseValue
+      do {
+        value = try JSONReader.value(of: Array(line))
       } catch {
-        // A text that does not even begin with a line of JSON was meant as one document.
-        let fault = cases.isEmpty ? wholeFailure : error
-        throw .invalidCases(path: name, line: cases.isEmpty ? nil : index + 1, detail: fault.detail)
+        throw fault(line: index + 1, "expected \(error.expected) at byte \(error.offset) of the line")
       }
+      guard let found = Case(value) else { throw fault(line: index + 1, "the case has no kind or no inputs") }
+      cases.append(found)
     }
-    if cases.isEmpty { throw .invalidCases(path: name, line: nil, detail: "there are none") }
     return cases
   }
-}
 
-extension CaseFile.Case {
-  init?(_ value: CaseValue) {
-    guard case .string(let kind) = value["kind"], let inputs = value["inputs"] else { return nil }
-    self.init(id: value["id"] ?? .null, kind: kind, inputs: inputs)
-  }
-}
-
-/// JSON texts as values of the statistics module.
-enum JSONText {
-  struct Fault: Error {
-    /// What is wrong, in the words of the JSON reader.
-    var detail: String
+  private func fault(line: Int?, _ detail: String) -> CommandError {
+    .invalidCases(path: name, line: line, detail: detail)
   }
 
-  static func value(of text: String) throws(Fault) -> CaseValue {
-    do {
-      return try JSONDecoder().decode(Element.self, from: Data(text.utf8)).value
-    } catch let error as DecodingError {
-      guard case .dataCorrupted(let context) = error else { throw Fault(detail: "\(error)") }
-      throw Fault(detail: context.underlyingError.map { "\($0)" } ?? context.debugDescription)
-    } catch {
-      throw Fault(detail: "\(error)")
-    }
-  }
-
-  /// Any JSON value.
-  private struct Element: Decodable {
-    let value: CaseValue
-
-    private struct Key: CodingKey {
-      let stringValue: String
-      var intValue: Int? { nil }
-      init?(stringValue: String) { self.stringValue = stringValue }
-      init?(intValue: Int) { nil }
-    }
-
-    init(from decoder: any Decoder) throws {
-      if let object = try? decoder.container(keyedBy: Key.self) {
-        value = .object(
-          try object.allKeys.sorted { $0.stringValue < $1.stringValue }
-            .map { .init($0.stringValue, try object.decode(Element.self, forKey: $0).value) })
-        return
-      }
-      if var list = try? decoder.unkeyedContainer() {
-        var elements: [CaseValue] = []
-        while !list.isAtEnd { elements.append(try list.decode(Element.self).value) }
-        value = .array(elements)
-        return
-      }
-      let single = try decoder.singleValueContainer()
-      if single.decodeNil() {
-        value = .null
-      } else if let flag = try? single.decode(Bool.self) {
-        value = .bool(flag)
-      } else if let text = try? single.decode(String.self) {
-        value = .string(text)
-      } else {
-        value = .number(try single.decode(Double.self))
-      }
-    }
-  }
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 }
 
 extension CaseValue {

@@ -22,7 +22,9 @@ enum ResultFile {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
+      }
       if count < 0 {
         if errno == EINTR { continue }
         throw .system(action: .write, path: path, errorNumber: errno)

@@ -37,7 +37,9 @@ struct IngestRun {
       zip(files, digests).filter { _, digest in !(digest.map(isKnown.contains) ?? false) }.map(\.0))
 
     let progress = IngestProgressText(sources: sources, bytesTotal: total, display: display)
-    let report = try Interruption.shared.whileCancellable(cancel: { for source in sources { source.cancel() } }) {
+    let report = try Interruption.shared.whileCancellable(cancel: {
+      for source in sources { source.cancel() }
+    }) {
       let ingest = try Ingest(
         into: store, options: options, isCancelled: { Interruption.shared.isRequested },
         onProgress: { progress.show($0) })

@@ -23,7 +23,8 @@ struct IngestSummary {
     if report.rowsStored > 0 {
       let perEvent = (Double(report.bytesStored) / Double(report.rowsStored) * 10).rounded() / 10
       lines.append(
-        "  \(Phrase.count(report.users, "user")), \(NumberText.bytes(report.bytesStored)), \(perEvent) bytes per event")
+        "  \(Phrase.count(report.users, "user")), \(NumberText.bytes(report.bytesStored)), \(perEvent) bytes per event"
+      )
     }
     if let path = report.rejectLogPath {
       let reasons = report.rejectsByReason.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

@@ -34,7 +34,9 @@ struct Prompt {
     }
     defer { Interruption.shared.atRest(nil) }
     while true {
-      if isInteractive { try StandardStream.output.write(pending.isEmpty ? Self.firstPrompt : Self.nextPrompt) }
+      if isInteractive {
+        try StandardStream.output.write(pending.isEmpty ? Self.firstPrompt : Self.nextPrompt)
+      }
       guard let line = readLine(strippingNewline: true) else { break }
       // What was typed before a Ctrl-C is forgotten, as everywhere else.
       if wasInterrupted.take() { pending = "" }

@@ -49,6 +49,8 @@ struct StatementAnswers {
   private mutating func answer(
     _ entry: Script.Entry, _ renderer: ErrorRenderer, write: (String) throws -> Void
   ) throws -> CommandExit {
+    var renderer = renderer
+    renderer.statements?.span = entry.span
     guard let statement = entry.statement else {
       return try report(entry.diagnostics.map { renderer.message(for: $0) }, write: write)
     }

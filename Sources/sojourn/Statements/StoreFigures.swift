@@ -69,9 +69,10 @@ struct StoreFigures {
     if let times { rows.append(("times", "\(times.lowerBound.iso8601) to \(times.upperBound.iso8601)")) }
     rows.append(("files", "\(NumberText.grouped(files)) with \(NumberText.bytes(bytes))"))
     if let bytesPerEvent { rows.append(("bytes per event", "\(bytesPerEvent)")) }
-    rows.append(("sources", sources.joined(separator: ", ")))
-    rows.append(("columns", builtInColumns.joined(separator: ", ")))
-    rows.append(("properties", properties.joined(separator: ", ")))
+    for (name, list) in [("sources", sources), ("columns", builtInColumns), ("properties", properties)]
+    where !list.isEmpty {
+      rows.append((name, list.joined(separator: ", ")))
+    }
     let width = rows.reduce(0) { max($0, $1.name.count) }
     return rows.map { row in
       let space = String(repeating: " ", count: width - row.name.count)

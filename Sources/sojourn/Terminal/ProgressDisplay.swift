@@ -113,7 +113,9 @@ final class ProgressDisplay {
 
   private func timeLeft(_ state: ProgressState) -> [String] {
     let elapsed = elapsed
-    guard let share = state.share, share > 0, share < 1, elapsed >= Self.secondsUntilForecast else { return [] }
+    guard let share = state.share, share > 0, share < 1, elapsed >= Self.secondsUntilForecast else {
+      return []
+    }
     return [DurationText.rounded((elapsed * (1 - share) / share).rounded(.up)) + " left"]
   }
 

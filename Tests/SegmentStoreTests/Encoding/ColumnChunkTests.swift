@@ -14,9 +14,7 @@ import Testing
   }
 
   private static func decoded(_ bytes: [UInt8], rows: Int, present: Int) throws -> ColumnChunk {
-    try bytes.withUnsafeBytes { buffer throws(DamageFound) in
-      try ColumnChunk(buffer, rows: rows, present: present)
-    }
+    try bytes.withUnsafeBytes { try ColumnChunk($0, rows: rows, present: present) }
   }
 
   private func expectSame(_ values: [StoredValue?], _ comment: Comment) throws {

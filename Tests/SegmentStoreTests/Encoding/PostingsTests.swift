@@ -4,7 +4,7 @@ import Testing
 @Suite struct PostingsTests {
   private static func decoded(_ bytes: [UInt8], count: Int, below limit: Int) throws -> [UInt32] {
     var rows: [UInt32] = [9, 9, 9]
-    try bytes.withUnsafeBytes { buffer throws(DamageFound) in
+    try bytes.withUnsafeBytes { buffer in
       try Postings.decode(buffer, count: count, below: limit, into: &rows)
     }
     return rows

@@ -78,7 +78,13 @@ import Testing
   }
 
   @Test func `a block for other rows is damage`() {
-    let bytes = TimeFrames.encode((0..<100).map { Int64($0) * 77 })
+    var random = SeededRandom(seed: 1)
+    var time: Int64 = 0
+    let times = (0..<100).map { _ in
+      time += Int64.random(in: 0...1 << 16, using: &random)
+      return time
+    }
+    let bytes = TimeFrames.encode(times)
     bytes.withUnsafeBytes { buffer in
       for rows in [0, 1, 64, 99, 101, 128, 1 << 30, 1 << 60] {
         #expect(throws: DamageFound.self) { _ = try TimeFrames(buffer, rows: rows) }

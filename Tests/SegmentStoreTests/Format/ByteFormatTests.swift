@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ByteFormatTests {
   private func read<Value>(
-    _ bytes: [UInt8], _ body: (inout ByteReader) throws(DamageFound) -> Value
+    _ bytes: [UInt8], _ body: (inout ByteReader) throws -> Value
   ) throws -> Value {
     try bytes.withUnsafeBytes { buffer in
       var reader = ByteReader(buffer)
@@ -21,15 +21,18 @@ import Testing
       writer.append(word: word)
       writer.append(word: UInt16(truncatingIfNeeded: word))
     }
-    try read(writer.bytes) { reader throws(DamageFound) in
-      for word in words {
-        #expect(try reader.readVarint() == word)
-        #expect(try reader.readSignedVarint() == Int64(bitPattern: word))
-        #expect(try reader.readWord(UInt64.self) == word)
-        #expect(try reader.readWord(UInt16.self) == UInt16(truncatingIfNeeded: word))
+    let (found, remaining) = try read(writer.bytes) { reader in
+      var found: [[UInt64]] = []
+      for _ in words {
+        found.append([
+          try reader.readVarint(), UInt64(bitPattern: try reader.readSignedVarint()),
+          try reader.readWord(UInt64.self), UInt64(try reader.readWord(UInt16.self)),
+        ])
       }
-      #expect(reader.remaining == 0)
+      return (found, reader.remaining)
     }
+    #expect(found == words.map { [$0, $0, $0, $0 & 0xFFFF] })
+    #expect(remaining == 0)
   }
 
   @Test func `small differences of either sign take one byte`() {
@@ -40,33 +43,33 @@ import Testing
 
   @Test func `a varint longer than 64 bits is damage`() throws {
     let ones = [UInt8](repeating: 0xFF, count: 9)
-    #expect(try read(ones + [1]) { reader throws(DamageFound) in try reader.readVarint() } == .max)
+    #expect(try read(ones + [1]) { reader in try reader.readVarint() } == .max)
     for tail: [UInt8] in [[2], [0x81, 0], [0xFF, 0xFF, 1], [0x80]] {
       #expect(throws: DamageFound.self) {
-        try read(ones + tail) { reader throws(DamageFound) in try reader.readVarint() }
+        try read(ones + tail) { reader in try reader.readVarint() }
       }
     }
   }
 
   @Test func `reading past the end is damage`() {
     let empty: [UInt8] = []
-    #expect(throws: DamageFound.self) { try read(empty) { reader throws(DamageFound) in try reader.readByte() } }
-    #expect(throws: DamageFound.self) { try read([0x80]) { reader throws(DamageFound) in try reader.readVarint() } }
+    #expect(throws: DamageFound.self) { try read(empty) { reader in try reader.readByte() } }
+    #expect(throws: DamageFound.self) { try read([0x80]) { reader in try reader.readVarint() } }
     #expect(throws: DamageFound.self) {
-      try read([1, 2, 3]) { reader throws(DamageFound) in try reader.readWord(UInt32.self) }
+      try read([1, 2, 3]) { reader in try reader.readWord(UInt32.self) }
     }
     for count in [4, Int.max, -1] {
       #expect(throws: DamageFound.self) {
-        try read([1, 2, 3]) { reader throws(DamageFound) in try reader.readBytes(count).count }
+        try read([1, 2, 3]) { reader in try reader.readBytes(count).count }
       }
     }
   }
 
   @Test func `a count is believed up to its limit`() throws {
-    #expect(try read([7]) { reader throws(DamageFound) in try reader.readCount(limit: 7) } == 7)
+    #expect(try read([7]) { reader in try reader.readCount(limit: 7) } == 7)
     for limit in [6, 0, -1, Int.min] {
       #expect(throws: DamageFound.self) {
-        try read([7]) { reader throws(DamageFound) in try reader.readCount(limit: limit) }
+        try read([7]) { reader in try reader.readCount(limit: limit) }
       }
     }
   }

@@ -79,7 +79,7 @@ import Testing
       { $0.columns[0].distinct = $0.columns[0].rowsWithValue + 1 }, { $0.columns[0].rowsWithValue = 0 },
       { $0.firstTime = $0.lastTime; $0.lastTime = .earliest }, { $0.lastTime = $0.events[0].firstTime },
       { $0.events[0].firstTime = Timestamp(microseconds: .min) }, { $0.lastTime = Timestamp(microseconds: .max) },
-      { $0.columns[0].code = 200_000 }, { $0.events[$0.events.count - 1].code = .max - 1 },
+      { $0.columns[$0.columns.count - 1].code = 200_000 }, { $0.events[$0.events.count - 1].code = .max - 1 },
     ]
     for (index, change) in changes.enumerated() {
       var directory = Self.directory(seed: 3)

@@ -1,0 +1,104 @@
+import EventModel
+import NaiveEvaluator
+import QueryEngine
+import QueryLanguage
+import QueryResults
+import Testing
+
+/// Statements that the engine refuses, and what it says about harmless mistakes.
+struct RefusalTests {
+  private static func stored() throws -> StoredLog {
+    var event = NaiveEvent(user: "u", name: "purchase", time: 0)
+    event.properties["plan"] = .string("pro")
+    return try StoredLog(whole: [event, NaiveEvent(user: "u", name: "view", time: 1)])
+  }
+
+  private func problems(_ text: String) throws -> [StatementProblem] {
+    do {
+      _ = try Self.stored().answer(text)
+      return []
+    } catch QueryError.invalid(let problems) {
+      return problems
+    }
+  }
+
+  @Test func `an unknown event is named with its place and its neighbours`() throws {
+    let problem = try #require(try problems("funnel view -> purchse").first)
+    #expect(problem.kind == .unknownEvent("purchse"))
+    #expect(problem.suggestions == ["purchase"])
+    #expect(problem.span.start.offset == 15)
+  }
+
+  @Test func `all problems of a statement come at once and in its order`() throws {
+    let found = try problems("funnel vew -> view[plna = 1] where x = 1 by y in 'Nowhere'")
+    #expect(found.map(\.code) == ["unknown-event", "unknown-property", "unknown-property", "unknown-property",
+      "unknown-zone"])
+    #expect(found[1].suggestions == ["plan"])
+  }
+
+  @Test(arguments: [
+    ("funnel view from 2026-01-02 to 2026-01-02", "empty-range"),
+    ("funnel view from 2026-01-02 to 2026-01-01", "empty-range"),
+    ("funnel view by plan attribute step 2", "step-number-out-of-bounds"),
+    ("journeys from vew", "unknown-event"),
+    ("journeys to vew", "unknown-event"),
+    ("journeys node plna", "unknown-property"),
+    ("experiment e exposure vew variant plan goal conversion of view", "unknown-event"),
+    ("experiment e exposure view variant plan goal conversion of vew", "unknown-event"),
+    ("experiment e exposure purchase variant plan goal conversion of view", "too-few-variants"),
+    ("experiment e exposure purchase variant plan variants 'pro' goal conversion of view", "too-few-variants"),
+    ("experiment e exposure purchase variant plan variants 'pro', 'free' control 'x' goal conversion of view",
+      "unknown-variant"),
+    ("describe event vew", "unknown-event"),
+    ("show properties of vew", "unknown-event"),
+  ])
+  func `what does not fit the data is refused by its code`(text: String, code: String) throws {
+    #expect(try problems(text).map(\.code) == [code])
+  }
+
+  /// None of these may be answered as if the clause were not there.
+  @Test(arguments: [
+    "funnel view order strict", "funnel view entry first", "funnel view scope all", "funnel view tolerance 1s",
+    "funnel view resolution 1s", "funnel view holding plan", "funnel view excluding purchase",
+    "funnel view effect remove-unit", "funnel view as posthog", "funnel view every day", "funnel view show units",
+    "funnel view having plan = 'x'", "funnel view compare plan 'a', 'b'", "funnel view repeats fold",
+    "funnel view reuse equal-steps", "funnel view per account", "funnel view per plan",
+    "funnel view by plan attribute nearest", "funnel view by plan attribute all",
+    "funnel view => purchase", "funnel view -[within 1h]-> purchase", "funnel view? -> purchase",
+    "funnel view{2} -> purchase", "funnel first(view)", "funnel view within 3 events",
+    "funnel view among did purchase", "funnel start -> view", "funnel view by count of purchase between 1 and 1",
+    "journeys compare plan 'a', 'b'", "journeys from view{2}", "journeys to end",
+    "experiment e exposure view variant plan goal conversion of view method bayesian",
+    "experiment e exposure view variant plan goal count of view",
+    "experiment e exposure view variant plan guardrail conversion of view margin 1%",
+    "experiment e exposure view variant plan goal conversion of view cuped 14d",
+    "retention view -> purchase every day", "transitions", "show segments", "show events last 3d",
+  ])
+  func `a part of the language that is not computed is refused, not ignored`(text: String) throws {
+    let found = try problems(text)
+    #expect(!found.isEmpty)
+    #expect(found.allSatisfy { $0.code == "not-computed" }, "\(found.map(\.code))")
+  }
+
+  @Test(arguments: [
+    "funnel !(vew|purchase)", "funnel view hide vew", "funnel view only view, vew*",
+    "journeys hide vew", "journeys from !vew", "journeys group 'vew*' as \"V\"",
+  ])
+  func `an unknown name that is ruled out or hidden is a warning`(text: String) throws {
+    let warnings = try Self.stored().answer(text).warnings
+    #expect(warnings.map(\.code) == ["unknown-event"])
+    #expect(warnings[0].message.contains("vew"))
+  }
+
+  @Test(arguments: ["funnel !purchase", "funnel view hide purchase", "journeys only view", "journeys group 'v*' as V hide V"])
+  func `names that occur earn no warning`(text: String) throws {
+    #expect(try Self.stored().answer(text).warnings == [])
+  }
+
+  @Test func `a running statement can be stopped`() throws {
+    let stored = try Self.stored()
+    #expect(throws: QueryError.cancelled) {
+      try stored.engine.run(try Parser.parseStatement("funnel view"), isCancelled: { true })
+    }
+  }
+}
