@@ -31,7 +31,10 @@ struct ExperimentCounts {
   private(set) var unitsByDay: [(day: Int64, units: Int)] = []
 
   /// Throws when there are not two arms, or the named control is none of them.
-  init(plan: ExperimentPlan, workers: [ExperimentOperator], problem: (StatementProblem.Kind) -> any Error)
+  init(
+    plan: ExperimentPlan, workers: [ExperimentOperator], minimumArms: Int = 2,
+    problem: (StatementProblem.Kind) -> any Error
+  )
     throws
   {
     var unknown: Set<PropertyValue> = []
@@ -50,7 +53,7 @@ struct ExperimentCounts {
       plan.variants.isEmpty
       ? found.sorted(by: PropertyValue.listsBefore).map { (value: $0, weight: 1.0) } : plan.variants
     arms = values.map { Arm(value: $0.value, weight: $0.weight) }
-    guard arms.count >= 2 else { throw problem(.tooFewVariants(arms.map(\.name))) }
+    guard arms.count >= minimumArms else { throw problem(.tooFewVariants(arms.map(\.name))) }
     let control = try Self.controlIndex(arms, plan: plan, problem: problem)
     arms.insert(arms.remove(at: control), at: 0)
     merge(workers, plan: plan)

@@ -92,7 +92,8 @@ struct ExperimentPlan: Sendable {
   var stream: BoundStream
   var exposure: BoundStep
   var exposureText: String
-  var variantField: BoundFilter.Field
+  /// Nil makes one arm of all exposed units.
+  var variantField: BoundFilter.Field?
   var variantName: String
   /// The recognised variants with their planned weights; empty means every value that occurs, equally.
   var variants: [(value: PropertyValue, weight: Double)]
@@ -130,7 +131,7 @@ struct ExperimentPlan: Sendable {
   var columns: Set<Int> {
     var columns = stream.columns.union(exposure.filter?.columns ?? [])
     columns.formUnion(activation?.filter?.columns ?? [])
-    for field in [variantField] + (segmentation?.fields ?? []) {
+    for field in [variantField].compactMap({ $0 }) + (segmentation?.fields ?? []) {
       if case .column(let number) = field { columns.insert(number) }
     }
     for goal in goals { columns.formUnion(goal.columns) }

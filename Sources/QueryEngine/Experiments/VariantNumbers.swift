@@ -22,10 +22,11 @@ struct VariantNumbers {
     values = planned
   }
 
-  /// The variant number of each of `rows`, or one of the marks.
+  /// The variant number of each of `rows`, or one of the marks; without a field all are the first variant.
   mutating func numbers(
-    of field: BoundFilter.Field, _ rows: [UInt32], in block: RowBlock
+    of field: BoundFilter.Field?, _ rows: [UInt32], in block: RowBlock
   ) throws -> [Int] {
+    guard let field else { return rows.map { _ in 0 } }
     if case .column(let column) = field {
       guard let chunk = try block.column(column) else { return rows.map { _ in Self.missing } }
       // Values of other events are no variants, so that only those that occur are numbered.

@@ -62,6 +62,7 @@ extension QueryResult {
     case .trend(let result): result.flatTables
     case .attribution(let result): result.flatTables
     case .experiment(let result): result.flatTables
+    case .power(let result): result.flatTables
     case .events(let result): result.flatTables
     case .properties(let result): result.flatTables
     case .snapshots(let result): result.flatTables

@@ -54,6 +54,7 @@ extension ResultBody: JSONWritable {
     case .trend(let result): result.write(to: &json)
     case .attribution(let result): result.write(to: &json)
     case .experiment(let result): result.write(to: &json)
+    case .power(let result): result.write(to: &json)
     case .events(let result): result.write(to: &json)
     case .properties(let result): result.write(to: &json)
     case .snapshots(let result): result.write(to: &json)

@@ -128,22 +128,7 @@ extension ArmOutcome: JSONWritable {
     json.object { json in
       json.member("arm", arm)
       json.member("n", n)
-      switch measure {
-      case .rate(let converters, let rate):
-        json.member("converters", converters)
-        json.member("rate", rate)
-      case .mean(let sum, let mean, let standardDeviation):
-        json.member("sum", sum)
-        json.member("mean", mean)
-        json.member("standard_deviation", standardDeviation)
-      case .ratio(let numerator, let denominator, let ratio):
-        json.member("numerator", numerator)
-        json.member("denominator", denominator)
-        json.member("ratio", ratio)
-      case .quantile(let order, let value):
-        json.member("order", order)
-        json.member("quantile", value)
-      }
+      measure.writeMembers(to: &json)
       json.member("interval", interval)
       json.member("capped", capped)
     }
