@@ -11,7 +11,7 @@ extension ExperimentReport {
     for metric in metrics { metric.present(in: &document) }
     document.add(guardrailTable)
     for breakdown in segments { breakdown.present(in: &document, metrics: metrics) }
-    if let progress { progress.present(in: &document) }
+    if let progress { progress.present(in: &document, metrics: metrics) }
     if !caveats.isEmpty {
       document.add(
         .notes(

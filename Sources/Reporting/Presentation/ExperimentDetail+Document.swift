@@ -87,7 +87,7 @@ extension SegmentBreakdown {
     let sides = "\(DisplayText.clean(treatment)) – \(DisplayText.clean(control))"
     var table = TextTable(
       title: "Segments: \(DisplayText.clean(metric)), \(sides)",
-      columns: [.key(keys), .figure("Control units"), .figure("Treatment units")])
+      columns: [.key(keys), .figure("Control"), .figure("Treated")])
     table.columns += .estimate(isShare ? "Effect, pp" : "Effect", level: "[interval]")
     table.columns.append(.text("Reason"))
     for segment in segments {
@@ -111,7 +111,8 @@ extension SegmentBreakdown {
 }
 
 extension ExperimentProgress {
-  func present(in document: inout Document) {
+  func present(in document: inout Document, metrics: [ExperimentMetric]) {
+    let shares = Set(metrics.filter(\.isShare).map(\.name))
     var facts = ["\(NumberText.grouped(units)) units analysed"]
     if let planned { facts.append("planned \(NumberText.grouped(planned))") }
     if let informationFraction { facts.append("\(NumberText.percent(informationFraction)) of the plan") }
@@ -128,7 +129,11 @@ extension ExperimentProgress {
         rows: detectable.map { effect in
           [
             .text(DisplayText.clean(effect.metric)), .text(DisplayText.clean(effect.treatment)),
-            .figure(effect.absolute.map(NumberText.general) ?? NumberText.missing), .percent(effect.relative),
+            .figure(
+              effect.absolute.map {
+                shares.contains(effect.metric) ? "\(NumberText.general($0 * 100)) pp" : NumberText.general($0)
+              }
+                ?? NumberText.missing), .percent(effect.relative),
           ]
         }))
     document.add(.footnote([facts], .quiet))
