@@ -13,13 +13,16 @@ extension Differences {
     let expected = question.experiment.answer(on: log)
     for arm in metric.arms {
       let naive = expected.arms.first { $0.variant.plainText == arm.arm }
-      let converters = (naive?.units ?? []).count { question.converts($0.unit, exposedAt: $0.exposure, in: log) }
+      let converters = (naive?.units ?? []).count {
+        question.converts($0.unit, exposedAt: $0.exposure, in: log)
+      }
       if question.goal.count == 1 {
         equal(converters, naive?.converters ?? 0, "two plain ways to count converters of \(arm.arm)")
       }
       equal(arm.n, naive?.n ?? 0, "units of \(arm.arm)")
       equal(
-        arm.measure, .rate(converters: converters, rate: arm.n == 0 ? nil : Double(converters) / Double(arm.n)),
+        arm.measure,
+        .rate(converters: converters, rate: arm.n == 0 ? nil : Double(converters) / Double(arm.n)),
         "converters of \(arm.arm)")
       let interval = WilsonInterval.bounds(converters, arm.n)
       near(arm.interval?.lower, interval?.lower, "lower end for \(arm.arm)")
@@ -27,7 +30,8 @@ extension Differences {
     }
     let known = Set(metric.arms.map(\.arm))
     equal(
-      expected.arms.map(\.variant.plainText).filter { !known.contains($0) }, [], "arms of the evaluator alone")
+      expected.arms.map(\.variant.plainText).filter { !known.contains($0) }, [], "arms of the evaluator alone"
+    )
     health(report, expected, question, log)
     population(report, expected)
     if let control = question.control { equal(metric.arms[0].arm, control.plainText, "control") }
@@ -48,10 +52,12 @@ extension Differences {
       }
     near(value("unknown-variants"), Double(named.answer(on: log).unknownUnits), "units of unknown variants")
     near(
-      value("immature-units"), Double(expected.arms.reduce(0) { $0 + $1.immature }), "units with a running window")
+      value("immature-units"), Double(expected.arms.reduce(0) { $0 + $1.immature }),
+      "units with a running window")
     let exposed = expected.arms.reduce(expected.switchers) { $0 + $1.n }
     near(
-      value("multiple-variants"), exposed == 0 ? nil : Double(expected.switchers) / Double(exposed), "switchers")
+      value("multiple-variants"), exposed == 0 ? nil : Double(expected.switchers) / Double(exposed),
+      "switchers")
   }
 
   private mutating func population(_ report: ExperimentReport, _ expected: NaiveExperiment.Result) {
