@@ -21,7 +21,8 @@ let package = Package(
     .library(
       name: "Sojourn",
       targets: [
-        "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine", "QueryResults",
+        "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
+        "QueryResults",
         "Reporting",
       ]),
   ],
@@ -38,7 +39,8 @@ let package = Package(
     .target(
       name: "SegmentStore", dependencies: ["EventModel", "CZstd", "CXXHash"], swiftSettings: hotSettings),
     .target(
-      name: "Connectors", dependencies: ["EventModel", "CZstd", "CZlib", "CXXHash"], swiftSettings: hotSettings),
+      name: "Connectors", dependencies: ["EventModel", "CZstd", "CZlib", "CXXHash"],
+      swiftSettings: hotSettings),
     .target(
       name: "Ingestion", dependencies: ["EventModel", "SegmentStore", "Connectors"],
       swiftSettings: hotSettings),
@@ -69,13 +71,16 @@ let package = Package(
       name: "NaiveEvaluator", dependencies: ["EventModel"], path: "Tests/NaiveEvaluator",
       swiftSettings: houseSettings),
     .target(
-      name: "TestSupport", dependencies: ["EventModel", "Ingestion", "SegmentStore"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["EventModel", "Ingestion", "SegmentStore"],
+      path: "Tests/TestSupport",
       swiftSettings: houseSettings),
     .testTarget(
-      name: "NaiveEvaluatorTests", dependencies: ["NaiveEvaluator", "EventModel"], swiftSettings: houseSettings),
+      name: "NaiveEvaluatorTests", dependencies: ["NaiveEvaluator", "EventModel"],
+      swiftSettings: houseSettings),
     .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: houseSettings),
     .testTarget(
-      name: "SegmentStoreTests", dependencies: ["SegmentStore", "EventModel"], swiftSettings: houseSettings),
+      name: "SegmentStoreTests", dependencies: ["SegmentStore", "EventModel"],
+      exclude: ["Fixtures"], swiftSettings: houseSettings),
     .testTarget(
       name: "ConnectorsTests", dependencies: ["Connectors", "EventModel", "CZlib", "CZstd"],
       swiftSettings: houseSettings),
@@ -91,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "QueryEngineTests",
       dependencies: [
-        "QueryEngine", "QueryLanguage", "QueryResults", "SegmentStore", "Ingestion", "Connectors", "EventModel",
+        "QueryEngine", "QueryLanguage", "QueryResults", "SegmentStore", "Ingestion", "Connectors",
+        "EventModel",
         "NaiveEvaluator", "TestSupport", "Reporting",
       ], swiftSettings: houseSettings),
     .testTarget(

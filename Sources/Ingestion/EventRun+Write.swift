@@ -53,7 +53,9 @@ extension EventRun {
       for row in arrived { append(row, to: &group) }
       return
     }
-    let sorted = arrived.map { (time: rows[Int($0)].time, row: $0) }.sorted { ($0.time, $0.row) < ($1.time, $1.row) }
+    let sorted = arrived.map { (time: rows[Int($0)].time, row: $0) }.sorted {
+      ($0.time, $0.row) < ($1.time, $1.row)
+    }
     for key in sorted { append(key.row, to: &group) }
   }
 

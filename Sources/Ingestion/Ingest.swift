@@ -69,7 +69,7 @@ public final class Ingest {
     var rejected = 0
     while let batch = try input.source.nextBatch() {
       if isCancelled() { throw IngestError.cancelled }
-      while codes.count < batch.columns.count { codes.append(code(of: batch.columns[codes.count])) }
+      while codes.count < batch.columns.count { codes.append(try code(of: batch.columns[codes.count])) }
       try run.append(batch, events: &eventNames, columns: codes)
       try rejects.append(batch.rejects)
       stored += batch.count
@@ -101,8 +101,9 @@ public final class Ingest {
     run = EventRun()
   }
 
-  private func code(of column: EventColumn) -> UInt32 {
+  private func code(of column: EventColumn) throws -> UInt32 {
     if let code = columnCodes[column] { return code }
+    try SegmentLimits.check(columns.count + 1, "columns per file", SegmentLimits.columns)
     let code = UInt32(columns.count)
     columns.append(column)
     columnCodes[column] = code
@@ -130,7 +131,7 @@ public final class Ingest {
   }
 
   private func writeRun(to path: String, isTemporary: Bool = false) throws -> SegmentFooter {
-    run.sourceColumn = code(of: .source)
+    run.sourceColumn = try code(of: .source)
     run.sourceText = Array(options.source.utf8).withUnsafeBytes { run.texts.number(of: $0) }
     let writer = try SegmentWriter(path: path, threads: options.threads, isTemporary: isTemporary)
     do {

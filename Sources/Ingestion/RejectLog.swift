@@ -56,7 +56,8 @@ extension RejectedRow {
     switch reason {
     case .missingValue(let column): "no value in column \(column)"
     case .unreadableTime(let column, let text): "no time in column \(column): \(text)"
-    case .timeOutOfRange(let column, let text): "time outside the years 0001 to 9999 in column \(column): \(text)"
+    case .timeOutOfRange(let column, let text):
+      "time outside the years 0001 to 9999 in column \(column): \(text)"
     case .invalidUTF8(let offset): "invalid UTF-8 at byte \(offset) of the row"
     case .nulByte(let offset): "NUL byte at byte \(offset) of the row"
     case .rowTooLong(let bytes, let limit): "row of \(bytes) bytes, at most \(limit) are read"

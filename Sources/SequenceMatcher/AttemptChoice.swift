@@ -23,7 +23,8 @@ struct AttemptChoice {
   /// `last` is the last event where it is known.
   mutating func choose(last known: Int?, startTime: Int64, endTime: Int64, entryRange: Range<Int64>) {
     if depth == 1 {
-      indices[0] = range.first { satisfies($0, step: 0) && entryRange.contains(events[$0].time) } ?? range.lowerBound
+      indices[0] =
+        range.first { satisfies($0, step: 0) && entryRange.contains(events[$0].time) } ?? range.lowerBound
       return
     }
     for last in known.map({ $0..<$0 + 1 }) ?? range
@@ -76,7 +77,8 @@ struct AttemptChoice {
     guard follows(target, first) else { return false }
     var reached = 1
     if ties == .inputOrder {
-      for index in (first + 1)..<max(first + 1, target) where reached < step && satisfies(index, step: reached) {
+      for index in (first + 1)..<max(first + 1, target)
+      where reached < step && satisfies(index, step: reached) {
         reached += 1
       }
       return reached >= step

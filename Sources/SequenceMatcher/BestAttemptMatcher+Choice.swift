@@ -18,7 +18,8 @@ extension BestAttemptMatcher {
       return
     }
     var (last, startTime) = (last, startTime)
-    if rules.ties == .stepOrder, depth > 1, let ending = earliestLast(events, lower..<upper, endTime: endTime) {
+    if rules.ties == .stepOrder, depth > 1, let ending = earliestLast(events, lower..<upper, endTime: endTime)
+    {
       (last, startTime) = (ending.index, ending.startTime)
       while lower > 0, events[lower - 1].time >= startTime { lower -= 1 }
     }
@@ -40,7 +41,9 @@ extension BestAttemptMatcher {
     var before = Array(events[..<range.upperBound])
     for last in candidates {
       before[last].steps = 0
-      if let start = latestStart(ofDepth: depth - 1, in: before), rules.window.map({ endTime - start <= $0 }) ?? true {
+      if let start = latestStart(ofDepth: depth - 1, in: before),
+        rules.window.map({ endTime - start <= $0 }) ?? true
+      {
         return (last, start)
       }
       before[last].steps = events[last].steps

@@ -36,7 +36,8 @@ import Testing
   }
 
   private func expectNew(_ store: Store, _ comment: Comment) throws {
-    #expect(try SampleEvent.all(in: Snapshot(store: store)) == [old, new].map { SampleEvent.sorted($0) }, comment)
+    #expect(
+      try SampleEvent.all(in: Snapshot(store: store)) == [old, new].map { SampleEvent.sorted($0) }, comment)
   }
 
   /// Every file of a store but the lock.
@@ -46,7 +47,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 15_000, 1 << 30]) func `a source that breaks changes nothing, and the next ingest succeeds`(
+  @Test(arguments: [0, 15_000, 1 << 30])
+  func `a source that breaks changes nothing, and the next ingest succeeds`(
     budget: Int
   ) throws {
     let store = try store(at: path)
@@ -70,7 +72,11 @@ import Testing
     while true {
       var asked = 0
       do {
-        try ingestNew(store, isCancelled: { asked += 1; return asked > moments })
+        try ingestNew(
+          store,
+          isCancelled: {
+            asked += 1; return asked > moments
+          })
         break
       } catch IngestError.cancelled {
         #expect(files(path) == before, "cancelled after \(moments) questions")
@@ -159,5 +165,6 @@ private func run(_ words: [String]) -> Int32 {
 extension RejectedRow {
   /// A row some connector refused.
   static let sample = RejectedRow(
-    input: "new", position: .init(line: 7, byteOffset: 99), reason: .missingValue(column: "user"), excerpt: ",x,1")
+    input: "new", position: .init(line: 7, byteOffset: 99), reason: .missingValue(column: "user"),
+    excerpt: ",x,1")
 }

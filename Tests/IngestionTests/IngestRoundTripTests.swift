@@ -23,7 +23,9 @@ import Testing
     return snapshot
   }
 
-  @Test(arguments: 0..<25) func `a store holds what was read, sorted, whatever fits in memory`(seed: UInt64) throws {
+  @Test(arguments: 0..<25) func `a store holds what was read, sorted, whatever fits in memory`(seed: UInt64)
+    throws
+  {
     var random = SeededRandom(seed: seed)
     let events = SampleEvent.random(Int.random(in: 1...900, using: &random), source: "app", seed: seed)
     let expected = SampleEvent.sorted(events)
@@ -39,7 +41,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1 << 30]) func `the file does not depend on the number of threads`(budget: Int) throws {
+  @Test(arguments: [0, 1 << 30]) func `the file does not depend on the number of threads`(budget: Int) throws
+  {
     let events = SampleEvent.random(20_000, source: "app", seed: 3)
     let files = try [1, 2, 7].map { threads in
       _ = try ingest(events, into: "t\(threads)", budget: budget, threads: threads, batchSize: 2_500)
@@ -99,9 +102,12 @@ import Testing
     let store = try Store(openingOrCreating: directory.path + "/s")
     var seen: [IngestProgress] = []
     let ingest = try Ingest(
-      into: store, options: .init(source: "app", memoryBudget: 0, threads: 1), onProgress: { seen.append($0) })
+      into: store, options: .init(source: "app", memoryBudget: 0, threads: 1), onProgress: { seen.append($0) }
+    )
     _ = try ingest.run(
-      (0..<2).map { .init("\($0)", digest: "\($0)", MemorySource(SampleEvent.random(100, source: "app", seed: $0))) })
+      (0..<2).map {
+        .init("\($0)", digest: "\($0)", MemorySource(SampleEvent.random(100, source: "app", seed: $0)))
+      })
     let reading = seen.prefix { $0.phase == .reading }
     #expect(reading.map(\.rows) == [64, 100, 164, 200])
     #expect(reading.map(\.bytesRead) == [64, 100, 164, 200])
@@ -114,7 +120,8 @@ import Testing
     let report = try Ingest(into: store, options: .init(source: "app", threads: 1)).run([
       .init("empty", digest: "e", MemorySource([]))
     ])
-    #expect(report.snapshot == 1 && report.rowsRead == 0 && report.segmentFiles == 0 && report.rejectShare == 0)
+    #expect(
+      report.snapshot == 1 && report.rowsRead == 0 && report.segmentFiles == 0 && report.rejectShare == 0)
     let snapshot = try Snapshot(store: store)
     #expect(snapshot.files.isEmpty && snapshot.rows == 0 && snapshot.lastTime == nil)
     #expect(snapshot.manifest.inputs.map(\.name) == ["empty"])
@@ -142,7 +149,8 @@ import Testing
       .init("c.csv", digest: "2", MemorySource(second)),
     ])
     #expect(mixed.snapshot == 2 && mixed.rowsStored == 150 && mixed.skipped.count == 1)
-    #expect(try SampleEvent.all(in: Snapshot(store: store)) == [first, second].map { SampleEvent.sorted($0) })
+    #expect(
+      try SampleEvent.all(in: Snapshot(store: store)) == [first, second].map { SampleEvent.sorted($0) })
     // The same bytes under another source are other events.
     #expect(try run([.init("a.csv", digest: "1", MemorySource(first))], source: "web").snapshot == 3)
   }
@@ -155,7 +163,9 @@ import Testing
       throws: StoreError.limitReached(
         limit: "bytes of one text", value: SegmentLimits.textBytes + 1, allowed: SegmentLimits.textBytes)
     ) {
-      try Ingest(into: store, options: .init(source: "app", threads: 1)).run([.init("a", digest: "a", MemorySource([event]))])
+      try Ingest(into: store, options: .init(source: "app", threads: 1)).run([
+        .init("a", digest: "a", MemorySource([event]))
+      ])
     }
     for time in [Timestamp.earliest.microseconds - 1, Timestamp.latest.microseconds + 1, .min, .max] {
       let event = SampleEvent(user: [1], name: "e", time: time, values: [:])

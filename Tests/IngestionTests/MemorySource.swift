@@ -59,7 +59,8 @@ final class MemorySource: EventSource {
         let range = range(of: text)
         batch.cells.append(
           .init(
-            column: UInt32(number), type: .string, payload: UInt64(range.offset) << 32 | UInt64(range.length)))
+            column: UInt32(number), type: .string, payload: UInt64(range.offset) << 32 | UInt64(range.length))
+        )
       case .bits(let type, let bits):
         batch.cells.append(.init(column: UInt32(number), type: type, payload: bits))
       }

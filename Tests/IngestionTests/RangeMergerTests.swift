@@ -43,7 +43,8 @@ import Testing
     // Few users, so that most are in several files; some parts repeat times of others.
     let parts = sources.enumerated().map { number, source in
       SampleEvent.random(
-        Int.random(in: 1...300, using: &random), source: source, seed: random.oneIn(3) ? seed : seed &* 31 &+ UInt64(number))
+        Int.random(in: 1...300, using: &random), source: source,
+        seed: random.oneIn(3) ? seed : seed &* 31 &+ UInt64(number))
     }
     let snapshot = try store(parts, sources: sources, budget: random.oneIn(2) ? 0 : 1 << 30)
     let expected = SampleEvent.sorted(parts.flatMap { $0 })
@@ -85,7 +86,8 @@ import Testing
     let parts = (0..<4).map { SampleEvent.random(250, source: "app", seed: 90 + $0) }
     let snapshot = try store(parts, sources: ["app", "app", "app", "app"], budget: 0)
     let catalog = Catalog(snapshot)
-    let contents = try RangeMerger(files: snapshot.files, translations: catalog.translations).contents(of: .all)
+    let contents = try RangeMerger(files: snapshot.files, translations: catalog.translations).contents(
+      of: .all)
     for (code, chunk) in contents.columns {
       let values = parts.joined().compactMap { $0.values[catalog.columns[Int(code)]] }
       #expect(chunk.dictionary.count == Set(values).count)

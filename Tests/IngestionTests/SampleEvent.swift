@@ -46,10 +46,12 @@ struct SampleEvent: Hashable {
           let payload = chunk.dictionary.payloads[entry]
           values[columns[Int(code)]] =
             chunk.dictionary.types[entry] == .string
-            ? .text(Array(chunk.dictionary.texts[Int(payload)])) : .bits(chunk.dictionary.types[entry], payload)
+            ? .text(Array(chunk.dictionary.texts[Int(payload)]))
+            : .bits(chunk.dictionary.types[entry], payload)
         }
         return SampleEvent(
-          user: Array(contents.userIDs[user]), name: names[Int(contents.events[row])], time: contents.times[row],
+          user: Array(contents.userIDs[user]), name: names[Int(contents.events[row])],
+          time: contents.times[row],
           values: values)
       }
     }
@@ -67,7 +69,9 @@ struct SampleEvent: Hashable {
     return (0..<count).map { index in
       clock += Int64(random.word(width: 20))
       var values: [EventColumn: Value] = [.source: .text(Array(source.utf8))]
-      if !random.oneIn(3) { values[.property("plan")] = .text(Array(["", "free", "pro"].randomElement(using: &random)!.utf8)) }
+      if !random.oneIn(3) {
+        values[.property("plan")] = .text(Array(["", "free", "pro"].randomElement(using: &random)!.utf8))
+      }
       if random.oneIn(2) { values[.property("mixed")] = Value(using: &random) }
       if index > count / 2 { values[.property("late")] = .bits(.integer, UInt64(index)) }
       if random.oneIn(4) { values[.session] = .text([UInt8(index % 7)]) }
@@ -81,7 +85,8 @@ struct SampleEvent: Hashable {
 extension SampleEvent.Value {
   init(using random: inout SeededRandom) {
     switch PropertyType.allCases.randomElement(using: &random)! {
-    case .string: self = .text((0..<Int(random.word(width: 4))).map { _ in UInt8(truncatingIfNeeded: random.next()) })
+    case .string:
+      self = .text((0..<Int(random.word(width: 4))).map { _ in UInt8(truncatingIfNeeded: random.next()) })
     case .boolean: self = .bits(.boolean, random.next() & 1)
     case .double: self = .bits(.double, [random.next(), 1 << 63, 0].randomElement(using: &random)!)
     case let type: self = .bits(type, random.word(width: 62))

@@ -1,14 +1,28 @@
 import EventModel
 import Glibc
-import SegmentStore
+@testable import SegmentStore
 import Testing
 
 /// A file of every released version must open for ever.
 ///
 /// `SOJOURN_RECORD_FIXTURE=1` writes the fixture of the current version; the fixture of a released version is never
 /// written again.
-@Suite struct FixtureTests {
-  private static let folder = #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Fixtures"
+@Suite(.serialized) struct FixtureTests {
+  private static let folder =
+    #filePath.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Fixtures"
+
+  /// Random rows, and a group in which everything is regular.
+  private static func sample() -> SampleSegment {
+    var sample = SampleSegment.random(seed: 2026, groupSizes: [150, 100, 700])
+    for index in sample.groups[2].indices {
+      sample.groups[2][index].event = sample.eventNames[index % sample.eventNames.count]
+      sample.groups[2][index].time = 1_700_000_000_000_000 + Int64(index) * 15_000_000
+      sample.groups[2][index].values["country"] = .text(Array("country \(index / 200)".utf8))
+    }
+    sample.groups[2][77].event = "once"
+    sample.eventNames.append("once")
+    return sample
+  }
 
   private static func text(_ rows: [SampleRow]) -> String {
     rows.map { row in
@@ -28,11 +42,13 @@ import Testing
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
-  @Test(.enabled(if: getenv("SOJOURN_RECORD_FIXTURE") != nil)) func `record the fixture of this version`() throws {
+  @Test(.enabled(if: getenv("SOJOURN_RECORD_FIXTURE") != nil)) func `record the fixture of this version`()
+    throws
+  {
     let folder = "\(Self.folder)/v\(SegmentFormat.version)"
     mkdir(Self.folder, 0o755)
     mkdir(folder, 0o755)
-    let sample = SampleSegment.random(seed: 2026, groupSizes: [400, 300, 1])
+    let sample = Self.sample()
     try sample.write(to: folder + "/sample.sjn")
     let descriptor = open(folder + "/rows.txt", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     defer { close(descriptor) }
@@ -40,7 +56,8 @@ import Testing
     #expect(text.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == text.count)
   }
 
-  @Test(arguments: 1...SegmentFormat.version) func `a file of every version opens and reads as it was written`(
+  @Test(arguments: 1...SegmentFormat.version)
+  func `a file of every version opens and reads as it was written`(
     version: UInt32
   ) throws {
     let folder = "\(Self.folder)/v\(version)"
@@ -48,5 +65,26 @@ import Testing
     let expected = String(decoding: TemporaryDirectory.contents(folder + "/rows.txt"), as: UTF8.self)
     #expect(Self.text(try SampleRow.all(in: file)) == expected)
     #expect(expected.utf8.count > 10_000)
+  }
+
+  @Test func `the file of version 1 has every coding`() throws {
+    let file = try SegmentFile(path: Self.folder + "/v1/sample.sjn")
+    let codec = ZstdCodec()
+    var (postings, presences, codings) = (Set<String>(), Set<UInt8>(), Set<BlockReference.Compression>())
+    var slopes = Set<Bool>()
+    for index in file.footer.groups.indices {
+      let group = try RowGroup(file: file, index: index, codec: codec)
+      for event in group.directory.events {
+        let coding = try file.block(event.postings, "", codec: codec).withBytes { $0[0] }
+        postings.insert("\(coding < 8 ? "units" : "Rice") \(event.postings.compression)")
+      }
+      for column in group.directory.columns {
+        presences.insert(try file.block(column.chunk, "", codec: codec).withBytes { $0[0] })
+        codings.insert(column.chunk.compression)
+      }
+      slopes.insert(try group.withTimes { $0.slope > 0 })
+    }
+    #expect(postings == ["Rice none", "units none", "units zstd"])
+    #expect(presences == [0, 1, 2] && codings == [.none, .zstd] && slopes == [true, false])
   }
 }

@@ -55,13 +55,16 @@ struct SampleSegment {
       while rows.count < size, let user = order.popFirst() {
         var time = Int64(random.word(width: 40)) * 1_000
         for _ in 0..<min(size - rows.count, Int.random(in: 1...8, using: &random)) {
-          var values: [String: StoredValue] = ["source": .text(Array("app".utf8)), "id": .bits(.integer, serial)]
+          var values: [String: StoredValue] = [
+            "source": .text(Array("app".utf8)), "id": .bits(.integer, serial),
+          ]
           values["country"] = .text([UInt8(65 + user.count % 3)])
           if !random.oneIn(3) { values["mixed"] = StoredValue(using: &random) }
           if random.oneIn(2) { values["session"] = .bits(.integer, serial / 5) }
           if random.oneIn(40) { values["rare"] = .bits(.double, random.next()) }
           rows.append(
-            SampleRow(user: user, event: eventNames.randomElement(using: &random)!, time: time, values: values))
+            SampleRow(
+              user: user, event: eventNames.randomElement(using: &random)!, time: time, values: values))
           serial += 1
           time += Int64(random.word(width: 16)) * 1_000
         }

@@ -7,7 +7,8 @@ import Testing
 
   @Test(arguments: 0..<25) func `a file gives back the rows it was written from`(seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
-    let sizes = (0..<Int.random(in: 1...4, using: &random)).map { _ in Int.random(in: 1...700, using: &random) }
+    let sizes = (0..<Int.random(in: 1...4, using: &random)).map { _ in Int.random(in: 1...700, using: &random)
+    }
     let sample = SampleSegment.random(seed: seed, groupSizes: sizes)
     let path = directory.path + "/a.sjn"
     try sample.write(to: path)

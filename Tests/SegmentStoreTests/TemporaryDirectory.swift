@@ -20,7 +20,9 @@ final class TemporaryDirectory {
     guard descriptor >= 0 else { fatalError("open \(file): errno \(errno)") }
     var done = 0
     while done < bytes.count {
-      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + done, bytes.count - done) }
+      let written = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress! + done, bytes.count - done)
+      }
       guard written > 0 else { fatalError("write \(file): errno \(errno)") }
       done += written
     }
@@ -61,7 +63,11 @@ final class TemporaryDirectory {
     for name in names(in: path) {
       let entry = path + "/" + name
       var status = stat()
-      if lstat(entry, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { remove(entry) } else { unlink(entry) }
+      if lstat(entry, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+        remove(entry)
+      } else {
+        unlink(entry)
+      }
     }
     rmdir(path)
   }

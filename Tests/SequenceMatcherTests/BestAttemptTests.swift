@@ -32,7 +32,8 @@ struct BestAttemptTests {
   @Test func `the window reaches to its far edge and no further`() {
     func depth(_ gap: Int64) -> Int {
       MatcherCase(
-        rules: AttemptRules(stepCount: 2, window: 60), events: [(time: 0, steps: 0b01), (time: gap, steps: 0b10)]
+        rules: AttemptRules(stepCount: 2, window: 60),
+        events: [(time: 0, steps: 0b01), (time: gap, steps: 0b10)]
       ).matched().count
     }
     #expect(depth(60) == 2)

@@ -28,7 +28,8 @@ package final class TemporaryStore: Sendable {
     threads: Int = 1
   ) throws -> IngestReport {
     try Ingest(
-      into: store, options: IngestOptions(source: Self.sourceName, memoryBudget: memoryBudget, threads: threads)
+      into: store,
+      options: IngestOptions(source: Self.sourceName, memoryBudget: memoryBudget, threads: threads)
     ).run([
       IngestInput(name: name, knownDigest: nil, source: source, content: { (digest: name, bytes: 0) })
     ])

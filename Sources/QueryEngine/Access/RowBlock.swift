@@ -15,8 +15,10 @@ final class RowBlock {
   let rowCount: Int
   /// The row after the last of each user.
   let userEnds: [UInt32]
-  /// Rows of postings and bytes of blocks read so far.
+  /// Events read so far, each once, however often it was asked for.
   private(set) var eventsRead = 0
+  private var readEvents: Set<Int> = []
+  /// Bytes of blocks read so far.
   private(set) var bytesRead = 0
 
   private var cachedTimes: RowTimes?
@@ -55,7 +57,7 @@ final class RowBlock {
       guard let code = catalog.code(ofEvent: number, inFile: file), let event = group.directory.event(code) else {
         return []
       }
-      eventsRead += event.rows
+      if readEvents.insert(number).inserted { eventsRead = min(rowCount, eventsRead + event.rows) }
       bytesRead += event.postings.storedLength
       return try group.postings(event)
     case .merged(let contents):
@@ -70,7 +72,7 @@ final class RowBlock {
 
   /// All rows, which are then counted as read.
   func allRows() -> [UInt32] {
-    if case .group = content { eventsRead = max(eventsRead, rowCount) }
+    eventsRead = rowCount
     return (0..<UInt32(rowCount)).map { $0 }
   }
 
@@ -84,7 +86,7 @@ final class RowBlock {
       let numbers = catalog.eventNumbers[file]
       for row in codes.indices { codes[row] = numbers[Int(codes[row])] }
       events = codes
-      eventsRead += rowCount
+      eventsRead = rowCount
       bytesRead += group.directory.events.reduce(0) { $0 + $1.postings.storedLength }
     case .merged(let contents):
       events = contents.events

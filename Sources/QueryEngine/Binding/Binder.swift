@@ -93,8 +93,9 @@ struct Binder {
     case .any: events = .all
     case .oneOf(let names): events = .some(Set(names.compactMap { event($0) }).sorted())
     case .noneOf(let names):
-      let known = catalog.events.map(\.name)
-      for name in names where catalog.event(named: name.value) == nil { warnOfUnknown(name.value, among: known) }
+      for name in names where catalog.event(named: name.value) == nil {
+        warnOfUnknown(name.value, among: catalog.events.map(\.name))
+      }
       let excluded = Set(names.compactMap { catalog.event(named: $0.value) })
       events = .some(catalog.events.indices.filter { !excluded.contains($0) })
     case .start, .end:

@@ -60,7 +60,7 @@ extension StatementContext {
       body: { tally, block in
         tally.users += block.userCount
         for (event, extent) in try block.eventExtents() {
-          if tally.extents[event] == nil { tally.extents[event] = extent } else { tally.extents[event]?.merge(extent) }
+          tally.extents[event] = tally.extents[event]?.merging(extent) ?? extent
         }
       })
     var merged: [Int: EventExtent] = [:]

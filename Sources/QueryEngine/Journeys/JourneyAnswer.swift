@@ -10,6 +10,7 @@ struct JourneyAnswer {
   /// Sorted, so that label numbers compare as their texts do.
   private let labels: [ExactText]
   private var tally = JourneyTally()
+  private(set) var unitCount = 0
   private(set) var rowsWithoutKey = 0
 
   init(plan: JourneyPlan, workers: [JourneyOperator]) {
@@ -17,13 +18,12 @@ struct JourneyAnswer {
     labels = Set(workers.flatMap { $0.labels.texts.map { ExactText($0) } }).sorted()
     let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, Int32($0)) })
     for worker in workers {
+      unitCount += worker.unitCount
       rowsWithoutKey += worker.rowsWithoutKey
       let renamed = worker.labels.texts.map { numbers[ExactText($0)] ?? 0 }
       tally.merge(worker.tally, rename: .init(label: { _, label in label < 0 ? label : renamed[Int(label)] }))
     }
   }
-
-  var pathCount: Int { tally.total.paths }
 
   private func text(_ label: Int32) -> String {
     switch label {

@@ -14,6 +14,8 @@ struct JourneyOperator {
   private let fold: Fold?
   private(set) var labels: JourneyLabels
   private(set) var tally = JourneyTally()
+  /// Units with an event of the stream in the range.
+  private(set) var unitCount = 0
   private(set) var rowsWithoutKey = 0
   /// Users of earlier blocks, so that user numbers stay distinct.
   private var usersBefore = 0
@@ -34,12 +36,15 @@ struct JourneyOperator {
     let times = try block.times()
     switch plan.stream.unit {
     case .user:
+      unitCount += try StreamUnits.countUsers(of: block, stream: plan.stream)
       for user in 0..<block.userCount {
         try count(rows: block.rows(ofUser: user), user: user, labelOfRow, from, to, times)
       }
     case .session(let column, let gap, let resetZone):
       let map = try UnitMap(sessionsOf: block, column: column, gap: gap, resetZone: resetZone)
-      rowsWithoutKey += try StreamUnits.count(map, of: block, stream: plan.stream).rowsWithoutKey
+      let counted = try StreamUnits.count(map, of: block, stream: plan.stream)
+      unitCount += counted.units
+      rowsWithoutKey += counted.rowsWithoutKey
       var sessions: [[Int]] = []
       for user in 0..<block.userCount {
         sessions.removeAll(keepingCapacity: true)

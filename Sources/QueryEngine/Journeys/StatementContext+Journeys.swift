@@ -17,14 +17,14 @@ extension StatementContext {
       } else {
         let second = try self.answer(plan, fold: fold)
         answer = second.answer
-        totals.eventsRead += second.totals.eventsRead
+        // The same events again: they were read once, their bytes twice.
         totals.bytesRead += second.totals.bytesRead
       }
     }
     return result(
       .journeys(answer.result()), stream: plan.stream, options: plan.options(of: journeys),
       warnings: binder.warnings, totals: totals,
-      units: answer.pathCount, rowsWithoutKey: answer.rowsWithoutKey)
+      units: answer.unitCount, rowsWithoutKey: answer.rowsWithoutKey)
   }
 
   private func answer(

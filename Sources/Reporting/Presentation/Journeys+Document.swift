@@ -115,7 +115,8 @@ extension JourneysResult {
     var parts = sorted.prefix(drawnEdges).map { edge in
       let share = node.paths > 0 ? Double(edge.paths) / Double(node.paths) : nil
       let time = edge.medianTime.map { " in \(DurationText.rounded($0))" } ?? ""
-      return "\(DisplayText.clean(edge.to)) \(NumberText.percent(share))\(time)"
+      // The name stands in the middle, where a narrow column shortens.
+      return "\(NumberText.percent(share)) \(DisplayText.clean(edge.to))\(time)"
     }
     if sorted.count > drawnEdges { parts.append("\(sorted.count - drawnEdges) more") }
     return parts

@@ -83,7 +83,8 @@ extension ColumnChunk {
     let width = Int(try reader.readByte())
     guard width <= 32 else { throw DamageFound(.inconsistent("width")) }
     // Copied because a packed value is read with an eight-byte load that may reach past the block.
-    let packed = [UInt8](try reader.readBytes(BitArray.byteCount(count, width: width))) + [0, 0, 0, 0, 0, 0, 0, 0]
+    let packed =
+      [UInt8](try reader.readBytes(BitArray.byteCount(count, width: width))) + [0, 0, 0, 0, 0, 0, 0, 0]
     let mask = BitArray.mask(width: width)
     var largest: UInt64 = 0
     let codes = packed.withUnsafeBytes { buffer in
@@ -129,7 +130,8 @@ extension ChunkDictionary {
     }
   }
 
-  private static func readTypes(_ reader: inout ByteReader, count: Int) throws(DamageFound) -> [PropertyType] {
+  private static func readTypes(_ reader: inout ByteReader, count: Int) throws(DamageFound) -> [PropertyType]
+  {
     func type(_ code: UInt8) throws(DamageFound) -> PropertyType {
       guard let type = PropertyType(rawValue: code) else { throw DamageFound(.invalidCode(Int(code))) }
       return type

@@ -140,7 +140,8 @@ extension Postings {
 extension Postings {
   /// Fills `rows` and answers the row after the last, or `nil` when the units do not hold `count` rows exactly.
   private static func decodeUnits<Unit: FixedWidthInteger & UnsignedInteger>(
-    _ bytes: UnsafeRawBufferPointer, _ unit: Unit.Type, count: Int, into rows: UnsafeMutableBufferPointer<UInt32>
+    _ bytes: UnsafeRawBufferPointer, _ unit: Unit.Type, count: Int,
+    into rows: UnsafeMutableBufferPointer<UInt32>
   ) -> UInt64? {
     let size = MemoryLayout<Unit>.size
     guard bytes.count % size == 0, let base = bytes.baseAddress, count > 0 else {

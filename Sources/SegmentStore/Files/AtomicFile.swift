@@ -43,7 +43,9 @@ package final class AtomicFile {
     guard descriptor >= 0 else { throw .system(call: "write", path: path, code: EBADF) }
     try flush()
     let partial = path + Self.partialSuffix
-    guard isTemporary || fsync(descriptor) == 0 else { throw .system(call: "fsync", path: partial, code: errno) }
+    guard isTemporary || fsync(descriptor) == 0 else {
+      throw .system(call: "fsync", path: partial, code: errno)
+    }
     let closed = close(descriptor)
     descriptor = -1
     guard closed == 0 else { throw .system(call: "close", path: partial, code: errno) }

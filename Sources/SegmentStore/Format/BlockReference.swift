@@ -12,7 +12,8 @@ package struct BlockReference: Equatable, Sendable {
   package var compression: Compression
   package var checksum: UInt32
 
-  package init(offset: UInt64, storedLength: Int, rawLength: Int, compression: Compression, checksum: UInt32) {
+  package init(offset: UInt64, storedLength: Int, rawLength: Int, compression: Compression, checksum: UInt32)
+  {
     self.offset = offset
     self.storedLength = storedLength
     self.rawLength = rawLength

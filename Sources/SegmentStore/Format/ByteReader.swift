@@ -26,17 +26,43 @@ package struct ByteReader {
   }
 
   package mutating func readVarint() throws(DamageFound) -> UInt64 {
+    if remaining >= 8 {
+      // Up to eight bytes at once, without a branch on their number: the first byte below 0x80 is the last, and
+      // its predecessors' seven bits close up in three steps.
+      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      let ends = ~word & 0x8080_8080_8080_8080
+      if ends != 0 {
+        let last = ends.trailingZeroBitCount
+        offset &+= (last &+ 1) &>> 3
+        var value = word & (UInt64.max &>> UInt64(truncatingIfNeeded: 63 &- last)) & 0x7f7f_7f7f_7f7f_7f7f
+        value = (value & 0x007f_007f_007f_007f) | (value & 0x7f00_7f00_7f00_7f00) &>> 1
+        value = (value & 0x0000_3fff_0000_3fff) | (value & 0x3fff_0000_3fff_0000) &>> 2
+        return (value & 0x0000_0000_0fff_ffff) | (value & 0x0fff_ffff_0000_0000) &>> 4
+      }
+    }
+    return try readLongVarint()
+  }
+
+  /// A varint near the end of the bytes, or of more than eight bytes.
+  private mutating func readLongVarint() throws(DamageFound) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
-    while shift < 64 {
-      let byte = try readByte()
-      // The tenth byte has room for one bit.
-      if shift == 63 && byte > 1 { break }
-      value |= UInt64(byte & 0x7f) << shift
-      if byte < 0x80 { return value }
-      shift += 7
+    var place = offset
+    let end = bytes.count
+    while place < end {
+      let byte = UInt64(bytes[place])
+      place &+= 1
+      value |= (byte & 0x7f) &<< shift
+      if byte < 0x80 {
+        // The tenth byte has room for one bit.
+        if shift == 63 && byte > 1 { break }
+        offset = place
+        return value
+      }
+      shift &+= 7
+      if shift > 63 { break }
     }
-    throw DamageFound(.lengthOutOfBounds)
+    throw DamageFound(place < end || shift >= 63 ? .lengthOutOfBounds : .tooShort)
   }
 
   package mutating func readSignedVarint() throws(DamageFound) -> Int64 {

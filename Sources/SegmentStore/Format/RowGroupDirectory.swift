@@ -33,9 +33,11 @@ package struct RowGroupDirectory: Sendable, Equatable {
   /// Ascending by code.
   package var columns: [Column]
 
-  /// The blocks of the group.
-  var blocks: some Sequence<BlockReference> {
-    [[userCounts, userIDs, times], events.map(\.postings), columns.map(\.chunk)].joined()
+  /// Whether `condition` holds for every block of the group.
+  func allBlocksSatisfy(_ condition: (BlockReference) -> Bool) -> Bool {
+    condition(userCounts) && condition(userIDs) && condition(times)
+      && events.allSatisfy { condition($0.postings) }
+      && columns.allSatisfy { condition($0.chunk) }
   }
 
   /// - Complexity: O(log events).
@@ -104,7 +106,10 @@ extension RowGroupDirectory {
     times = try BlockReference(from: &reader)
     events = []
     var next = 0
-    for _ in 0..<(try reader.readCount(limit: SegmentLimits.eventNames)) {
+    let eventCount = try reader.readCount(limit: SegmentLimits.eventNames)
+    // Nothing is reserved that the bytes could not hold.
+    events.reserveCapacity(min(eventCount, reader.remaining / 13))
+    for _ in 0..<eventCount {
       let code = next + (try reader.readCount(limit: SegmentLimits.eventNames - next))
       next = code + 1
       let rows = try reader.readCount(limit: rows)

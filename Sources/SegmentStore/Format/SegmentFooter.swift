@@ -84,7 +84,8 @@ extension SegmentFooter {
       groups.append(
         Group(
           firstHash: try reader.readWord(UInt64.self), lastHash: try reader.readWord(UInt64.self),
-          rows: try reader.readCount(limit: min(rows, Int(UInt32.max))), users: try reader.readCount(limit: users),
+          rows: try reader.readCount(limit: min(rows, Int(UInt32.max))),
+          users: try reader.readCount(limit: users),
           firstTime: Timestamp(microseconds: try reader.readSignedVarint()),
           lastTime: Timestamp(microseconds: try reader.readSignedVarint()),
           directory: try BlockReference(from: &reader)))
@@ -100,7 +101,8 @@ extension SegmentFooter {
       guard firstTime <= group.firstTime, group.lastTime <= lastTime else {
         throw DamageFound(.inconsistent("time range"))
       }
-      guard group.firstHash <= group.lastHash, index == 0 || groups[index - 1].lastHash <= group.firstHash else {
+      guard group.firstHash <= group.lastHash, index == 0 || groups[index - 1].lastHash <= group.firstHash
+      else {
         throw DamageFound(.inconsistent("user order"))
       }
     }

@@ -151,7 +151,8 @@ extension RangeMerger {
   private func pieces(_ sources: [Source], in range: HashRange) -> [Piece] {
     var pieces: [Piece] = []
     for (number, source) in sources.enumerated() {
-      for (user, hash) in source.contents.userHashes.enumerated() where range.first <= hash && hash <= range.last {
+      for (user, hash) in source.contents.userHashes.enumerated()
+      where range.first <= hash && hash <= range.last {
         pieces.append(Piece(hash: hash, source: number, user: user))
       }
     }
@@ -168,7 +169,8 @@ extension RangeMerger {
   }
 
   /// Appends one user's rows, which lie in `pieces`, in sequence order; answers how many they are.
-  private func append(_ pieces: ArraySlice<Piece>, _ sources: [Source], to stretches: inout [Stretch]) -> Int {
+  private func append(_ pieces: ArraySlice<Piece>, _ sources: [Source], to stretches: inout [Stretch]) -> Int
+  {
     var count = 0
     var last = Int64.min
     var isInOrder = true

@@ -24,15 +24,17 @@ package struct RowGroup {
     } catch {
       throw file.damaged(group.directory, name, error.damage)
     }
-    guard directory.rows == group.rows, directory.users == group.users, directory.firstTime == group.firstTime,
+    guard directory.rows == group.rows, directory.users == group.users,
+      directory.firstTime == group.firstTime,
       directory.lastTime == group.lastTime
     else {
       throw file.damaged(group.directory, name, .inconsistent("row group totals"))
     }
     guard Int(directory.events.last?.code ?? 0) < file.footer.eventNames.count,
-      directory.columns.isEmpty || Int(directory.columns[directory.columns.count - 1].code) < file.footer.columns.count
+      directory.columns.isEmpty
+        || Int(directory.columns[directory.columns.count - 1].code) < file.footer.columns.count
     else { throw file.damaged(group.directory, name, .inconsistent("code")) }
-    guard directory.blocks.allSatisfy({ file.contains($0) }) else {
+    guard directory.allBlocksSatisfy({ file.contains($0) }) else {
       throw file.damaged(group.directory, name, .lengthOutOfBounds)
     }
   }
@@ -50,7 +52,9 @@ package struct RowGroup {
         total += count
         ends.append(UInt32(total))
       }
-      guard total == directory.rows, reader.remaining == 0 else { throw DamageFound(.inconsistent("row count")) }
+      guard total == directory.rows, reader.remaining == 0 else {
+        throw DamageFound(.inconsistent("row count"))
+      }
       return ends
     }
   }

@@ -41,7 +41,9 @@ package final class SegmentFile: Sendable {
     let (offset, length, checksum) = (word(0), word(8), word(16))
     guard length <= UInt64(SegmentLimits.directoryBytes), offset <= UInt64(trailer),
       length == UInt64(trailer) - offset
-    else { throw .damaged(file: path, block: "trailer", offset: UInt64(trailer), problem: .lengthOutOfBounds) }
+    else {
+      throw .damaged(file: path, block: "trailer", offset: UInt64(trailer), problem: .lengthOutOfBounds)
+    }
     let encoded = UnsafeRawBufferPointer(rebasing: bytes[Int(offset)..<trailer])
     guard Checksum.xxh3(encoded) == checksum else {
       throw .damaged(file: path, block: "footer", offset: offset, problem: .checksum)

@@ -63,7 +63,9 @@ public struct Manifest: Codable, Sendable, Equatable {
 
   /// ``committedAt`` as an instant; the epoch when the text is no time.
   public var commitTime: Timestamp {
-    guard case .time(let time) = TimeTextParser().parse(committedAt) else { return Timestamp(microseconds: 0) }
+    guard case .time(let time) = TimeTextParser().parse(committedAt) else {
+      return Timestamp(microseconds: 0)
+    }
     return time
   }
 
@@ -98,7 +100,8 @@ extension Manifest {
     for file in files where !Self.staysInside(file.path) {
       throw .pathLeavesStore(manifest: path, path: file.path)
     }
-    let counts = files.flatMap { [$0.bytes, $0.rows, $0.users] }
+    let counts =
+      files.flatMap { [$0.bytes, $0.rows, $0.users] }
       + inputs.flatMap { [$0.bytes, $0.rowsRead, $0.rowsStored, $0.rowsRejected] }
     guard format > 0, counts.allSatisfy({ 0...Self.largestCount ~= $0 }) else {
       throw .badManifest(path: path, detail: "number out of range")

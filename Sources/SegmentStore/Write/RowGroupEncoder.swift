@@ -51,7 +51,8 @@ struct RowGroupEncoder {
       lastHash: group.userHashes.last ?? 0)
   }
 
-  private mutating func append(_ raw: [UInt8], compressible: Bool = true) throws(StoreError) -> BlockReference {
+  private mutating func append(_ raw: [UInt8], compressible: Bool = true) throws(StoreError) -> BlockReference
+  {
     try SegmentLimits.check(raw.count, "bytes of one block", SegmentLimits.blockBytes)
     let stored = compressible ? raw.withUnsafeBytes { codec.compressed($0) } : nil
     return append(stored ?? raw, rawLength: raw.count, compression: stored == nil ? .none : .zstd)

@@ -59,20 +59,21 @@ package final class SegmentWriter {
       var outcomes = [Result<[RowGroupEncoder.Output], any Error>](repeating: .success([]), count: wave.count)
       outcomes.withUnsafeMutableBufferPointer { outcomes in
         scratch.withUnsafeMutableBufferPointer { scratch in
-        // Each iteration has its own element of all three, so sharing them is safe.
-        nonisolated(unsafe) let (results, groups) = (outcomes, scratch)
-        nonisolated(unsafe) let codecs = codecs
-        DispatchQueue.concurrentPerform(iterations: wave.count) { index in
-          results[index] = Result {
-            var outputs: [RowGroupEncoder.Output] = []
-            try build(wave.lowerBound + index, &groups[index]) { rows, texts in
-              guard rows.count > 0 else { return }
-              outputs.append(
-                try RowGroupEncoder.encode(rows, texts: texts, eventCount: eventCount, codec: codecs[index]))
+          // Each iteration has its own element of all three, so sharing them is safe.
+          nonisolated(unsafe) let (results, groups) = (outcomes, scratch)
+          nonisolated(unsafe) let codecs = codecs
+          DispatchQueue.concurrentPerform(iterations: wave.count) { index in
+            results[index] = Result {
+              var outputs: [RowGroupEncoder.Output] = []
+              try build(wave.lowerBound + index, &groups[index]) { rows, texts in
+                guard rows.count > 0 else { return }
+                outputs.append(
+                  try RowGroupEncoder.encode(rows, texts: texts, eventCount: eventCount, codec: codecs[index])
+                )
+              }
+              return outputs
             }
-            return outputs
           }
-        }
         }
       }
       for outcome in outcomes {

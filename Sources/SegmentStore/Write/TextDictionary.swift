@@ -65,12 +65,24 @@ extension TextList {
     return bytes.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return range.isEmpty }
       let own = base + range.lowerBound
-      // Most texts have 8 to 16 bytes; two loads that may overlap cover those without a call.
-      guard 8...16 ~= range.count else { return memcmp(own, other, range.count) == 0 }
-      let tail = range.count &- 8
-      return own.loadUnaligned(as: UInt64.self) == other.loadUnaligned(as: UInt64.self)
-        && own.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
-          == other.loadUnaligned(fromByteOffset: tail, as: UInt64.self)
+      // Most texts are short: two loads that may overlap cover them without a call.
+      switch range.count {
+      case 8...16: return isEqual(own, other, range.count, UInt64.self)
+      case 4...7: return isEqual(own, other, range.count, UInt32.self)
+      case 2...3: return isEqual(own, other, range.count, UInt16.self)
+      default: return memcmp(own, other, range.count) == 0
+      }
     }
+  }
+
+  /// Compares `count` bytes, which one or two words cover.
+  @inline(__always)
+  private func isEqual<Word: FixedWidthInteger & BitwiseCopyable>(
+    _ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int, _ word: Word.Type
+  ) -> Bool {
+    let tail = count &- MemoryLayout<Word>.size
+    return left.loadUnaligned(as: Word.self) == right.loadUnaligned(as: Word.self)
+      && left.loadUnaligned(fromByteOffset: tail, as: Word.self)
+        == right.loadUnaligned(fromByteOffset: tail, as: Word.self)
   }
 }

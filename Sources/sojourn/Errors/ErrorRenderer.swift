@@ -64,6 +64,11 @@ enum Phrase {
     suggestions.isEmpty ? nil : "did you mean \(list(suggestions, last: "or"))?"
   }
 
+  /// The name of an input as it is said: `-` is standard input.
+  static func input(_ name: String) -> String {
+    name == "-" ? "standard input" : DisplayText.clean(name)
+  }
+
   /// `1 row`, `2,000 rows`.
   static func count(_ number: Int, _ noun: String) -> String {
     "\(NumberText.grouped(number)) \(noun)" + (number == 1 ? "" : "s")

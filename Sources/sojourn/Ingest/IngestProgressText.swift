@@ -44,7 +44,7 @@ final class IngestProgressText {
         continue
       }
       let text = Self.words(roles)
-      if text != lastSaid { display.note("columns of \(DisplayText.clean(report.input)): \(text)") }
+      if text != lastSaid { display.note("columns of \(Phrase.input(report.input)): \(text)") }
       lastSaid = text
       saidSources += 1
     }

@@ -38,17 +38,17 @@ struct IngestSummary {
   /// What else a person should know, a line each.
   var notes: [String] {
     var notes = report.skipped.map { skipped in
-      "skipped \(DisplayText.clean(skipped.name)): snapshot \(skipped.snapshot) holds the same bytes"
-        + (skipped.knownAs == skipped.name ? "" : " (read as \(DisplayText.clean(skipped.knownAs)))")
+      "skipped \(Phrase.input(skipped.name)): snapshot \(skipped.snapshot) holds the same bytes"
+        + (skipped.knownAs == skipped.name ? "" : " (read as \(Phrase.input(skipped.knownAs)))")
     }
     for file in files {
       if file.contentDigest != nil && file.rows == 0 {
-        notes.append("warning: \(DisplayText.clean(file.input)) holds no rows")
+        notes.append("warning: \(Phrase.input(file.input)) holds no rows")
       }
       for (column, count) in file.unconvertedValues.sorted(by: { $0.key < $1.key }) {
         notes.append(
           "warning: \(Phrase.count(Int(clamping: count), "value")) in column \(DisplayText.clean(column)) of "
-            + "\(DisplayText.clean(file.input)) did not read as the type asked for and stayed as written")
+            + "\(Phrase.input(file.input)) did not read as the type asked for and stayed as written")
       }
     }
     if exit == .tooManyRejects {

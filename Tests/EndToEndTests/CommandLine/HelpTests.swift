@@ -18,8 +18,10 @@ import Testing
     #expect(outcome.error == "")
     #expect(outcome.output.contains("EXAMPLES\n  sojourn "))
     #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    // The kinds that can be computed are listed as they are; they grow with the module that computes them.
+    let text = outcome.output.replacing(#/KINDS\n(  .*\n)+/#, with: "KINDS\n  …\n")
     try GoldenFile.check(
-      outcome.output, "help" + (command.isEmpty ? "" : "-" + command.replacingOccurrences(of: " ", with: "-"))
+      text, "help" + (command.isEmpty ? "" : "-" + command.replacingOccurrences(of: " ", with: "-"))
     )
   }
 

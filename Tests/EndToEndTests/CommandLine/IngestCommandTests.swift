@@ -48,6 +48,10 @@ import Testing
     let info = try directory.sojourn("store", "info", "--store", "shop", "--format", "json")
     let object = try #require(try info.objects().first)
     #expect(object["sources"] as? [String] == ["stdin"])
+    #expect(outcome.error.hasPrefix("columns of standard input: user = user_id (guessed)"))
+    let again = try directory.sojourn("ingest", "csv", "-", "--store", "shop", standardInput: SampleLog.csv)
+    #expect(again.output == "Nothing to do: the store shop holds all of this already.\n")
+    #expect(again.error.contains("skipped standard input: snapshot 1 holds the same bytes"))
     #expect(object["events"] as? Int == 7)
   }
 

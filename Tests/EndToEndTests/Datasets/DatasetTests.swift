@@ -25,7 +25,8 @@ struct DatasetTests {
   @Test(.enabled(if: SharedDatasets.has("simple-onlineshop.csv.gz"), "simple-onlineshop.csv.gz is not there"))
   func `simple-onlineshop gives the known funnel and transitions`() throws {
     let shop = try DatasetStore("simple-onlineshop.csv.gz")
-    #expect(try shop.funnel("funnel catalog -> cart -> payment_choice -> payment_done") == [3_611, 1_924, 958, 653])
+    #expect(
+      try shop.funnel("funnel catalog -> cart -> payment_choice -> payment_done") == [3_611, 1_924, 958, 653])
     // No path is longer than 100 events, so the flow of whole paths holds every transition.
     guard case .journeys(let journeys) = try shop.answer("journeys depth 1000").body else {
       Issue.record("not journeys")
@@ -59,5 +60,24 @@ struct DatasetTests {
     let submitted = list.events.first { $0.name == "A_SUBMITTED" }
     #expect(submitted?.events == 13_087)
     #expect(submitted?.first?.iso8601 == "2011-09-30T22:38:44.546Z")
+  }
+
+  /// The users of the parts lie among each other in the order of the store, so that groups of rows are merged.
+  @Test(.enabled(if: SharedDatasets.has("bpic2012.csv.gz"), "bpic2012.csv.gz is not there"))
+  func `bpic2012 in three parts gives what it gives as a whole`() throws {
+    let whole = try DatasetStore("bpic2012.csv.gz")
+    let parts = try DatasetStore("bpic2012.csv.gz", cutAt: [1, 3])
+    #expect(parts.engine.snapshot.manifest.files.count == 3)
+    let statements = [
+      "funnel A_SUBMITTED -> O_SENT[amount_requested > 10000] -> A_APPROVED within 30d by amount_requested top 5",
+      "funnel A_SUBMITTED -> any -> A_APPROVED ties strictly-later from 2011-11-01 to 2012-01-01 bins 12",
+      "funnel any -> any per session gap 1d where lifecycle = 'COMPLETE'",
+      "journeys only A_SUBMITTED, O_SENT, A_APPROVED, A_DECLINED depth 6 collapse repeats top 4",
+      "show events", "show properties", "describe event O_SENT",
+    ]
+    for statement in statements {
+      let expected = try whole.comparableAnswer(statement, threads: 1)
+      #expect(try parts.comparableAnswer(statement, threads: 7) == expected, "\(statement)")
+    }
   }
 }

@@ -62,7 +62,8 @@ struct ExperimentDatasetTests {
     options.roles[.event] = .named("test_version")
     options.roles[.time] = .named("sum_gamerounds")
     let source = EventFileSource(
-      inputs: [EventFileInput(path: SharedDatasets.path(of: "cookie_cats.csv.gz"))], format: .csv, options: options)
+      inputs: [EventFileInput(path: SharedDatasets.path(of: "cookie_cats.csv.gz"))], format: .csv,
+      options: options)
     var events: [ListedEvent] = []
     let start: Int64 = 1_767_571_200_000_000
     let day: Int64 = 86_400_000_000
@@ -77,7 +78,8 @@ struct ExperimentDatasetTests {
           ListedEvent(
             user: user, name: "exposure", time: Timestamp(microseconds: start),
             values: [(.property("variant"), .string(text(batch.names[row])))]))
-        for cell in batch.cells[batch.cellRange(ofRow: row)] where cell.type == .boolean && cell.payload == 1 {
+        for cell in batch.cells[batch.cellRange(ofRow: row)] where cell.type == .boolean && cell.payload == 1
+        {
           let name = batch.columns[Int(cell.column)].name
           events.append(
             ListedEvent(
@@ -103,9 +105,10 @@ struct ExperimentDatasetTests {
     #expect(report.population.first { $0.stage == .analysed }?.arms.map(\.units) == [573, 554])
     #expect(report.health.first { $0.check == "unknown-variants" }?.value == 2_624)
     let metric = try #require(report.metrics.first)
-    #expect(metric.arms.map(\.measure) == [
-      .rate(converters: 85, rate: 85.0 / 573), .rate(converters: 126, rate: 126.0 / 554),
-    ])
+    #expect(
+      metric.arms.map(\.measure) == [
+        .rate(converters: 85, rate: 85.0 / 573), .rate(converters: 126, rate: 126.0 / 554),
+      ])
     let comparison = try #require(metric.comparisons.first)
     #expect(abs((comparison.p ?? 1) - 0.0006667) < 0.0000001)
     #expect(report.verdict.name == .ship)

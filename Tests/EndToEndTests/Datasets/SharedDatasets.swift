@@ -25,30 +25,39 @@ enum SharedDatasets {
 struct DatasetStore {
   private let store: TemporaryStore
   let engine: QueryEngine
-  let reports: [EventFileReport]
 
-  init(_ file: String, user: String? = nil) throws {
+  /// Ingests the file whole, or in parts that begin with the batches of these numbers.
+  init(_ file: String, cutAt cuts: [Int] = []) throws {
     store = try TemporaryStore()
     var options = EventFileOptions()
     options.threads = 2
-    if let user { options.roles[.user] = .named(user) }
-    let source = EventFileSource(
-      inputs: [EventFileInput(path: SharedDatasets.path(of: file))], format: .csv, options: options)
-    try store.ingest(source, name: file, threads: 2)
-    reports = source.reports
+    for (start, end) in zip([0] + cuts, cuts + [.max]) {
+      let source = EventFileSource(
+        inputs: [EventFileInput(path: SharedDatasets.path(of: file))], format: .csv, options: options)
+      try store.ingest(SelectedBatches(of: source, start..<end), name: "batches from \(start)", threads: 2)
+    }
     engine = QueryEngine(snapshot: try Snapshot(store: store.store), threads: 2)
   }
 
   init(_ events: [ListedEvent]) throws {
     store = try TemporaryStore()
     try store.ingest(ListedEventSource(events), name: "events", threads: 2)
-    reports = []
     engine = QueryEngine(snapshot: try Snapshot(store: store.store), threads: 2)
   }
 
   func answer(_ statement: String, threads: Int = 2) throws -> QueryResult {
     let engine = threads == 2 ? engine : QueryEngine(snapshot: engine.snapshot, threads: threads)
     return try engine.run(try Parser.parseStatement(statement))
+  }
+
+  /// The answer without what depends on how the events came into the store.
+  func comparableAnswer(_ statement: String, threads: Int) throws -> QueryResult {
+    var result = try answer(statement, threads: threads)
+    result.snapshot = 0
+    result.stats.eventsRead = 0
+    result.stats.bytesRead = 0
+    result.stats.elapsedMilliseconds = 0
+    return result
   }
 
   /// Units that reached each step.

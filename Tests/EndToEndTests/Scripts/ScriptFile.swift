@@ -88,7 +88,9 @@ struct ScriptFile: Sendable, CustomStringConvertible {
 
   private func log(_ heading: [String], _ body: [String], line: Int) throws -> Log {
     if heading == ["log", "csv"] { return .csv(body.joined(separator: "\n") + "\n") }
-    if heading.count == 3, heading[1] == "ladder", let users = Int(heading[2]) { return .ladder(users: users) }
+    if heading.count == 3, heading[1] == "ladder", let users = Int(heading[2]) {
+      return .ladder(users: users)
+    }
     throw Mistake(file: name, line: line)
   }
 

@@ -38,7 +38,9 @@ struct ScriptTests {
     }
   }
 
-  private static func run(_ statement: String, on engine: QueryEngine) throws -> Result<QueryResult, QueryError> {
+  private static func run(_ statement: String, on engine: QueryEngine) throws -> Result<
+    QueryResult, QueryError
+  > {
     do {
       return .success(try engine.run(try Parser.parseStatement(statement)))
     } catch let error as QueryError {
@@ -73,7 +75,9 @@ struct ScriptTests {
       let actual = tables.lazy.compactMap { $0.selecting(expected.columns) }.first
       let missing: Comment = "\(place): \(expected.columns) among \(tables.map(\.columns))"
       #expect(actual != nil, missing)
-      #expect(actual?.rows.map { $0.joined(separator: ",") } == expected.rows.map { $0.joined(separator: ",") }, place)
+      #expect(
+        actual?.rows.map { $0.joined(separator: ",") } == expected.rows.map { $0.joined(separator: ",") },
+        place)
     }
   }
 

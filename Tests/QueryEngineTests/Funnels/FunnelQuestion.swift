@@ -39,7 +39,9 @@ struct FunnelQuestion {
 
   /// The question as a statement.
   var text: String {
-    var clauses = ["funnel " + funnel.steps.map { StatementText.condition($0.condition) }.joined(separator: " -> ")]
+    var clauses = [
+      "funnel " + funnel.steps.map { StatementText.condition($0.condition) }.joined(separator: " -> ")
+    ]
     if let window = funnel.window { clauses.append("within \(StatementText.elapsed(window))") }
     clauses += StatementText.range(funnel.range)
     clauses += StatementText.stream(funnel.stream)

@@ -21,8 +21,9 @@ struct InspectionTests {
       let description = try stored.answer("describe event \(StatementText.name(name))").body
       #expect(description == .eventDescription(Self.description(of: own, name)), label)
     }
-    for text in ["show events", "show properties", "show events top 1", "describe event \(StatementText.name(names[0]))"]
-    {
+    for text in [
+      "show events", "show properties", "show events top 1", "describe event \(StatementText.name(names[0]))",
+    ] {
       #expect(try stored.ask(text).disagreements == [], "seed \(seed): \(text)")
     }
   }
@@ -112,7 +113,8 @@ struct InspectionTests {
       },
       days: range.map { number in
         DayCount(
-          day: String(StatementText.instant(Int64(number) * day).prefix(10)), events: days.count { $0 == number })
+          day: String(StatementText.instant(Int64(number) * day).prefix(10)),
+          events: days.count { $0 == number })
       })
   }
 }

@@ -1,5 +1,6 @@
 import NaiveEvaluator
 import QueryEngine
+import QueryResults
 import Testing
 
 struct JourneyPropertyTests {
@@ -19,6 +20,7 @@ struct JourneyPropertyTests {
           #expect(problems == [], label)
           let expected = question.journeys.answer(on: questions.stored.log)
           #expect(Differences(result, expected).found == [], label)
+          #expect(result.stats.units == question.unitCount(in: questions.stored.log), label)
         } catch QueryError.invalid(let found) {
           #expect(ExpectedProblems.codes(of: found) == problems, label)
         }

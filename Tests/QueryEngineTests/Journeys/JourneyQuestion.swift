@@ -11,7 +11,9 @@ struct JourneyQuestion {
     if let unit = journeys.unit, case .property = unit { journeys.unit = questions.unit() }
     if questions.random.chance(15) { journeys.stream.filter = questions.filter() }
     journeys.stream.calendar = questions.calendar()
-    if questions.random.chance(10) { journeys.from = [questions.random.pick(names), questions.random.pick(names)] }
+    if questions.random.chance(10) {
+      journeys.from = [questions.random.pick(names), questions.random.pick(names)]
+    }
     if questions.random.chance(15) {
       journeys.node = questions.random.pick([.user, .session, .event, "m", "q"])
     }
@@ -50,6 +52,13 @@ struct JourneyQuestion {
     StatementText.condition(NaiveCondition(.oneOf(names)))
   }
 
+  /// Units with any event of the stream in the range, whatever their path is.
+  func unitCount(in log: [NaiveEvent]) -> Int {
+    var stream = journeys.stream
+    stream.unit = journeys.unit ?? (log.contains { $0.session != nil } ? .session : .user)
+    return stream.sequences(of: log).sequences.count { $0.times.contains { journeys.range.contains($0) } }
+  }
+
   func problems(in stored: StoredLog) -> Set<String> {
     var problems = ExpectedProblems(in: stored)
     problems.filter(journeys.stream.filter)
@@ -59,7 +68,9 @@ struct JourneyQuestion {
       problems.field(node)
     } else {
       let labels = journeys.groups.map(\.label)
-      for name in (journeys.from ?? []) + (journeys.to ?? []) where !labels.contains(name) { problems.event(name) }
+      for name in (journeys.from ?? []) + (journeys.to ?? []) where !labels.contains(name) {
+        problems.event(name)
+      }
     }
     return problems.codes
   }

@@ -10,7 +10,9 @@ struct EnvelopeTests {
   /// One event per hour of 2026-01-05 and 2026-01-06 in UTC.
   private static func stored() throws -> StoredLog {
     try StoredLog(
-      whole: (0..<48).map { NaiveEvent(user: "u\($0)", name: "a", time: 1_767_571_200_000_000 + Int64($0) * hour) })
+      whole: (0..<48).map {
+        NaiveEvent(user: "u\($0)", name: "a", time: 1_767_571_200_000_000 + Int64($0) * hour)
+      })
   }
 
   private func units(_ text: String) throws -> Int {

@@ -9,7 +9,8 @@ struct FilterMeaningTests {
     let values: [(String, PropertyValue?)] = [
       ("text", .string("Checkout")), ("digits", .string("10")), ("decimal", .string("1e1")),
       ("integer", .integer(10)), ("double", .double(10)), ("large", .integer(9_007_199_254_740_993)),
-      ("yes", .boolean(true)), ("time", .timestamp(Timestamp(microseconds: 0))), ("hexadecimal", .string("0XA")),
+      ("yes", .boolean(true)), ("time", .timestamp(Timestamp(microseconds: 0))),
+      ("hexadecimal", .string("0XA")),
       ("infinite", .string("inf")), ("empty", .string("")), ("missing", nil),
     ]
     return values.enumerated().map { index, value in
@@ -23,7 +24,9 @@ struct FilterMeaningTests {
   /// The users whose one event satisfies the condition.
   private func users(where condition: String) throws -> [String] {
     let stored = try StoredLog(whole: Self.log)
-    guard case .funnel(let funnel) = try stored.answer("funnel a where \(condition) by user").body else { return [] }
+    guard case .funnel(let funnel) = try stored.answer("funnel a where \(condition) by user").body else {
+      return []
+    }
     return (funnel.groups ?? []).compactMap { group in
       if case .string(let user)? = group.group.values[0].value { return user }
       return nil

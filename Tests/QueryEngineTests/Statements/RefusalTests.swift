@@ -31,8 +31,11 @@ struct RefusalTests {
 
   @Test func `all problems of a statement come at once and in its order`() throws {
     let found = try problems("funnel vew -> view[plna = 1] where x = 1 by y in 'Nowhere'")
-    #expect(found.map(\.code) == ["unknown-event", "unknown-property", "unknown-property", "unknown-property",
-      "unknown-zone"])
+    #expect(
+      found.map(\.code) == [
+        "unknown-event", "unknown-property", "unknown-property", "unknown-property",
+        "unknown-zone",
+      ])
     #expect(found[1].suggestions == ["plan"])
   }
 
@@ -46,9 +49,13 @@ struct RefusalTests {
     ("experiment e exposure vew variant plan goal conversion of view", "unknown-event"),
     ("experiment e exposure view variant plan goal conversion of vew", "unknown-event"),
     ("experiment e exposure purchase variant plan goal conversion of view", "too-few-variants"),
-    ("experiment e exposure purchase variant plan variants 'pro' goal conversion of view", "too-few-variants"),
-    ("experiment e exposure purchase variant plan variants 'pro', 'free' control 'x' goal conversion of view",
-      "unknown-variant"),
+    (
+      "experiment e exposure purchase variant plan variants 'pro' goal conversion of view", "too-few-variants"
+    ),
+    (
+      "experiment e exposure purchase variant plan variants 'pro', 'free' control 'x' goal conversion of view",
+      "unknown-variant"
+    ),
     ("describe event vew", "unknown-event"),
     ("show properties of vew", "unknown-event"),
   ])
@@ -58,15 +65,18 @@ struct RefusalTests {
 
   /// None of these may be answered as if the clause were not there.
   @Test(arguments: [
-    "funnel view order strict", "funnel view entry first", "funnel view scope all", "funnel view tolerance 1s",
+    "funnel view order strict", "funnel view entry first", "funnel view scope all",
+    "funnel view tolerance 1s",
     "funnel view resolution 1s", "funnel view holding plan", "funnel view excluding purchase",
-    "funnel view effect remove-unit", "funnel view as posthog", "funnel view every day", "funnel view show units",
+    "funnel view effect remove-unit", "funnel view as posthog", "funnel view every day",
+    "funnel view show units",
     "funnel view having plan = 'x'", "funnel view compare plan 'a', 'b'", "funnel view repeats fold",
     "funnel view reuse equal-steps", "funnel view per account", "funnel view per plan",
     "funnel view by plan attribute nearest", "funnel view by plan attribute all",
     "funnel view => purchase", "funnel view -[within 1h]-> purchase", "funnel view? -> purchase",
     "funnel view{2} -> purchase", "funnel first(view)", "funnel view within 3 events",
-    "funnel view among did purchase", "funnel start -> view", "funnel view by count of purchase between 1 and 1",
+    "funnel view among did purchase", "funnel start -> view",
+    "funnel view by count of purchase between 1 and 1",
     "journeys compare plan 'a', 'b'", "journeys from view{2}", "journeys to end",
     "experiment e exposure view variant plan goal conversion of view method bayesian",
     "experiment e exposure view variant plan goal count of view",
@@ -90,7 +100,9 @@ struct RefusalTests {
     #expect(warnings[0].message.contains("vew"))
   }
 
-  @Test(arguments: ["funnel !purchase", "funnel view hide purchase", "journeys only view", "journeys group 'v*' as V hide V"])
+  @Test(arguments: [
+    "funnel !purchase", "funnel view hide purchase", "journeys only view", "journeys group 'v*' as V hide V",
+  ])
   func `names that occur earn no warning`(text: String) throws {
     #expect(try Self.stored().answer(text).warnings == [])
   }

@@ -4,7 +4,8 @@ import QueryResults
 struct Differences {
   private(set) var found: [String] = []
 
-  mutating func equal<Value: Equatable>(_ actual: Value, _ expected: Value, _ what: @autoclosure () -> String) {
+  mutating func equal<Value: Equatable>(_ actual: Value, _ expected: Value, _ what: @autoclosure () -> String)
+  {
     if actual != expected { found.append("\(what()) is \(actual), not \(expected)") }
   }
 

@@ -31,7 +31,9 @@ struct LogQuestions {
     case 5:
       return .compare(
         "m", relation,
-        random.pick([.boolean(true), .boolean(false), .double(1), .string("1.0"), .string("1e0"), .string("+1")]))
+        random.pick([
+          .boolean(true), .boolean(false), .double(1), .string("1.0"), .string("1e0"), .string("+1"),
+        ]))
     case 6: return .isIn(random.pick(["m", "q", "p"]), [.integer(1), .string("x"), .double(2)])
     case 7: return .not(.isIn("m", [.string("1"), .boolean(true)]))
     default: return .compare("q", relation, random.pick([.string("1"), .double(0.5), .string("one")]))

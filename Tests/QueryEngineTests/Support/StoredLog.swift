@@ -33,7 +33,8 @@ struct StoredLog {
     let parts = 2 + random.number(below: 2)
     let cuts = (1..<parts).map { _ in random.number(below: events.count + 1) }.sorted()
     let bounds = [0] + cuts + [events.count]
-    try add("in \(parts) parts", zip(bounds, bounds.dropFirst()).map { Array(events[$0..<$1]) }, threads: [1, 7])
+    try add(
+      "in \(parts) parts", zip(bounds, bounds.dropFirst()).map { Array(events[$0..<$1]) }, threads: [1, 7])
     try add("spilled", [events], threads: [2], batchRows: 1 + random.number(below: 4), memoryBudget: 100)
     let users = Set(events.map(\.user)).sorted()
     try add("by user", users.map { user in events.filter { $0.user == user } }, threads: [1, 2, 7])
@@ -59,7 +60,8 @@ struct StoredLog {
     for count in threads {
       readings.append(
         Reading(
-          name: "\(name), \(count) threads", store: store, engine: QueryEngine(snapshot: snapshot, threads: count)))
+          name: "\(name), \(count) threads", store: store,
+          engine: QueryEngine(snapshot: snapshot, threads: count)))
     }
   }
 

@@ -83,7 +83,9 @@ import Testing
     var bytes = try original()
     bytes[8] = 2
     let path = directory.write(bytes, to: "new.sjn")
-    #expect(throws: StoreError.newerVersion(file: path, found: 2, supported: 1)) { try SegmentFile(path: path) }
+    #expect(throws: StoreError.newerVersion(file: path, found: 2, supported: 1)) {
+      try SegmentFile(path: path)
+    }
     bytes[8] = 1
     bytes[13] = 1
     _ = directory.write(bytes, to: "new.sjn")

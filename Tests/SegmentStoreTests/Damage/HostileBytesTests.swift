@@ -20,7 +20,8 @@ import Testing
       default:
         // A huge varint in place of what stood there.
         bytes.replaceSubrange(
-          place..<place + 1, with: [UInt8](repeating: 0xFF, count: Int.random(in: 1...9, using: &random)) + [1])
+          place..<place + 1,
+          with: [UInt8](repeating: 0xFF, count: Int.random(in: 1...9, using: &random)) + [1])
       }
     }
     return bytes

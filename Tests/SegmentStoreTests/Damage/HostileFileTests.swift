@@ -25,7 +25,8 @@ import Testing
     writer.bytes = Array(TemporaryDirectory.contents(path).prefix(body))
     let encoded = group.encoded()
     footer.groups[0].directory = BlockReference(
-      offset: UInt64(writer.bytes.count), storedLength: encoded.count, rawLength: encoded.count, compression: .none,
+      offset: UInt64(writer.bytes.count), storedLength: encoded.count, rawLength: encoded.count,
+      compression: .none,
       checksum: encoded.withUnsafeBytes { Checksum.short($0) })
     writer.bytes += encoded
     changeFooter(&footer)
@@ -58,8 +59,12 @@ import Testing
   @Test func `directories that lie are damage and take no memory`() throws {
     let huge = Int(UInt32.max)
     let changes: [(inout RowGroupDirectory) -> Void] = [
-      { $0.times.rawLength = $0.times.storedLength << 15; $0.times.compression = .zstd },
-      { $0.times.storedLength = 1 << 31; $0.times.rawLength = 1 << 31 },
+      {
+        $0.times.rawLength = $0.times.storedLength << 15; $0.times.compression = .zstd
+      },
+      {
+        $0.times.storedLength = 1 << 31; $0.times.rawLength = 1 << 31
+      },
       { $0.times.offset = .max }, { $0.times.offset = .max - 8 }, { $0.userIDs.offset = 1 << 62 },
       { $0.times = $0.userIDs }, { $0.userIDs = $0.times }, { $0.userCounts = $0.times },
       { $0.events[0].postings = $0.times }, { $0.events[0].postings.offset += 1 },
@@ -73,13 +78,17 @@ import Testing
         group.events[0].postings.storedLength = 1 << 31
         group.events[0].postings.rawLength = 1 << 31
       },
-      { group in group.events = [group.events[0]]; group.rows = group.events[0].rows },
+      { group in
+        group.events = [group.events[0]]; group.rows = group.events[0].rows
+      },
       { $0.users += 1 }, { $0.lastTime = .latest },
     ]
     for (index, change) in changes.enumerated() {
       let before = Self.addressSpace()
       let path = try file(directory: change, footer: { _ in })
-      #expect(throws: StoreError.self, "change \(index)") { _ = try SampleRow.all(in: try SegmentFile(path: path)) }
+      #expect(throws: StoreError.self, "change \(index)") {
+        _ = try SampleRow.all(in: try SegmentFile(path: path))
+      }
       #expect(Self.addressSpace() - before < 4 << 20, "change \(index): KiB of address space")
     }
   }

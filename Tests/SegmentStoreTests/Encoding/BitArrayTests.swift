@@ -14,7 +14,8 @@ import Testing
       let padded = bytes + [UInt8](repeating: 0xFF, count: 8)
       let read = padded.withUnsafeBytes { buffer in
         (0..<count).map { index in
-          BitArray.value(in: buffer.baseAddress! + 1, at: index, width: width, mask: BitArray.mask(width: width))
+          BitArray.value(
+            in: buffer.baseAddress! + 1, at: index, width: width, mask: BitArray.mask(width: width))
         }
       }
       #expect(read == values)

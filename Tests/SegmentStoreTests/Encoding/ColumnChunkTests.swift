@@ -111,7 +111,9 @@ import Testing
     for values in [values, values.map { $0 ?? .bits(.integer, 0) }] {
       let bytes = Self.encoded(values).bytes
       let present = values.count { $0 != nil }
-      for (rows, wrong) in [(100, present - 1), (100, present + 1), (100, 0), (1 << 40, present), (8, present)] {
+      for (rows, wrong) in [
+        (100, present - 1), (100, present + 1), (100, 0), (1 << 40, present), (8, present),
+      ] {
         #expect(throws: DamageFound.self) { try Self.decoded(bytes, rows: rows, present: wrong) }
       }
     }

@@ -52,10 +52,12 @@ import Testing
     return 1 + (rows.count * k + 7) / 8 + (bits + 7) / 8
   }
 
-  @Test(arguments: [
-    [], [0], [1], [254], [255], [256], [509, 510, 765], [65534, 65535, 65536, 131_071],
-    [0, 1, 4], [0, 255, 510, 511], [UInt32.max - 1], [0, UInt32.max - 1], [0, 1 << 31],
-  ] as [[UInt32]]) func `escapes and borders survive every coding`(rows: [UInt32]) throws {
+  @Test(
+    arguments: [
+      [], [0], [1], [254], [255], [256], [509, 510, 765], [65534, 65535, 65536, 131_071],
+      [0, 1, 4], [0, 255, 510, 511], [UInt32.max - 1], [0, UInt32.max - 1], [0, 1 << 31],
+    ] as [[UInt32]]) func `escapes and borders survive every coding`(rows: [UInt32]) throws
+  {
     for bytes in Self.codings(rows) {
       #expect(try Self.decoded(bytes, count: rows.count, below: Int(UInt32.max)) == rows)
     }
@@ -82,7 +84,8 @@ import Testing
     }
     for bytes in Self.codings(rows) {
       let limit = Int(rows.last ?? 0) + 1
-      #expect(try Self.decoded(bytes, count: rows.count, below: limit) == rows, "seed \(seed), coding \(bytes[0])")
+      #expect(
+        try Self.decoded(bytes, count: rows.count, below: limit) == rows, "seed \(seed), coding \(bytes[0])")
       if !rows.isEmpty {
         #expect(throws: DamageFound.self) { try Self.decoded(bytes, count: rows.count, below: limit - 1) }
         #expect(throws: DamageFound.self) { try Self.decoded(bytes, count: rows.count - 1, below: limit) }
@@ -101,7 +104,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [[0], [3, 0], [7, 1], [40, 1], [255, 1], [2, 0], [4, 0, 0, 0], [4, 1, 2, 3, 4, 5]] as [[UInt8]])
+  @Test(
+    arguments: [[0], [3, 0], [7, 1], [40, 1], [255, 1], [2, 0], [4, 0, 0, 0], [4, 1, 2, 3, 4, 5]] as [[UInt8]]
+  )
   func `codings that do not exist and broken units are damage`(bytes: [UInt8]) {
     #expect(throws: DamageFound.self) { try Self.decoded(bytes, count: 1, below: 100) }
   }

@@ -52,7 +52,9 @@ import Testing
       // Texts that differ in one byte only, of every length around the fast comparison.
       let length = Int.random(in: 0...40, using: &random)
       var text = [UInt8](repeating: 7, count: length)
-      if length > 0 { text[Int.random(in: 0..<length, using: &random)] = UInt8.random(in: 0...9, using: &random) }
+      if length > 0 {
+        text[Int.random(in: 0..<length, using: &random)] = UInt8.random(in: 0...9, using: &random)
+      }
       let expected = known[text] ?? UInt32(known.count)
       known[text] = expected
       #expect(text.withUnsafeBytes { dictionary.number(of: $0) } == expected, "seed \(seed)")

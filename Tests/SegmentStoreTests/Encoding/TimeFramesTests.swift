@@ -14,12 +14,14 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    [], [0], [-1], [Timestamp.earliest.microseconds], [Timestamp.latest.microseconds],
-    [Timestamp.earliest.microseconds, Timestamp.latest.microseconds],
-    [Timestamp.latest.microseconds, Timestamp.earliest.microseconds],
-    [5, 5, 5, 5], [60_000_000, 120_000_000, 0], [1, 0], [Int64.min, Int64.max, 0],
-  ] as [[Int64]]) func `few rows come back`(times: [Int64]) throws {
+  @Test(
+    arguments: [
+      [], [0], [-1], [Timestamp.earliest.microseconds], [Timestamp.latest.microseconds],
+      [Timestamp.earliest.microseconds, Timestamp.latest.microseconds],
+      [Timestamp.latest.microseconds, Timestamp.earliest.microseconds],
+      [5, 5, 5, 5], [60_000_000, 120_000_000, 0], [1, 0], [Int64.min, Int64.max, 0],
+    ] as [[Int64]]) func `few rows come back`(times: [Int64]) throws
+  {
     try expectSame(times, "\(times)")
   }
 
@@ -47,7 +49,8 @@ import Testing
     while times.count < rows {
       if random.oneIn(12) {
         ticks = Int64.random(
-          in: Timestamp.earliest.microseconds / unit...Timestamp.latest.microseconds / unit / 2, using: &random)
+          in: Timestamp.earliest.microseconds / unit...Timestamp.latest.microseconds / unit / 2,
+          using: &random)
       }
       ticks += Int64(random.word(width: width))
       times.append(ticks * unit)

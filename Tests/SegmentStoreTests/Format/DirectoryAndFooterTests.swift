@@ -77,13 +77,17 @@ import Testing
       { $0.events[0].postings.rawLength = 0 }, { $0.events.removeLast() },
       { $0.userCounts.rawLength = 4 }, { $0.userIDs.rawLength = 4 }, { $0.times.rawLength = 1 << 31 },
       { $0.columns[0].distinct = $0.columns[0].rowsWithValue + 1 }, { $0.columns[0].rowsWithValue = 0 },
-      { $0.firstTime = $0.lastTime; $0.lastTime = .earliest }, { $0.lastTime = $0.events[0].firstTime },
-      { $0.events[0].firstTime = Timestamp(microseconds: .min) }, { $0.lastTime = Timestamp(microseconds: .max) },
+      {
+        $0.firstTime = $0.lastTime; $0.lastTime = .earliest
+      }, { $0.lastTime = $0.events[0].firstTime },
+      { $0.events[0].firstTime = Timestamp(microseconds: .min) },
+      { $0.lastTime = Timestamp(microseconds: .max) },
       { $0.columns[$0.columns.count - 1].code = 200_000 }, { $0.events[$0.events.count - 1].code = .max - 1 },
     ]
     for (index, change) in changes.enumerated() {
       var directory = Self.directory(seed: 3)
-      directory.times = BlockReference(offset: 0, storedLength: 10, rawLength: 10, compression: .none, checksum: 0)
+      directory.times = BlockReference(
+        offset: 0, storedLength: 10, rawLength: 10, compression: .none, checksum: 0)
       change(&directory)
       #expect(throws: DamageFound.self, "change \(index)") {
         try directory.encoded().withUnsafeBytes { _ = try RowGroupDirectory($0) }
@@ -94,9 +98,14 @@ import Testing
   @Test func `footers that contradict themselves are damage`() {
     let changes: [(inout SegmentFooter) -> Void] = [
       { $0.rows += 1 }, { $0.users += 1 }, { $0.rows = 1 << 60 }, { $0.groups[0].rows += 1 },
-      { $0.groups[0].firstHash = .max }, { $0.groups[1].firstHash = 0; $0.groups[0].lastHash = .max },
+      { $0.groups[0].firstHash = .max },
+      {
+        $0.groups[1].firstHash = 0; $0.groups[0].lastHash = .max
+      },
       { $0.eventNames[0].rows = $0.rows + 1 }, { $0.groups.removeLast() },
-      { $0.firstTime = .latest; $0.lastTime = .earliest }, { $0.lastTime = Timestamp(microseconds: .max) },
+      {
+        $0.firstTime = .latest; $0.lastTime = .earliest
+      }, { $0.lastTime = Timestamp(microseconds: .max) },
       { $0.groups[0].firstTime = Timestamp(microseconds: .min) },
     ]
     for (index, change) in changes.enumerated() {

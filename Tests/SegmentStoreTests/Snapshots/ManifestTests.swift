@@ -6,10 +6,12 @@ import Testing
 
   private static var sample: Manifest {
     Manifest(
-      format: 1, snapshot: 3, parentDigest: "ab12", committedAt: "2026-01-02T03:04:05Z", timeZone: "Europe/Berlin",
+      format: 1, snapshot: 3, parentDigest: "ab12", committedAt: "2026-01-02T03:04:05Z",
+      timeZone: "Europe/Berlin",
       files: [
         .init(
-          path: "segments/00000003-0001.sjn", bytes: 10, rows: 4, users: 2, firstTime: -5, lastTime: 7, snapshot: 3)
+          path: "segments/00000003-0001.sjn", bytes: 10, rows: 4, users: 2, firstTime: -5, lastTime: 7,
+          snapshot: 3)
       ],
       inputs: [
         .init(
@@ -41,7 +43,9 @@ import Testing
     #expect(try decoded(text) == Self.sample)
   }
 
-  @Test(arguments: ["2", "99999999999999"]) func `a newer format is refused by its number`(format: String) throws {
+  @Test(arguments: ["2", "99999999999999"]) func `a newer format is refused by its number`(format: String)
+    throws
+  {
     let text = try text.replacing("\"format\" : 1", with: "\"format\" : \(format)")
     #expect(
       throws: StoreError.newerVersion(
@@ -62,7 +66,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"format\" : 1", "\"format\" : 0"), ("\"format\" : 1", "\"format\" : -1"), ("\"rows\" : 4", "\"rows\" : -4"),
+    ("\"format\" : 1", "\"format\" : 0"), ("\"format\" : 1", "\"format\" : -1"),
+    ("\"rows\" : 4", "\"rows\" : -4"),
     ("\"rows\" : 4", "\"rows\" : 9223372036854775807"), ("\"bytes\" : 10", "\"bytes\" : -1"),
     ("\"rows\" : 4", "\"rows\" : 4.5"), ("\"users\" : 2", "\"users\" : 99999999999999999999"),
     ("\"rows_read\" : 5", "\"rows_read\" : 9000000000000000000"), ("\"files\"", "\"fields\""),

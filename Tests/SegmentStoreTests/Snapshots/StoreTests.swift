@@ -41,7 +41,8 @@ import Testing
     }
     #expect(try store.manifest(1).parentDigest == nil)
     let first = TemporaryDirectory.contents(path + "/snapshots/00000001.json")
-    #expect(try store.manifest(2).parentDigest == first.withUnsafeBytes { String(Checksum.xxh3($0), radix: 16) })
+    #expect(
+      try store.manifest(2).parentDigest == first.withUnsafeBytes { String(Checksum.xxh3($0), radix: 16) })
   }
 
   @Test func `a reader keeps its snapshot while others commit`() throws {
@@ -82,7 +83,9 @@ import Testing
   @Test func `only files named like snapshots are snapshots`() throws {
     let store = try Store(openingOrCreating: path)
     try commit(1, to: store)
-    for name in ["2.json", "-0000002.json", "+0000002.json", "00000002.json.partial", "x.json", "00000000.json"] {
+    for name in [
+      "2.json", "-0000002.json", "+0000002.json", "00000002.json.partial", "x.json", "00000000.json",
+    ] {
       _ = directory.write([1], to: "store/snapshots/" + name)
     }
     #expect(try store.snapshotNumbers() == [1])
@@ -94,7 +97,9 @@ import Testing
     try commit(1, to: store)
     let manifest = path + "/snapshots/00000002.json"
     link(path + "/snapshots/00000001.json", manifest)
-    #expect(throws: StoreError.badManifest(path: manifest, detail: "snapshot is 1")) { try Snapshot(store: store) }
+    #expect(throws: StoreError.badManifest(path: manifest, detail: "snapshot is 1")) {
+      try Snapshot(store: store)
+    }
     #expect(try Snapshot(store: store, number: 1).rows == 20)
   }
 
@@ -131,13 +136,15 @@ import Testing
     #expect(try Snapshot(store: store).rows == 20)
     try commit(2, to: store)
     #expect(try Snapshot(store: store).rows == 40)
-    #expect(TemporaryDirectory.names(in: path + "/segments") == [
-      "00000001-0001.sjn", "00000002-0001.sjn", "README",
-    ])
+    #expect(
+      TemporaryDirectory.names(in: path + "/segments") == [
+        "00000001-0001.sjn", "00000002-0001.sjn", "README",
+      ])
     #expect(TemporaryDirectory.names(in: path + "/rejects") == ["00000001.jsonl"])
-    #expect(TemporaryDirectory.names(in: path + "/snapshots") == [
-      "00000001.json", "00000002.json", "notes.txt",
-    ])
+    #expect(
+      TemporaryDirectory.names(in: path + "/snapshots") == [
+        "00000001.json", "00000002.json", "notes.txt",
+      ])
   }
 
   @Test func `a commit that fails at the last step changes nothing`() throws {
