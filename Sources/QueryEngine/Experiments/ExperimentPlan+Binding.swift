@@ -1,5 +1,6 @@
 import EventModel
 import QueryLanguage
+import QueryResults
 import SequenceMatcher
 import Statistics
 
@@ -115,8 +116,11 @@ extension ExperimentPlan {
       direction: goal.direction?.value ?? .higherIsBetter, value: value, window: window,
       margin: goal.margin?.value, cap: cap,
       lookback: statement.cuped?.value.microseconds ?? window ?? Self.defaultLookback)
-    if bound.isRate { bound.cap = nil }
-    if case .quantile = bound.value { bound.cap = nil }
+    // A statement's cap is for the metrics that have amounts.
+    if bound.isRate || bound.kind == .quantile {
+      if let cap = goal.cap { binder.refuse("cap of a share or a quantile", at: cap.span) }
+      bound.cap = nil
+    }
     return bound
   }
 
@@ -134,6 +138,10 @@ extension ExperimentPlan {
 
   private static func segmentation(_ breakdown: Breakdown, _ binder: inout Binder) -> Segmentation {
     let bound = binder.breakdown(breakdown, steps: 1)
+    // The value at exposure counts; anything later may be an effect of the treatment.
+    if let attribution = breakdown.attribution, ![.first, .step(1)].contains(attribution.value) {
+      binder.refuse("attribute in experiments", at: attribution.span)
+    }
     return Segmentation(
       names: bound?.names ?? [], fields: bound?.fields ?? [], top: bound?.top ?? defaultSegments)
   }

@@ -78,10 +78,12 @@ struct RefusalTests {
     "funnel view among did purchase", "funnel start -> view",
     "funnel view by count of purchase between 1 and 1",
     "journeys compare plan 'a', 'b'", "journeys from view{2}", "journeys to end",
-    "experiment e exposure view variant plan goal conversion of view method bayesian",
-    "experiment e exposure view variant plan goal count of view",
-    "experiment e exposure view variant plan guardrail conversion of view margin 1%",
-    "experiment e exposure view variant plan goal conversion of view cuped 14d",
+    "experiment e exposure view variant plan goal accounts of view",
+    "experiment e exposure view variant plan goal conversion of view per session",
+    "experiment e exposure view variant plan goal conversion of view => view",
+    "experiment e exposure view variant plan goal conversion of view cap 5",
+    "experiment e exposure view variant plan goal conversion of view by plan attribute last",
+    "experiment e exposure view variant plan goal conversion of view by segment \"EU\"",
     "retention view -> purchase every day", "transitions", "show segments", "show events last 3d",
   ])
   func `a part of the language that is not computed is refused, not ignored`(text: String) throws {
