@@ -24,6 +24,9 @@ extension ExperimentAnswer {
         "switchers-kept", "Units seen in several variants count for the first, which pulls effects to zero.")
     }
     for metric in metrics { caveats += self.caveats(of: metric) }
+    for figures in figures where figures.goal.cap != nil && figures.limit == nil {
+      add("not-capped", "\(figures.goal.name) has no values to take a cap from.")
+    }
     if plan.usesCovariate {
       for goal in plan.goals where goal.isRatio || goal.kind == .quantile {
         add("not-adjusted", "\(goal.name) is not adjusted by the value before exposure.")

@@ -138,10 +138,6 @@ extension ExperimentPlan {
 
   private static func segmentation(_ breakdown: Breakdown, _ binder: inout Binder) -> Segmentation {
     let bound = binder.breakdown(breakdown, steps: 1)
-    // The value at exposure counts; anything later may be an effect of the treatment.
-    if let attribution = breakdown.attribution, ![.first, .step(1)].contains(attribution.value) {
-      binder.refuse("attribute in experiments", at: attribution.span)
-    }
     return Segmentation(
       names: bound?.names ?? [], fields: bound?.fields ?? [], top: bound?.top ?? defaultSegments)
   }

@@ -65,6 +65,23 @@ struct ExperimentBadInputTests {
     #expect(report.metrics[1].arms.map(\.n) == [30, 1])
   }
 
+  @Test(arguments: methods)
+  func `amounts beyond the range of numbers`(method: String) throws {
+    var log = ExperimentLog()
+    for unit in 0..<40 {
+      log.add(
+        "u\(unit)", variant: unit % 2 == 0 ? "A" : "B", at: 0,
+        purchases: unit % 3 == 0 ? [1e308, 1.7e308] : [])
+    }
+    let stored = try log.store()
+    let base = "experiment e exposure view variant variant method \(method)"
+    let report = try check(stored, "\(base) cap 99% cuped 7d \(Self.goals) by platform")
+    #expect(report.metrics[1].comparisons[0].reason != nil)
+    #expect(report.caveats.contains { $0.code == "not-capped" })
+    let huge = try check(stored, "\(base) goal max(amount) of purchase")
+    #expect(huge.metrics[0].comparisons[0].reason != nil)
+  }
+
   @Test func `one variant is refused by name`() throws {
     var log = ExperimentLog()
     log.add("u", variant: "A", at: 0, purchases: [1])

@@ -82,7 +82,6 @@ struct RefusalTests {
     "experiment e exposure view variant plan goal conversion of view per session",
     "experiment e exposure view variant plan goal conversion of view => view",
     "experiment e exposure view variant plan goal conversion of view cap 5",
-    "experiment e exposure view variant plan goal conversion of view by plan attribute last",
     "experiment e exposure view variant plan goal conversion of view by segment \"EU\"",
     "retention view -> purchase every day", "transitions", "show segments", "show events last 3d",
   ])
