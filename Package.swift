@@ -98,7 +98,7 @@ let package = Package(
       dependencies: [
         "QueryEngine", "QueryLanguage", "QueryResults", "SegmentStore", "Ingestion", "Connectors",
         "EventModel",
-        "NaiveEvaluator", "TestSupport",
+        "NaiveEvaluator", "TestSupport", "Reporting",
       ], swiftSettings: houseSettings),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "QueryResults", "EventModel"],

@@ -38,6 +38,7 @@ public final class QueryEngine: Sendable {
       case .funnel(let funnel): try context.run(funnel)
       case .journeys(let journeys): try context.run(journeys)
       case .experiment(let experiment): try context.run(experiment)
+      case .power(let power): try context.run(power)
       case .show(let show): try context.run(show)
       case .describe(let describe): try context.run(describe)
       default: throw QueryError.invalid([StatementProblem(.notComputed(statement.keyword), at: .none)])

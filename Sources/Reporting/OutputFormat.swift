@@ -8,4 +8,6 @@ public enum OutputFormat: String, Sendable, CaseIterable {
   case csv
   /// For people, in a page.
   case markdown
+  /// For people, in a browser: one page that loads nothing, with intervals drawn.
+  case html
 }

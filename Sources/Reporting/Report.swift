@@ -15,6 +15,7 @@ public enum Report {
   ///   a leading apostrophe.
   ///   Options and warnings have no place in CSV; say them elsewhere.
   /// - `markdown`: the content of the table format without its bars.
+  /// - `html`: a whole page with the content of the table format, and intervals of effects drawn.
   ///
   /// `width` and `style` matter to the table format only.
   public static func render(
@@ -25,6 +26,7 @@ public enum Report {
     case .json: json(result)
     case .csv: CSVWriter.text(of: result.flatTables)
     case .markdown: MarkdownRenderer().render(result.document)
+    case .html: HTMLRenderer().render(result.document, title: result.statement)
     }
   }
 

@@ -31,6 +31,12 @@ import Testing
     try Self.check(Report.render(result, format: format), "\(name).\(format.rawValue)")
   }
 
+  @Test(arguments: ["funnel", "experiment", "experiment-invalid", "power"])
+  func `pages look as recorded`(name: String) throws {
+    let result = try #require(SampleResults.all.first { $0.name == name }).result
+    try Self.check(Report.render(result, format: .html), "\(name).html")
+  }
+
   @Test(arguments: ["funnel", "journeys", "experiment"])
   func `colours look as recorded`(name: String) throws {
     let result = try #require(SampleResults.all.first { $0.name == name }).result

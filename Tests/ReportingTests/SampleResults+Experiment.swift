@@ -62,7 +62,14 @@ extension SampleResults {
               interval: ConfidenceInterval(lower: 0.0015, upper: 0.0185),
               relativeInterval: ConfidenceInterval(lower: 0.0127, upper: 0.1873), level: 0.95,
               method: "two-proportion z, Newcombe interval", statistic: 2.307, p: 0.021_05, pAdjusted: 0.0421,
-              familySize: 2, mde: 0.0121)
+              familySize: 2, mde: 0.0121,
+              sensitivity: [
+                SensitivityLine(
+                  name: "matured-only", effect: 0.0092,
+                  interval: ConfidenceInterval(lower: 0.0004, upper: 0.018),
+                  p: 0.0405, agrees: true),
+                SensitivityLine(name: "bootstrap", reason: "zero-variance"),
+              ])
           ]),
         ExperimentMetric(
           name: "mean of sum(amount) of purchase within 14d", role: .secondary, direction: .higherIsBetter,
@@ -82,8 +89,20 @@ extension SampleResults {
               relativeInterval: ConfidenceInterval(lower: -0.0699, upper: 0.1758), level: 0.95,
               method: "Welch t",
               statistic: 0.865, degreesOfFreedom: 19_906.4, p: 0.3871, pAdjusted: 0.3871, familySize: 2,
-              mde: 0.878)
-          ]),
+              mde: 0.878,
+              adjustment: CovariateEffect(
+                slope: 0.412, squaredCorrelation: 0.183, unadjustedEffect: 0.3012,
+                unadjustedInterval: ConfidenceInterval(lower: -0.378, upper: 0.98)),
+              sensitivity: [
+                SensitivityLine(
+                  name: "uncapped", effect: 0.61, interval: ConfidenceInterval(lower: 0.02, upper: 1.2),
+                  p: 0.0412,
+                  agrees: false)
+              ])
+          ],
+          omnibus: OmnibusTest(
+            method: "Welch ANOVA, all arms", statistic: 0.748, degreesOfFreedom: 1, p: 0.3871),
+          cap: MetricCap(percentile: 0.999, limit: 480)),
         ExperimentMetric(
           name: "conversion of refund", role: .guardrail, direction: .lowerIsBetter, kind: .conversion,
           arms: [
@@ -105,6 +124,29 @@ extension SampleResults {
         GuardrailOutcome(
           metric: "conversion of refund", arm: "B", margin: 0.02, bound: nil, status: .inconclusive)
       ],
+      segments: [
+        SegmentBreakdown(
+          metric: "conversion of purchase within 14d", treatment: "B", control: "A",
+          keys: ["platform", "country"],
+          segments: [
+            SegmentEffect(
+              values: ["web", nil], controlUnits: 8_010, treatmentUnits: 7_990, controlFigure: 0.1,
+              treatmentFigure: 0.112, effect: 0.012,
+              interval: ConfidenceInterval(lower: 0.0025, upper: 0.0215)),
+            SegmentEffect(
+              values: [], controlUnits: 1, treatmentUnits: 0, controlFigure: 0, treatmentFigure: nil,
+              reason: "no-observations"),
+          ],
+          interaction: OmnibusTest(method: "Cochran Q over segments", reason: "too-few-groups"))
+      ],
+      progress: ExperimentProgress(
+        units: 20_000, planned: 24_000, informationFraction: 0.833_333, isDecisionValid: false,
+        unitsPerDay: 731.4,
+        daysLeft: 6, power: 0.8,
+        detectable: [
+          DetectableEffect(
+            metric: "conversion of purchase within 14d", treatment: "B", absolute: 0.0121, relative: 0.121)
+        ]),
       caveats: [
         ExperimentCaveat(
           code: "peeking",
@@ -122,4 +164,23 @@ extension SampleResults {
           check: "sample-ratio-mismatch", value: 0.000_000_000_2, threshold: 0.001, status: .fail, measure: .p
         )
       ], population: population, metrics: []))
+
+  static let power = ResultBody.power(
+    PowerResult(
+      metric: "conversion of purchase", kind: .conversion, exposure: "checkout", units: 41_207,
+      base: .rate(converters: 4_121, rate: 0.100_007), unitDeviation: 0.300_009, unitsPerDay: 1_490.5,
+      alpha: 0.05,
+      power: 0.8, sides: 2, arms: 2, window: 1_209_600,
+      target: PowerTarget(absolute: 0.005, relative: 0.05, unitsPerArm: 57_761, days: 78),
+      durations: [
+        DurationPower(days: 7, unitsPerArm: 5_216, absolute: 0.016_46, relative: 0.164_6),
+        DurationPower(days: 14, unitsPerArm: 10_433, absolute: 0.011_64, relative: 0.116_4),
+      ]))
+
+  static let powerWithoutPlan = ResultBody.power(
+    PowerResult(
+      metric: "count of <view>", kind: .count, exposure: "any", units: 3,
+      base: .mean(sum: 3, mean: 1, standardDeviation: 0), unitDeviation: nil, unitsPerDay: nil, alpha: 0.05,
+      power: 0.8,
+      sides: 1, arms: 3, window: nil, reason: "zero-variance"))
 }

@@ -23,6 +23,8 @@ enum SampleResults {
     ("trend-single", answer(trendOfOne)),
     ("experiment", answer(experiment)),
     ("experiment-invalid", answer(invalidExperiment)),
+    ("power", answer(power)),
+    ("power-impossible", answer(powerWithoutPlan)),
     ("events", answer(events)),
     ("properties", answer(properties)),
     ("snapshots", answer(snapshots)),
@@ -53,6 +55,7 @@ enum SampleResults {
   static let statements = [
     "funnel":
       "funnel view -> add_to_cart -> purchase[amount > 10 and plan = 'pro'] within 7d from 2026-01-01 to 2026-02-01 in 'Europe/Berlin' where platform = 'web'",
+    "power": "power conversion of purchase within 14d exposure checkout lift 5%",
     "journeys": "journeys from signup to purchase depth 8 per session top 5 collapse repeats hide heartbeat",
     "transitions": "transitions weight share-out per session",
     "steps": "steps centred on purchase depth 5",

@@ -29,7 +29,7 @@ import Testing
     }
   }
 
-  @Test(arguments: UInt64(0)..<200, [OutputFormat.table, .markdown])
+  @Test(arguments: UInt64(0)..<200, [OutputFormat.table, .markdown, .html])
   func `every random answer can be drawn`(seed: UInt64, format: OutputFormat) {
     var random = RandomResults(seed: seed)
     let result = random.result()

@@ -29,6 +29,14 @@ struct UnitScan {
     makeState: @Sendable () throws -> State,
     body: @Sendable (inout State, RowBlock) throws -> Void
   ) throws -> (states: [State], totals: Totals) {
+    try runNumbered(makeState: makeState) { state, _, block in try body(&state, block) }
+  }
+
+  /// The same; `body` also gets the unit's number, for results whose last digits depend on the order of merging.
+  func runNumbered<State>(
+    makeState: @Sendable () throws -> State,
+    body: @Sendable (inout State, Int, RowBlock) throws -> Void
+  ) throws -> (states: [State], totals: Totals) {
     let next = Atomic(0)
     let stop = Atomic(false)
     let outcome = Mutex<(states: [UncheckedSendable<State>], totals: Totals, error: (any Error)?)>(
@@ -43,7 +51,7 @@ struct UnitScan {
           guard index < units.count else { break }
           if isCancelled() { throw QueryError.cancelled }
           let block = try reader.block(units[index])
-          try body(&state, block)
+          try body(&state, index, block)
           totals.eventsRead += block.eventsRead
           totals.bytesRead += block.bytesRead
         }

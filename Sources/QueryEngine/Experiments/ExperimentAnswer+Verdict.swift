@@ -1,121 +1,114 @@
+import QueryLanguage
 import QueryResults
 
 extension ExperimentAnswer {
   /// The name of the rule below, as the report shows it.
   static let rule = "clear-signals"
 
-  /// Decides by the rule *clear signals*: health first; then every goal must be clearly better to ship, a clearly worse
-  /// goal with no better one keeps control, and anything else shows no difference.
-  func verdict(health: [HealthCheck], metrics: [ExperimentMetric]) -> ExperimentVerdict {
+  /// A comparison with the metric it belongs to.
+  private typealias Judged = (metric: ExperimentMetric, comparison: ArmComparison)
+
+  /// Decides by the rule *clear signals*.
+  ///
+  /// Health first. A treatment ships when every goal is clearly better and no guardrail stands in the way: those with
+  /// a margin must pass, those without must not fail. A guardrail that fails in every treatment is harm. A clearly
+  /// worse goal with no better one keeps control; goals that all stay within their margins are non-inferior;
+  /// anything else shows no difference.
+  func verdict(
+    health: [HealthCheck], metrics: [ExperimentMetric], guardrails: [GuardrailOutcome]
+  ) -> ExperimentVerdict {
     func verdict(_ name: VerdictName, _ sentence: String) -> ExperimentVerdict {
       ExperimentVerdict(name: name, rule: Self.rule, sentence: sentence)
     }
     if let failed = health.first(where: { $0.status == .fail }) {
-      return verdict(.invalid, "The assignment is broken (\(failed.check)); no effect should be read from this data.")
+      return verdict(
+        .invalid, "The assignment is broken (\(failed.check)); no effect should be read from this data.")
     }
-    let comparisons = metrics.filter { $0.role == .goal }.flatMap { metric in
-      metric.comparisons.map { (metric: metric, comparison: $0) }
+    let judged = metrics.filter { $0.role == .goal }.flatMap { metric in
+      metric.comparisons.map { Judged(metric: metric, comparison: $0) }
     }
-    if let missing = comparisons.first(where: { $0.comparison.p == nil }) {
+    if let missing = judged.first(where: { $0.comparison.p == nil && $0.comparison.chanceToWin == nil }) {
       let reason = missing.comparison.reason ?? "not-computable"
       return verdict(
-        .insufficientData, "\(missing.metric.name) cannot be compared between \(missing.comparison.treatment) and \(missing.comparison.control) (\(reason)).")
+        .insufficientData,
+        "\(missing.metric.name) cannot be compared between \(missing.comparison.treatment) and \(missing.comparison.control) (\(reason))."
+      )
     }
-    // A treatment wins when all goals favour it; the first such one is named.
     let treatments = counts.arms.dropFirst().map(\.name)
-    for treatment in treatments {
-      let own = comparisons.filter { $0.comparison.treatment == treatment }
-      if !own.isEmpty, own.allSatisfy({ signal($0.metric, $0.comparison) > 0 }) {
-        return verdict(.ship, "Ship \(treatment): " + own.map { describe($0.metric, $0.comparison) }.joined(separator: "; ") + ".")
+    let harmed = treatments.filter { arm in guardrails.contains { $0.arm == arm && $0.status == .fail } }
+    for treatment in treatments where !blocks(treatment, guardrails) {
+      let own = judged.filter { $0.comparison.treatment == treatment }
+      if !own.isEmpty, own.allSatisfy({ signal($0) > 0 }) {
+        return verdict(.ship, "Ship \(treatment): \(list(own)).")
       }
     }
-    let isBetterAnywhere = comparisons.contains { signal($0.metric, $0.comparison) > 0 }
-    let worse = comparisons.filter { signal($0.metric, $0.comparison) < 0 }
-    if !worse.isEmpty, !isBetterAnywhere {
+    if !harmed.isEmpty, harmed.count == treatments.count {
+      let failed = guardrails.filter { $0.status == .fail }.map { "\($0.metric) in \($0.arm)" }
       return verdict(
-        .keepControl,
-        "Keep \(counts.arms[0].name): " + worse.map { describe($0.metric, $0.comparison) }.joined(separator: "; ") + ".")
+        .harm, "Keep \(counts.arms[0].name): worse than allowed is \(failed.joined(separator: ", ")).")
     }
-    return verdict(
-      .noDifferenceShown,
-      "No clear difference: " + comparisons.map { describe($0.metric, $0.comparison) }.joined(separator: "; ") + ".")
+    let worse = judged.filter { signal($0) < 0 }
+    if !worse.isEmpty, !judged.contains(where: { signal($0) > 0 }) {
+      return verdict(.keepControl, "Keep \(counts.arms[0].name): \(list(worse)).")
+    }
+    for treatment in treatments where isNonInferior(treatment, guardrails) {
+      return verdict(.nonInferior, "\(treatment) is not worse than allowed in any metric with a margin.")
+    }
+    return verdict(.noDifferenceShown, "No clear difference: \(list(judged)).")
   }
 
-  /// +1 when the treatment is significantly better, −1 when worse, 0 otherwise.
-  private func signal(_ metric: ExperimentMetric, _ comparison: ArmComparison) -> Int {
-    guard let p = comparison.pAdjusted ?? comparison.p, p < plan.alpha, let effect = comparison.absoluteEffect else {
-      return 0
+  private func blocks(_ treatment: String, _ guardrails: [GuardrailOutcome]) -> Bool {
+    guardrails.contains { outcome in
+      outcome.arm == treatment && isGuardrail(outcome)
+        && (outcome.margin == nil ? outcome.status == .fail : outcome.status != .pass)
     }
-    let isUp = effect > 0
-    return isUp == (metric.direction == .higherIsBetter) ? 1 : -1
   }
 
-  private func describe(_ metric: ExperimentMetric, _ comparison: ArmComparison) -> String {
-    var text = "\(metric.name) \(points(comparison.absoluteEffect)) percentage points in \(comparison.treatment)"
+  private func isGuardrail(_ outcome: GuardrailOutcome) -> Bool {
+    plan.goals.contains { $0.name == outcome.metric && $0.role == .guardrail }
+  }
+
+  /// Whether every metric that decides has a margin and keeps within it.
+  private func isNonInferior(_ treatment: String, _ guardrails: [GuardrailOutcome]) -> Bool {
+    let goals = plan.goals.filter { $0.role == .goal }
+    let own = guardrails.filter { $0.arm == treatment && $0.margin != nil }
+    return !own.isEmpty && goals.allSatisfy { $0.margin != nil } && own.allSatisfy { $0.status == .pass }
+      && !blocks(treatment, guardrails)
+  }
+
+  /// +1 when the treatment is clearly better, −1 when worse, 0 otherwise.
+  private func signal(_ judged: Judged) -> Int {
+    let tail = plan.alpha / Double(plan.sides)
+    if let chance = judged.comparison.chanceToWin { return chance >= 1 - tail ? 1 : chance <= tail ? -1 : 0 }
+    guard let p = judged.comparison.pAdjusted ?? judged.comparison.p,
+      let effect = judged.comparison.absoluteEffect
+    else { return 0 }
+    let isBetter = (effect > 0) == (judged.metric.direction == .higherIsBetter)
+    if p < plan.alpha { return isBetter ? 1 : -1 }
+    // A one-sided test that is sure of the other side; only a fixed one has that side.
+    let hasOtherSide = plan.sides == 1 && plan.method != .sequential
+    return hasOtherSide && !isBetter && 1 - (judged.comparison.p ?? 0) < plan.alpha ? -1 : 0
+  }
+
+  private func list(_ judged: [Judged]) -> String {
+    judged.isEmpty ? "no goal was asked for" : judged.map(describe).joined(separator: "; ")
+  }
+
+  private func describe(_ judged: Judged) -> String {
+    let (metric, comparison) = judged
+    var text = "\(metric.name) \(EffectSentence.effect(metric, comparison)) in \(comparison.treatment)"
     if let interval = comparison.interval {
-      text += " (\(percent(1 - plan.alpha)) % interval \(points(interval.lower)) to \(points(interval.upper))"
-      if let p = comparison.pAdjusted ?? comparison.p { text += ", P \(significant(p))" }
+      let level = EffectSentence.percent(1 - plan.alpha)
+      text += " (\(level) % interval \(EffectSentence.interval(metric, interval))"
+      if let p = comparison.pAdjusted ?? comparison.p { text += ", P \(EffectSentence.probability(p))" }
+      if let chance = comparison.chanceToWin { text += ", chance to win \(EffectSentence.percent(chance)) %" }
       text += ")"
     }
-    if signal(metric, comparison) == 0, let mde = comparison.mde {
-      text += "; an effect of \(points(mde)) would have been found with \(percent(ExperimentPlan.power)) % power"
+    if signal(judged) == 0, let mde = comparison.mde {
+      text +=
+        "; an effect of \(EffectSentence.amount(metric, mde)) would have been found with "
+        + "\(EffectSentence.percent(plan.power)) % power"
     }
     return text
-  }
-
-  private func points(_ share: Double?) -> String {
-    guard let share else { return "?" }
-    let rounded = (share * 10_000).rounded() / 100
-    return (rounded > 0 ? "+" : "") + trimmed(rounded)
-  }
-
-  private func percent(_ share: Double) -> String { trimmed((share * 1_000).rounded() / 10) }
-
-  private func trimmed(_ number: Double) -> String {
-    let text = String(number == 0 ? 0 : number)
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
-  /// Three significant digits.
-  private func significant(_ p: Double) -> String {
-    if p == 0 { return "below 1e-300" }
-    var scale = 1.0
-    var digits = 0
-    while p * scale < 100, digits < 300 {
-      scale *= 10
-      digits += 1
-    }
-    return trimmed((p * scale).rounded() / scale)
-  }
-
-  /// What a reader must know, each with a code.
-  func caveats(health: [HealthCheck], metrics: [ExperimentMetric]) -> [ExperimentCaveat] {
-    var caveats: [ExperimentCaveat] = []
-    if counts.unknownUnits > 0 {
-      let values = counts.unknownValues.prefix(5).map(\.text).joined(separator: ", ")
-      caveats.append(
-        .init(
-          code: "unknown-variants",
-          message: "\(counts.unknownUnits) units saw only variants outside the experiment (\(values)) and are left out."))
-    }
-    if let immature = health.first(where: { $0.check == "immature-units" }), immature.status == .warn {
-      caveats.append(
-        .init(
-          code: "immature-units",
-          message: "\(Int(immature.value ?? 0)) units still have time to convert; their rate can only rise."))
-    }
-    for metric in metrics {
-      for comparison in metric.comparisons where comparison.method.hasPrefix("Fisher") {
-        caveats.append(
-          .init(
-            code: "small-counts",
-            message: "\(metric.name), \(comparison.treatment): an expected count below 5, exact test used."))
-      }
-    }
-    caveats.append(
-      .init(
-        code: "fixed-horizon",
-        message: "P values hold for one look at a time fixed in advance; repeated looks raise the false-positive rate."))
-    return caveats
   }
 }

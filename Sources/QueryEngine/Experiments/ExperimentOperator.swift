@@ -1,99 +1,107 @@
 import EventModel
 import QueryLanguage
 import SegmentStore
-import SequenceMatcher
+import Statistics
 
-/// Finds each unit's exposure and conversions, for the blocks of one worker.
+/// Finds each unit's exposure and measures the goals, for the blocks of one worker.
 struct ExperimentOperator {
-  /// What one arm has, by variant number.
-  struct Arm: Sendable {
-    /// Units that saw this variant and no other recognised one.
-    var units = 0
-    /// Units that saw this variant first and another one later.
-    var switchers = 0
-    /// By goal.
-    var converters: [Int]
-    /// Units whose window of the goal still runs, by goal.
-    var immature: [Int]
+  /// What one block adds; blocks are merged in the order of their numbers.
+  struct BlockTotals: Sendable {
+    var block: Int
+    var cells: [ExperimentCell.Key: ExperimentCell]
+  }
 
-    init(goals: Int) {
-      converters = [Int](repeating: 0, count: goals)
-      immature = [Int](repeating: 0, count: goals)
-    }
+  /// One exposed unit.
+  private struct Exposed {
+    var user: Int
+    var time: Int64
+    var key: ExperimentCell.Key
+    var isSwitcher: Bool
+    /// Where its exposure event lies among the exposure rows.
+    var index: Int
+    /// Whether it did something a goal counts already before.
+    var hasPrior = false
   }
 
   private let plan: ExperimentPlan
-  /// Recognised variants; grows while every value is recognised.
-  private(set) var variants: [PropertyValue]
-  private var numbers: [PropertyValue: Int] = [:]
-  private(set) var arms: [Arm]
+  private let days: CalendarBucket
+  private(set) var variants: VariantNumbers
+  /// Values of the exposure event, by segment number.
+  private(set) var segments: [[PropertyValue?]] = []
+  private var segmentNumbers: [[PropertyValue?]: Int] = [:]
+  private(set) var blocks: [BlockTotals] = []
+  /// Analysed units by the calendar day of their exposure.
+  private(set) var unitsByDay: [Int64: Int] = [:]
   private(set) var unitCount = 0
-  /// Units exposed to unrecognised variants only, and the values they had.
+  /// Units exposed to unrecognised variants only.
   private(set) var unknownUnits = 0
-  private(set) var unknownValues: Set<PropertyValue> = []
-
-  /// The mark of an exposure event without a recognised variant.
-  private static let unknown = -1
-  /// The mark of an exposure event without any value.
-  private static let missing = -2
 
   init(plan: ExperimentPlan) {
     self.plan = plan
-    variants = plan.variants.map(\.value)
-    arms = variants.map { _ in Arm(goals: plan.goals.count) }
+    days = CalendarBucket(.day, zone: plan.stream.zone)
+    variants = VariantNumbers(planned: plan.variants.map(\.value))
   }
 
-  /// One unit's exposure.
-  private struct Exposure {
-    var time: Int64
-    var variant: Int
-    var isSwitcher: Bool
-  }
-
-  mutating func consume(_ block: RowBlock) throws {
+  mutating func consume(_ number: Int, _ block: RowBlock) throws {
     unitCount += try StreamUnits.countUsers(of: block, stream: plan.stream)
     var rows = try plan.exposure.rows(in: block, stream: plan.stream)
     guard !rows.isEmpty else { return }
     let times = try block.times()
     if plan.stream.isBounded { rows = rows.filter { plan.stream.range.contains(times[Int($0)]) } }
-    let found = try exposures(rows, block, times)
-    for (goal, definition) in plan.goals.enumerated() {
-      try countGoal(goal, definition, found, block, times)
+    guard !rows.isEmpty else { return }
+    var found = try exposures(rows, block, times)
+    if let activation = plan.activation { try markActivation(activation, &found, block, times) }
+    if plan.maturedOnly { markImmature(&found) }
+    var totals = BlockTotals(block: number, cells: [:])
+    var cells: [ExperimentCell] = []
+    var places: [ExperimentCell.Key: Int] = [:]
+    let placeOfUnit = found.map { exposed in
+      if let place = places[exposed.key] { return place }
+      places[exposed.key] = cells.count
+      cells.append(ExperimentCell(goals: plan.goals.count))
+      return cells.count - 1
     }
+    for (goal, definition) in plan.goals.enumerated() {
+      try measure(goal, definition, &found, placeOfUnit, &cells, block, times)
+    }
+    count(found, placeOfUnit, &cells)
+    for (key, place) in places { totals.cells[key] = cells[place] }
+    blocks.append(totals)
   }
 
-  /// The exposures of the analysed units of `block`, by user; counts arms on the way.
+  // MARK: Exposure
+
   private mutating func exposures(
     _ rows: [UInt32], _ block: RowBlock, _ times: RowTimes
-  ) throws -> [(user: Int, exposure: Exposure)] {
-    let variantOfRow = try variantNumbers(rows, block)
+  ) throws -> [Exposed] {
+    let variantOfRow = try variants.numbers(of: plan.variantField, rows, in: block)
+    let segmentOfRow = try segmentNumbers(rows, block)
     let users = block.users(ofRows: rows)
-    var found: [(user: Int, exposure: Exposure)] = []
+    var found: [Exposed] = []
     var index = 0
     while index < rows.count {
       let user = users[index]
-      var exposure: Exposure?
+      var exposed: Exposed?
       var sawUnknown = false
       while index < rows.count, users[index] == user {
         let variant = variantOfRow[index]
         if variant >= 0 {
-          if exposure == nil {
-            exposure = Exposure(time: times[Int(rows[index])], variant: variant, isSwitcher: false)
-          } else if exposure?.variant != variant {
-            exposure?.isSwitcher = true
+          if exposed == nil {
+            exposed = Exposed(
+              user: user, time: times[Int(rows[index])],
+              key: .init(variant: variant, segment: segmentOfRow?(index) ?? 0, fate: .analysed),
+              isSwitcher: false, index: index)
+          } else if exposed?.key.variant != variant {
+            exposed?.isSwitcher = true
           }
-        } else if variant == Self.unknown {
+        } else if variant == VariantNumbers.unknown {
           sawUnknown = true
         }
         index += 1
       }
-      if let exposure {
-        if exposure.isSwitcher {
-          arms[exposure.variant].switchers += 1
-        } else {
-          arms[exposure.variant].units += 1
-          found.append((user, exposure))
-        }
+      if var exposed {
+        if exposed.isSwitcher, plan.switchers == .exclude { exposed.key.fate = .switcher }
+        found.append(exposed)
       } else if sawUnknown {
         unknownUnits += 1
       }
@@ -101,87 +109,85 @@ struct ExperimentOperator {
     return found
   }
 
-  private mutating func variantNumbers(_ rows: [UInt32], _ block: RowBlock) throws -> [Int] {
-    if case .column(let column) = plan.variantField {
-      guard let chunk = try block.column(column) else {
-        return [Int](repeating: Self.missing, count: rows.count)
-      }
-      // Values of other events are no variants, so that only those that occur are numbered.
-      var ofCode = [Int?](repeating: nil, count: chunk.dictionary.count)
-      return rows.map { row in
-        let code = Int(chunk.codesByRow[Int(row)])
-        if code == 0 { return Self.missing }
-        if let known = ofCode[code - 1] { return known }
-        let found = number(of: chunk.dictionary.value(at: code - 1))
-        ofCode[code - 1] = found
-        return found
-      }
+  /// The segment number by index into `rows`; `nil` without a breakdown.
+  private mutating func segmentNumbers(_ rows: [UInt32], _ block: RowBlock) throws -> ((Int) -> Int)? {
+    guard let fields = plan.segmentation?.fields else { return nil }
+    let values = try fields.map { try $0.values(rows, in: block) }
+    let numbers = rows.indices.map { index in
+      let key = values.map { $0(index) }
+      if let number = segmentNumbers[key] { return number }
+      segments.append(key)
+      segmentNumbers[key] = segments.count - 1
+      return segments.count - 1
     }
-    let values = try plan.variantField.values(rows, in: block)
-    return rows.indices.map { index in values(index).map { number(of: $0) } ?? Self.missing }
+    return { numbers[$0] }
   }
 
-  private mutating func number(of value: PropertyValue) -> Int {
-    if let number = numbers[value] { return number }
-    var number = Self.unknown
-    if let listed = plan.variants.firstIndex(where: { ValueComparison.holds(value, .equal, $0.value) }) {
-      number = listed
-    } else if plan.variants.isEmpty {
-      variants.append(value)
-      arms.append(Arm(goals: plan.goals.count))
-      number = variants.count - 1
-    } else {
-      unknownValues.insert(value)
-    }
-    numbers[value] = number
-    return number
-  }
-
-  private mutating func countGoal(
-    _ goal: Int, _ definition: ExperimentPlan.Goal, _ found: [(user: Int, exposure: Exposure)],
-    _ block: RowBlock, _ times: RowTimes
+  private func markActivation(
+    _ step: BoundStep, _ found: inout [Exposed], _ block: RowBlock, _ times: RowTimes
   ) throws {
-    let lists = try definition.steps.map { try $0.rows(in: block, stream: plan.stream) }
-    var matcher = BestAttemptMatcher(rules: AttemptRules(stepCount: definition.steps.count))
-    var cursors = [Int](repeating: 0, count: lists.count)
-    var events: [CandidateEvent] = []
-    for (user, exposure) in found {
-      let end = definition.window.map { exposure.time.addingReportingOverflow($0).partialValue } ?? Int64.max
-      if definition.window != nil, let endOfData = plan.endOfData, end >= endOfData {
-        arms[exposure.variant].immature[goal] += 1
+    var cursor = StepRowCursor(try step.rows(in: block, stream: plan.stream))
+    for index in found.indices where found[index].key.fate == .analysed {
+      cursor.begin(block.rows(ofUser: found[index].user))
+      if cursor.indices(in: found[index].time...Int64.max, times).isEmpty {
+        found[index].key.fate = .notActivated
       }
-      let rows = block.rows(ofUser: user)
-      events.removeAll(keepingCapacity: true)
-      for (step, list) in lists.enumerated() {
-        while cursors[step] < list.count, list[cursors[step]] < rows.lowerBound { cursors[step] += 1 }
-        while cursors[step] < list.count, list[cursors[step]] < rows.upperBound {
-          let row = list[cursors[step]]
-          let time = times[Int(row)]
-          if time >= exposure.time, time <= end {
-            events.append(CandidateEvent(time: time, steps: 1 << UInt64(step), position: row))
-          }
-          cursors[step] += 1
-        }
-      }
-      if lists.count == 1 {
-        if !events.isEmpty { arms[exposure.variant].converters[goal] += 1 }
-        continue
-      }
-      matcher.match(Self.inRowOrder(events))
-      if matcher.depth == lists.count { arms[exposure.variant].converters[goal] += 1 }
     }
   }
 
-  /// Sorts by row and lets an event that satisfies several steps appear once.
-  private static func inRowOrder(_ events: [CandidateEvent]) -> [CandidateEvent] {
-    var merged: [CandidateEvent] = []
-    for event in events.sorted(by: { $0.position < $1.position }) {
-      if merged.last?.position == event.position {
-        merged[merged.count - 1].steps |= event.steps
-      } else {
-        merged.append(event)
+  private func markImmature(_ found: inout [Exposed]) {
+    for index in found.indices where found[index].key.fate == .analysed {
+      if !isMatured(exposure: found[index].time, window: plan.longestWindow) {
+        found[index].key.fate = .immature
       }
     }
-    return merged
+  }
+
+  private func isMatured(exposure: Int64, window: Int64?) -> Bool {
+    guard let window, let endOfData = plan.endOfData else { return true }
+    let (end, overflows) = exposure.addingReportingOverflow(window)
+    return !overflows && end < endOfData
+  }
+
+  // MARK: Goals
+
+  private func measure(
+    _ goal: Int, _ definition: ExperimentPlan.Goal, _ found: inout [Exposed], _ placeOfUnit: [Int],
+    _ cells: inout [ExperimentCell], _ block: RowBlock, _ times: RowTimes
+  ) throws {
+    var reader = try GoalReader(definition, block: block, stream: plan.stream)
+    let (isRatio, keepsSamples) = (definition.isRatio, definition.keepsSamples)
+    // Taken out of the cells while they grow.
+    var totals = cells.map { $0.goals[goal] }
+    for index in found.indices {
+      let exposed = found[index]
+      guard exposed.key.fate == .analysed || exposed.key.fate == .notActivated else { continue }
+      reader.begin(block.rows(ofUser: exposed.user))
+      let after = reader.value(in: definition.span(from: exposed.time), times)
+      let before = reader.value(in: definition.spanBefore(exposed.time), times)
+      if before.value != 0 { found[index].hasPrior = true }
+      totals[placeOfUnit[index]].add(
+        x: isRatio ? after.denominator : before.value, y: after.value,
+        isMatured: isMatured(exposure: exposed.time, window: definition.window), keepsSample: keepsSamples)
+      if isRatio { totals[placeOfUnit[index]].addBefore(x: before.denominator, y: before.value) }
+    }
+    for place in cells.indices {
+      totals[place].settle()
+      cells[place].goals[goal] = totals[place]
+    }
+  }
+
+  private mutating func count(
+    _ found: [Exposed], _ placeOfUnit: [Int], _ cells: inout [ExperimentCell]
+  ) {
+    for (index, exposed) in found.enumerated() {
+      let place = placeOfUnit[index]
+      cells[place].units += 1
+      if exposed.isSwitcher { cells[place].switchers += 1 }
+      guard exposed.key.fate == .analysed else { continue }
+      if exposed.hasPrior { cells[place].priorUnits += 1 }
+      if !isMatured(exposure: exposed.time, window: plan.longestWindow) { cells[place].immature += 1 }
+      unitsByDay[Int64(days.index(of: Timestamp(microseconds: exposed.time))), default: 0] += 1
+    }
   }
 }

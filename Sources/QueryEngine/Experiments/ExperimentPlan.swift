@@ -1,122 +1,143 @@
 import EventModel
 import QueryLanguage
-import SequenceMatcher
+import Statistics
 
-/// An experiment with conversion goals, ready to run.
+/// An experiment ready to run: every name is a number, every option has its value.
 struct ExperimentPlan: Sendable {
-  /// One conversion goal.
+  /// One metric.
   struct Goal: Sendable {
+    /// What is measured per unit.
+    enum Value: Sendable {
+      /// Whether the steps were done in order.
+      case pattern([BoundStep])
+      case measure(BoundMeasure)
+      case ratio(BoundMeasure, BoundMeasure)
+      /// A quantile over units.
+      case quantile(Double, BoundMeasure)
+      /// µs after exposure, both ends included.
+      case retention(BoundStep, from: Int64, to: Int64)
+    }
+
     var name: String
     var role: ExperimentGoal.Role
     var direction: GoalDirection
-    var steps: [BoundStep]
+    var value: Value
     /// µs from exposure, far edge included; `nil` for no end.
     var window: Int64?
+    /// How much worse still passes.
+    var margin: Amount?
+    var cap: Cap?
+    /// µs before exposure that the covariate and the check for earlier differences look at.
+    var lookback: Int64
+    /// Whether the values of single units are kept until the end.
+    var keepsSamples = false
+
+    /// Whether the metric is a share of units.
+    var isRate: Bool {
+      switch value {
+      case .pattern, .retention: true
+      case .measure, .ratio, .quantile: false
+      }
+    }
+
+    var isRatio: Bool {
+      if case .ratio = value { true } else { false }
+    }
+
+    var steps: [BoundStep] {
+      switch value {
+      case .pattern(let steps): steps
+      case .retention(let step, _, _): [step]
+      case .measure(let measure), .quantile(_, let measure): [measure.step]
+      case .ratio(let numerator, let denominator): [numerator.step, denominator.step]
+      }
+    }
+
+    fileprivate var columns: Set<Int> {
+      switch value {
+      case .pattern, .retention: steps.reduce(into: []) { $0.formUnion($1.filter?.columns ?? []) }
+      case .measure(let measure), .quantile(_, let measure): measure.columns
+      case .ratio(let numerator, let denominator): numerator.columns.union(denominator.columns)
+      }
+    }
+
+    /// The instants that count for a unit exposed at `exposure`.
+    func span(from exposure: Int64) -> ClosedRange<Int64> {
+      func after(_ time: Int64) -> Int64 { Self.saturating(exposure.addingReportingOverflow(time)) }
+      if case .retention(_, let from, let to) = value { return after(from)...max(after(from), after(to)) }
+      return exposure...(window.map(after) ?? .max)
+    }
+
+    /// The instants before `exposure` that the covariate is made of.
+    func spanBefore(_ exposure: Int64) -> ClosedRange<Int64> {
+      let (first, overflows) = exposure.subtractingReportingOverflow(max(1, lookback))
+      let last = exposure == .min ? exposure : exposure - 1
+      return min(overflows ? .min : first, last)...last
+    }
+
+    private static func saturating(_ sum: (partialValue: Int64, overflow: Bool)) -> Int64 {
+      sum.overflow ? .max : sum.partialValue
+    }
+  }
+
+  /// How units fall into segments: by values of their exposure event.
+  struct Segmentation: Sendable {
+    var names: [String]
+    var fields: [BoundFilter.Field]
+    /// How many segments are kept apart.
+    var top: Int
   }
 
   var name: String
   var stream: BoundStream
   var exposure: BoundStep
   var exposureText: String
-  var variantField: BoundFilter.Field
+  /// Nil makes one arm of all exposed units.
+  var variantField: BoundFilter.Field?
   var variantName: String
   /// The recognised variants with their planned weights; empty means every value that occurs, equally.
   var variants: [(value: PropertyValue, weight: Double)]
   var control: PropertyValue?
+  var activation: BoundStep?
+  var activationText: String?
   var goals: [Goal]
+  var method: ExperimentMethod
   var alpha: Double
+  var power: Double
+  var sides: Int
+  var correction: MultiplicityCorrection
+  /// Whether effects are adjusted by the value before exposure.
+  var usesCovariate: Bool
+  var switchers: SwitcherRule
+  var maturedOnly: Bool
+  /// Units in all arms for which the test was planned.
+  var planned: Int?
+  var prior: EffectPrior?
+  var resamples: Int
+  /// Whether the statement asks for a bootstrap by naming its draws.
+  var namesResamples: Bool
+  var seed: Int64
+  var segmentation: Segmentation?
   var endOfData: Int64?
 
   static let defaultAlpha = 0.05
-  static let power = 0.8
+  static let defaultPower = 0.8
+  /// The tuning of a confidence sequence that names no planned size: the one GrowthBook uses.
+  static let defaultSequentialSize = 5_000
+  static let defaultResamples = 2_000
+  static let defaultLookback: Int64 = 14 * 86_400 * 1_000_000
+  static let defaultSegments = 20
 
   var columns: Set<Int> {
     var columns = stream.columns.union(exposure.filter?.columns ?? [])
-    if case .column(let number) = variantField { columns.insert(number) }
-    for goal in goals {
-      for step in goal.steps { columns.formUnion(step.filter?.columns ?? []) }
+    columns.formUnion(activation?.filter?.columns ?? [])
+    for field in [variantField].compactMap({ $0 }) + (segmentation?.fields ?? []) {
+      if case .column(let number) = field { columns.insert(number) }
     }
+    for goal in goals { columns.formUnion(goal.columns) }
     return columns
   }
-}
 
-extension ExperimentPlan {
-  init(_ statement: ExperimentStatement, binder: inout Binder) {
-    name = statement.name.value
-    stream = binder.stream(statement.stream, defaultUnit: .user)
-    if stream.unit != .user, let unit = statement.stream.unit {
-      binder.refuse("per in experiments", at: unit.span)
-      stream.unit = .user
-    }
-    exposure =
-      statement.exposure.map { binder.step($0) } ?? BoundStep(label: "any", events: .all, filter: nil)
-    exposureText = statement.exposure.map { Printer.print($0) } ?? "any"
-    variantField = binder.field(statement.variant)
-    variantName = Printer.print(statement.variant)
-    variants = []
-    for variant in statement.variants {
-      let weight = variant.weight?.value.fraction ?? 1
-      if !(weight > 0) { binder.report(.levelOutOfBounds(weight), at: variant.value.span) }
-      variants.append((binder.value(variant.value.value), weight))
-    }
-    if !variants.isEmpty, variants.count < 2 {
-      binder.report(
-        .tooFewVariants(variants.map(\.value.text)), at: statement.variants.first?.value.span ?? .none)
-    }
-    control = statement.control.map { binder.value($0.value) }
-    if let control, let written = statement.control, !variants.isEmpty,
-      !variants.contains(where: { ValueComparison.holds($0.value, .equal, control) })
-    {
-      binder.report(
-        .unknownVariant(control.text, known: variants.map(\.value.text)), at: written.span)
-    }
-    goals = statement.goals.compactMap { Self.goal($0, &binder) }
-    alpha = statement.alpha?.value ?? Self.defaultAlpha
-    if let written = statement.alpha, !(written.value > 0 && written.value < 1) {
-      binder.report(.levelOutOfBounds(written.value), at: written.span)
-    }
-    endOfData = binder.endOfData
-    Self.refuseOpenIssues(statement, &binder)
-  }
-
-  private static func goal(_ goal: ExperimentGoal, _ binder: inout Binder) -> Goal? {
-    guard case .conversion(let pattern) = goal.metric else {
-      binder.refuse("goals other than conversion", at: goal.span)
-      return nil
-    }
-    if goal.role == .guardrail { binder.refuse("guardrail", at: goal.span) }
-    if let margin = goal.margin { binder.refuse("margin", at: margin.span) }
-    for arrow in pattern.arrows where arrow.kind != .eventually || !arrow.constraints.isEmpty {
-      binder.refuse("=> and conditions on arrows", at: arrow.span)
-    }
-    if pattern.steps.count > AttemptRules.maximumSteps {
-      binder.report(.tooManySteps(pattern.steps.count, allowed: AttemptRules.maximumSteps), at: pattern.span)
-    }
-    return Goal(
-      name: goal.label?.value ?? "conversion of \(Printer.print(pattern))", role: goal.role,
-      direction: goal.direction?.value ?? .higherIsBetter,
-      steps: pattern.steps.prefix(AttemptRules.maximumSteps).map { binder.step($0) },
-      window: binder.window(goal.window))
-  }
-
-  private static func refuseOpenIssues(_ statement: ExperimentStatement, _ binder: inout Binder) {
-    if let activation = statement.activation { binder.refuse("activation", at: activation.span) }
-    if let method = statement.method, method.value != .fixed { binder.refuse("method", at: method.span) }
-    if let power = statement.power { binder.refuse("power", at: power.span) }
-    if let sides = statement.sides, sides.value != 2 { binder.refuse("sides", at: sides.span) }
-    if let correction = statement.correction, correction.value != .holm {
-      binder.refuse("correction", at: correction.span)
-    }
-    if let cuped = statement.cuped { binder.refuse("cuped", at: cuped.span) }
-    if let cap = statement.cap { binder.refuse("cap", at: cap.span) }
-    if let switchers = statement.switchers, switchers.value != .exclude {
-      binder.refuse("switchers", at: switchers.span)
-    }
-    if statement.maturedOnly { binder.refuse("matured only", at: statement.name.span) }
-    if let planned = statement.planned { binder.refuse("planned", at: planned.span) }
-    if let prior = statement.prior { binder.refuse("prior", at: prior.span) }
-    if let resamples = statement.resamples { binder.refuse("resamples", at: resamples.span) }
-    if let seed = statement.seed { binder.refuse("seed", at: seed.span) }
-    if let breakdown = statement.breakdown { binder.refuse("by in experiments", at: breakdown.span) }
-  }
+  /// The longest time that any metric looks after exposure; `nil` when none has an end.
+  var longestWindow: Int64? { goals.compactMap(\.window).max() }
 }

@@ -11,6 +11,12 @@ extension Printer {
     return printer.text(pattern)
   }
 
+  /// A metric as the language writes it.
+  public static func print(_ metric: GoalMetric) -> String {
+    var printer = Printer()
+    return printer.text(metric)
+  }
+
   /// The canonical text of a property or field.
   public static func print(_ property: PropertyReference) -> String {
     Printer().text(property)

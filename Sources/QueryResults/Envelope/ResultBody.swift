@@ -11,6 +11,7 @@ public enum ResultBody: Sendable, Equatable {
   case trend(TrendResult)
   case attribution(AttributionResult)
   case experiment(ExperimentReport)
+  case power(PowerResult)
   case events(EventListResult)
   case properties(PropertyListResult)
   case snapshots(SnapshotListResult)
@@ -31,6 +32,7 @@ public enum ResultBody: Sendable, Equatable {
     case .trend: "trend"
     case .attribution: "attribution"
     case .experiment: "experiment"
+    case .power: "power"
     case .events: "events"
     case .properties: "properties"
     case .snapshots: "snapshots"

@@ -26,6 +26,10 @@ public struct ArmComparison: Sendable, Equatable {
   public var chanceToWin: Double?
   /// Present only with the Bayesian method.
   public var expectedLoss: Double?
+  /// How the value before exposure changed the effect, nil without that adjustment.
+  public var adjustment: CovariateEffect?
+  /// The effect in other ways of counting, to see whether the conclusion hangs on one of them.
+  public var sensitivity: [SensitivityLine]
   /// Why there is no result, nil when there is one.
   public var reason: String?
 
@@ -46,6 +50,8 @@ public struct ArmComparison: Sendable, Equatable {
     mde: Double?,
     chanceToWin: Double? = nil,
     expectedLoss: Double? = nil,
+    adjustment: CovariateEffect? = nil,
+    sensitivity: [SensitivityLine] = [],
     reason: String? = nil
   ) {
     self.treatment = treatment
@@ -64,6 +70,54 @@ public struct ArmComparison: Sendable, Equatable {
     self.mde = mde
     self.chanceToWin = chanceToWin
     self.expectedLoss = expectedLoss
+    self.adjustment = adjustment
+    self.sensitivity = sensitivity
+    self.reason = reason
+  }
+}
+
+/// The adjustment by each unit's value before its exposure (CUPED).
+public struct CovariateEffect: Sendable, Equatable {
+  /// The slope θ of the value on the value before.
+  public var slope: Double
+  /// ρ²: the share of the variance that the adjustment removes.
+  public var squaredCorrelation: Double
+  public var unadjustedEffect: Double?
+  public var unadjustedInterval: ConfidenceInterval?
+
+  public init(
+    slope: Double, squaredCorrelation: Double, unadjustedEffect: Double?,
+    unadjustedInterval: ConfidenceInterval?
+  ) {
+    self.slope = slope
+    self.squaredCorrelation = squaredCorrelation
+    self.unadjustedEffect = unadjustedEffect
+    self.unadjustedInterval = unadjustedInterval
+  }
+}
+
+/// One effect computed in another way.
+public struct SensitivityLine: Sendable, Equatable {
+  /// A stable word, for example `uncapped`, `matured-only`, `rank-test` or `bootstrap`.
+  public var name: String
+  /// In the metric's own unit; of a rank test the chance of superiority less one half.
+  public var effect: Double?
+  public var interval: ConfidenceInterval?
+  public var p: Double?
+  /// Whether this line leads to the same conclusion: the same sign, and significance or not.
+  public var agrees: Bool?
+  /// Why there is no result, nil when there is one.
+  public var reason: String?
+
+  public init(
+    name: String, effect: Double? = nil, interval: ConfidenceInterval? = nil, p: Double? = nil,
+    agrees: Bool? = nil, reason: String? = nil
+  ) {
+    self.name = name
+    self.effect = effect
+    self.interval = interval
+    self.p = p
+    self.agrees = agrees
     self.reason = reason
   }
 }

@@ -8,6 +8,10 @@ public struct ExperimentMetric: Sendable, Equatable {
   /// Control first.
   public var arms: [ArmOutcome]
   public var comparisons: [ArmComparison]
+  /// One test of all arms together, where there are more than two.
+  public var omnibus: OmnibusTest?
+  /// The limit that larger values count as, nil without a cap.
+  public var cap: MetricCap?
 
   public init(
     name: String,
@@ -15,7 +19,9 @@ public struct ExperimentMetric: Sendable, Equatable {
     direction: MetricDirection,
     kind: MetricKind,
     arms: [ArmOutcome],
-    comparisons: [ArmComparison]
+    comparisons: [ArmComparison],
+    omnibus: OmnibusTest? = nil,
+    cap: MetricCap? = nil
   ) {
     self.name = name
     self.role = role
@@ -23,6 +29,41 @@ public struct ExperimentMetric: Sendable, Equatable {
     self.kind = kind
     self.arms = arms
     self.comparisons = comparisons
+    self.omnibus = omnibus
+    self.cap = cap
+  }
+}
+
+/// A test of whether any arm differs from the others.
+public struct OmnibusTest: Sendable, Equatable {
+  public var method: String
+  public var statistic: Double?
+  public var degreesOfFreedom: Double?
+  public var p: Double?
+  /// Why there is no result, nil when there is one.
+  public var reason: String?
+
+  public init(
+    method: String, statistic: Double? = nil, degreesOfFreedom: Double? = nil, p: Double? = nil,
+    reason: String? = nil
+  ) {
+    self.method = method
+    self.statistic = statistic
+    self.degreesOfFreedom = degreesOfFreedom
+    self.p = p
+    self.reason = reason
+  }
+}
+
+/// A cap on the values of units, the same for all arms.
+public struct MetricCap: Sendable, Equatable {
+  /// The percentile of all arms pooled as a share, nil for a fixed limit.
+  public var percentile: Double?
+  public var limit: Double
+
+  public init(percentile: Double?, limit: Double) {
+    self.percentile = percentile
+    self.limit = limit
   }
 }
 
@@ -46,6 +87,7 @@ public enum MetricKind: String, Sendable, Equatable, CaseIterable {
   case sum
   case mean
   case ratio
+  case quantile
   case retention
   case pattern
 }
@@ -58,22 +100,30 @@ public struct ArmOutcome: Sendable, Equatable {
   public var measure: ArmMeasure
   /// The interval of the rate or the mean.
   public var interval: ConfidenceInterval?
+  /// How many units the cap lowered, nil without a cap.
+  public var capped: Int?
 
   public init(
     arm: String,
     n: Int,
     measure: ArmMeasure,
-    interval: ConfidenceInterval?
+    interval: ConfidenceInterval?,
+    capped: Int? = nil
   ) {
     self.arm = arm
     self.n = n
     self.measure = measure
     self.interval = interval
+    self.capped = capped
   }
 }
 
-/// The figure of one arm: a rate for metrics that count units, a mean for the others.
+/// The figure of one arm.
 public enum ArmMeasure: Sendable, Equatable {
   case rate(converters: Int, rate: Double?)
   case mean(sum: Double, mean: Double?, standardDeviation: Double?)
+  /// The sum of the numerators over the sum of the denominators.
+  case ratio(numerator: Double, denominator: Double, ratio: Double?)
+  /// The value below which the share `order` of the units lies.
+  case quantile(order: Double, value: Double?)
 }

@@ -11,6 +11,10 @@ public struct ExperimentReport: Sendable, Equatable {
   public var metrics: [ExperimentMetric]
   /// The outcome of each guardrail in each treatment arm.
   public var guardrails: [GuardrailOutcome]
+  /// The effects within segments; exploration, not evidence.
+  public var segments: [SegmentBreakdown]
+  /// How far the experiment is, and whether a decision may be made now.
+  public var progress: ExperimentProgress?
   public var caveats: [ExperimentCaveat]
 
   public init(
@@ -20,6 +24,8 @@ public struct ExperimentReport: Sendable, Equatable {
     population: [PopulationRow],
     metrics: [ExperimentMetric],
     guardrails: [GuardrailOutcome] = [],
+    segments: [SegmentBreakdown] = [],
+    progress: ExperimentProgress? = nil,
     caveats: [ExperimentCaveat] = []
   ) {
     self.verdict = verdict
@@ -28,6 +34,8 @@ public struct ExperimentReport: Sendable, Equatable {
     self.population = population
     self.metrics = metrics
     self.guardrails = guardrails
+    self.segments = segments
+    self.progress = progress
     self.caveats = caveats
   }
 }

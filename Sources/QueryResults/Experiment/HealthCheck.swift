@@ -9,19 +9,23 @@ public struct HealthCheck: Sendable, Equatable {
   public var status: HealthStatus
   /// What value and threshold are.
   public var measure: HealthMeasure
+  /// What the value is about, for example the metric or segment with the smallest p-value.
+  public var detail: String?
 
   public init(
     check: String,
     value: Double?,
     threshold: Double?,
     status: HealthStatus,
-    measure: HealthMeasure
+    measure: HealthMeasure,
+    detail: String? = nil
   ) {
     self.check = check
     self.value = value
     self.threshold = threshold
     self.status = status
     self.measure = measure
+    self.detail = detail
   }
 }
 

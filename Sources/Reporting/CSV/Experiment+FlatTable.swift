@@ -3,7 +3,10 @@ internal import QueryResults
 
 extension ExperimentReport {
   var flatTables: [FlatTable] {
-    [verdictTable, plannedArmTable, healthTable, populationTable, armTable, comparisonTable, guardrailTable]
+    [
+      verdictTable, plannedArmTable, healthTable, populationTable, armTable, comparisonTable, guardrailTable,
+      sensitivityTable, segmentTable,
+    ]
   }
 
   private var verdictTable: FlatTable {
@@ -63,6 +66,10 @@ extension ExperimentReport {
             row += [.integer(converters), .number(rate), .empty, .empty, .empty]
           case .mean(let sum, let mean, let deviation):
             row += [.empty, .empty, .number(sum), .number(mean), .number(deviation)]
+          case .ratio(let numerator, _, let ratio):
+            row += [.empty, .empty, .number(numerator), .number(ratio), .empty]
+          case .quantile(_, let value):
+            row += [.empty, .empty, .empty, .number(value), .empty]
           }
           return row + FlatTable.Field.bounds(arm.interval)
         }
@@ -105,5 +112,46 @@ extension ExperimentReport {
           .text(guardrail.status.rawValue),
         ]
       })
+  }
+
+  private var sensitivityTable: FlatTable {
+    FlatTable(
+      columns: ["metric", "treatment", "line", "effect", "low", "high", "p", "agrees", "reason"],
+      rows: metrics.flatMap { metric in
+        metric.comparisons.flatMap { comparison in
+          comparison.sensitivity.map { line in
+            [
+              .text(metric.name), .text(comparison.treatment), .text(line.name), .number(line.effect),
+            ] + FlatTable.Field.bounds(line.interval) + [
+              .number(line.p), line.agrees.map { .flag($0) } ?? .empty, .text(line.reason),
+            ]
+          }
+        }
+      })
+  }
+
+  private var segmentTable: FlatTable {
+    FlatTable(
+      columns: [
+        "metric", "treatment", "segment", "control_units", "treatment_units", "effect", "low", "high",
+        "interaction_p", "interaction_p_adjusted", "reason",
+      ],
+      rows: segments.flatMap { breakdown in
+        breakdown.segments.map { segment in
+          [
+            .text(breakdown.metric), .text(breakdown.treatment), .text(segment.name),
+            .integer(segment.controlUnits), .integer(segment.treatmentUnits), .number(segment.effect),
+          ] + FlatTable.Field.bounds(segment.interval) + [
+            .number(breakdown.interaction.p), .number(breakdown.interactionPAdjusted), .text(segment.reason),
+          ]
+        }
+      })
+  }
+}
+
+extension SegmentEffect {
+  /// The values of the segment as one text.
+  var name: String {
+    values.isEmpty ? "(other)" : values.map { $0 ?? "(none)" }.joined(separator: ", ")
   }
 }

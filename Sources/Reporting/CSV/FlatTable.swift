@@ -5,8 +5,8 @@ internal import QueryResults
 ///
 /// Most answers are one table. A funnel adds tables for histograms, optional steps, comparisons and units when they
 /// were asked for; journeys are three tables (paths, nodes, edges); a retention adds its units; an event description
-/// is a table of values and one of days; an experiment is seven (verdict, arms planned, health, population, arms,
-/// comparisons, guardrails). Later tables follow after an empty line, each with its own header.
+/// is a table of values and one of days; an experiment is nine (verdict, arms planned, health, population, arms,
+/// comparisons, guardrails, sensitivity, segments). Later tables follow after an empty line, each with its own header.
 struct FlatTable: Equatable {
   var columns: [String]
   var rows: [[Field]]
@@ -62,6 +62,7 @@ extension QueryResult {
     case .trend(let result): result.flatTables
     case .attribution(let result): result.flatTables
     case .experiment(let result): result.flatTables
+    case .power(let result): result.flatTables
     case .events(let result): result.flatTables
     case .properties(let result): result.flatTables
     case .snapshots(let result): result.flatTables

@@ -4,6 +4,11 @@ struct Document {
 
   mutating func add(_ block: Block) { blocks.append(block) }
 
+  /// Without what only a browser draws.
+  var withoutPlots: [Block] {
+    blocks.filter { if case .plot = $0 { false } else { true } }
+  }
+
   /// Adds a table unless it has no rows; columns of bars without any length are left out.
   mutating func add(_ table: TextTable) {
     guard !table.rows.isEmpty else { return }
@@ -30,6 +35,8 @@ enum Block {
   /// A sentence behind a word that names its kind, such as the verdict.
   case announcement(word: String, Role, String)
   case table(TextTable)
+  /// Drawn in a browser only; the table before it says the same.
+  case plot(IntervalPlot)
   case notes([Note])
 }
 

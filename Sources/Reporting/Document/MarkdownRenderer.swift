@@ -2,7 +2,7 @@
 struct MarkdownRenderer {
   /// The written text, which ends with a line break.
   func render(_ document: Document) -> String {
-    document.blocks.map(written).joined(separator: "\n\n") + "\n"
+    document.withoutPlots.map(written).joined(separator: "\n\n") + "\n"
   }
 
   private func written(_ block: Block) -> String {
@@ -18,6 +18,7 @@ struct MarkdownRenderer {
       return (text.first.map { "#>+-".contains($0) } == true ? "\\" : "") + escaped(text)
     case .announcement(let word, _, let sentence): return "**\(escaped(word))** \(escaped(sentence))"
     case .table(let table): return written(table)
+    case .plot: return ""
     case .notes(let notes):
       return notes.map { "- **\(escaped($0.code))**: \(escaped($0.message))" }.joined(separator: "\n")
     }

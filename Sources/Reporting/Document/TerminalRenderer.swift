@@ -12,7 +12,7 @@ struct TerminalRenderer {
   /// The drawn text, which ends with a line break.
   func render(_ document: Document) -> String {
     var lines: [String] = []
-    for block in document.blocks {
+    for block in document.withoutPlots {
       // The facts follow the statement, a table its heading, without an empty line.
       if !lines.isEmpty, !block.isClose { lines.append("") }
       lines += drawn(block)
@@ -46,6 +46,7 @@ struct TerminalRenderer {
       return [style.paint(word, as: role) + "  " + rest] + lines.dropFirst()
     case .table(let table):
       return drawn(table)
+    case .plot: return []
     case .notes(let notes):
       return notes.flatMap { note in
         let lines = DisplayText.wrapped("\(note.code): \(note.message)", to: width - 2)

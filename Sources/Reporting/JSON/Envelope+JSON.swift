@@ -54,6 +54,7 @@ extension ResultBody: JSONWritable {
     case .trend(let result): result.write(to: &json)
     case .attribution(let result): result.write(to: &json)
     case .experiment(let result): result.write(to: &json)
+    case .power(let result): result.write(to: &json)
     case .events(let result): result.write(to: &json)
     case .properties(let result): result.write(to: &json)
     case .snapshots(let result): result.write(to: &json)
@@ -126,7 +127,10 @@ extension QueryStatistics: JSONWritable {
 }
 
 extension ConfidenceInterval: JSONWritable {
-  func write(to json: inout JSONWriter) { [lower, upper].write(to: &json) }
+  /// The bounds; null is the open side of a one-sided interval.
+  func write(to json: inout JSONWriter) {
+    [lower, upper].map { $0.isInfinite ? nil : $0 }.write(to: &json)
+  }
 }
 
 extension GroupKey: JSONWritable {

@@ -11,6 +11,8 @@ extension ExperimentReport: JSONWritable {
       json.member("population", population)
       json.member("metrics", metrics)
       json.member("guardrails", guardrails)
+      json.member("segments", segments)
+      json.member("progress", progress)
       json.member("caveats", caveats)
     }
   }
@@ -81,6 +83,7 @@ extension HealthCheck: JSONWritable {
       json.member("threshold", threshold)
       json.member("status", status.rawValue)
       json.member("measure", measure.rawValue)
+      json.member("detail", detail)
     }
   }
 }
@@ -114,6 +117,8 @@ extension ExperimentMetric: JSONWritable {
       json.member("kind", kind.rawValue)
       json.member("arms", arms)
       json.member("comparisons", comparisons)
+      json.member("omnibus", omnibus)
+      json.member("cap", cap)
     }
   }
 }
@@ -123,16 +128,9 @@ extension ArmOutcome: JSONWritable {
     json.object { json in
       json.member("arm", arm)
       json.member("n", n)
-      switch measure {
-      case .rate(let converters, let rate):
-        json.member("converters", converters)
-        json.member("rate", rate)
-      case .mean(let sum, let mean, let standardDeviation):
-        json.member("sum", sum)
-        json.member("mean", mean)
-        json.member("standard_deviation", standardDeviation)
-      }
+      measure.writeMembers(to: &json)
       json.member("interval", interval)
+      json.member("capped", capped)
     }
   }
 }
@@ -156,6 +154,8 @@ extension ArmComparison: JSONWritable {
       json.member("mde", mde)
       json.member("chance_to_win", chanceToWin)
       json.member("expected_loss", expectedLoss)
+      json.member("adjustment", adjustment)
+      json.member("sensitivity", sensitivity)
       json.member("reason", reason)
     }
   }
@@ -168,6 +168,7 @@ extension GuardrailOutcome: JSONWritable {
       json.member("arm", arm)
       json.member("margin", margin)
       json.member("bound", bound)
+      json.member("absolute", isAbsolute)
       json.member("status", status.rawValue)
     }
   }

@@ -10,6 +10,8 @@ extension ExperimentReport {
     document.add(populationTable)
     for metric in metrics { metric.present(in: &document) }
     document.add(guardrailTable)
+    for breakdown in segments { breakdown.present(in: &document, metrics: metrics) }
+    if let progress { progress.present(in: &document, metrics: metrics) }
     if !caveats.isEmpty {
       document.add(
         .notes(
@@ -25,7 +27,7 @@ extension ExperimentReport {
         [
           .mark(check.status.rawValue, check.status.role), .text(DisplayText.clean(check.check)),
           .figure(check.measure.text(check.value)), .figure(check.measure.text(check.threshold)),
-          .text(check.measure.noun),
+          .text(check.measure.noun + (check.detail.map { ": " + DisplayText.clean($0) } ?? "")),
         ]
       })
   }
@@ -53,8 +55,10 @@ extension ExperimentReport {
       rows: guardrails.map { guardrail in
         [
           .mark(guardrail.status.rawValue, guardrail.status.role), .text(DisplayText.clean(guardrail.metric)),
-          .text(DisplayText.clean(guardrail.arm)), .figure(NumberText.signedPercent(guardrail.bound)),
-          .percent(guardrail.margin),
+          .text(DisplayText.clean(guardrail.arm)), .figure(guardrail.amount(guardrail.bound)),
+          guardrail.isAbsolute
+            ? .figure(guardrail.margin.map(NumberText.general) ?? NumberText.missing)
+            : .percent(guardrail.margin),
         ]
       })
   }
@@ -124,6 +128,13 @@ extension HealthStatus {
     case .fail: .bad
     case .notEnoughData: .quiet
     }
+  }
+}
+
+extension GuardrailOutcome {
+  fileprivate func amount(_ value: Double?) -> String {
+    if !isAbsolute { return NumberText.signedPercent(value) }
+    return value.map { ($0 > 0 ? "+" : "") + NumberText.general($0) } ?? NumberText.missing
   }
 }
 

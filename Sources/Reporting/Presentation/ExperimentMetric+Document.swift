@@ -5,6 +5,7 @@ extension ExperimentMetric {
   func present(in document: inout Document) {
     document.add(armTable)
     document.add(comparisonTable)
+    if let plot { document.add(.plot(plot)) }
     let methods = comparisons.map(\.methodText)
     if let first = methods.first {
       // One line for all of them where they agree.
@@ -15,6 +16,8 @@ extension ExperimentMetric {
           .footnote(zip(comparisons, methods).map { ["\($0.sides): \($1[0])"] + $1.dropFirst() }, .quiet))
       }
     }
+    if !details.isEmpty { document.add(.footnote(details, .quiet)) }
+    document.add(sensitivityTable)
     for comparison in comparisons {
       if let reason = comparison.reason {
         document.add(.footnote([["\(comparison.sides): \(DisplayText.clean(reason))"]], .warning))
@@ -22,22 +25,22 @@ extension ExperimentMetric {
     }
   }
 
-  private var title: String {
+  var title: String {
     let direction = direction == .higherIsBetter ? "higher is better" : "lower is better"
     let role = role.rawValue.prefix(1).uppercased() + role.rawValue.dropFirst()
     return "\(role): \(DisplayText.clean(name)) (\(direction))"
   }
 
   /// Whether the metric is a share of units, so that effects are in percentage points.
-  private var isShare: Bool {
+  var isShare: Bool {
     arms.contains { if case .rate = $0.measure { true } else { false } }
   }
 
   private var armTable: TextTable {
-    let isMean = arms.contains { if case .mean = $0.measure { true } else { false } }
+    let isMean = !isShare
     var table = TextTable(title: title, columns: [.key("Arm"), .figure("Units")])
     if isShare { table.columns += [.figure("Converters")] + .estimate("Rate") + [.bar()] }
-    if isMean { table.columns += [.figure("Sum")] + .estimate("Mean") + [.figure("SD")] }
+    if isMean { table.columns += amountColumns }
     let largest = arms.reduce(0.0) { largest, arm in
       if case .rate(_, let rate) = arm.measure { max(largest, rate ?? 0) } else { largest }
     }
@@ -48,16 +51,31 @@ extension ExperimentMetric {
         cells.append(.count(converters))
         cells += .rate(rate, arm.interval)
         cells.append(.bar(largest > 0 ? (rate ?? 0) / largest : 0))
-        if isMean { cells += Array(repeating: .blank, count: 4) }
       case .mean(let sum, let mean, let deviation):
-        if isShare { cells += Array(repeating: .blank, count: 4) }
         cells.append(.figure(NumberText.general(sum)))
         cells += .amount(mean, arm.interval, isSigned: false)
         cells.append(.figure(deviation.map(NumberText.general) ?? NumberText.missing))
+      case .ratio(let numerator, let denominator, let ratio):
+        cells.append(.figure(NumberText.general(numerator)))
+        cells += .amount(ratio, arm.interval, isSigned: false)
+        cells.append(.figure(NumberText.general(denominator)))
+      case .quantile(let order, let value):
+        cells.append(.figure(NumberText.percent(order)))
+        cells += .amount(value, arm.interval, isSigned: false)
+        cells.append(.blank)
       }
       table.rows.append(cells)
     }
     return table
+  }
+
+  /// The columns of a figure that is no share, by its kind.
+  private var amountColumns: [TextTable.Column] {
+    switch arms.first?.measure {
+    case .ratio: [.figure("Numerator")] + .estimate("Ratio") + [.figure("Denominator")]
+    case .quantile: [.figure("Quantile")] + .estimate("Value") + [.figure("")]
+    case .mean, .rate, nil: [.figure("Sum")] + .estimate("Mean") + [.figure("SD")]
+    }
   }
 
   private var comparisonTable: TextTable {
@@ -100,7 +118,7 @@ extension ExperimentMetric {
 
 extension ArmComparison {
   /// `B – A`.
-  fileprivate var sides: String { "\(DisplayText.clean(treatment)) – \(DisplayText.clean(control))" }
+  var sides: String { "\(DisplayText.clean(treatment)) – \(DisplayText.clean(control))" }
 
   /// The method, its statistic, and the family the p-value was adjusted in.
   fileprivate var methodText: [String] {

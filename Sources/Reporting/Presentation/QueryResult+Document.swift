@@ -19,6 +19,7 @@ extension QueryResult {
     case .trend(let result): result.present(in: &document, context)
     case .attribution(let result): result.present(in: &document, context)
     case .experiment(let result): result.present(in: &document, context)
+    case .power(let result): result.present(in: &document)
     case .events(let result): result.present(in: &document, context)
     case .properties(let result): result.present(in: &document, context)
     case .snapshots(let result): result.present(in: &document, context)

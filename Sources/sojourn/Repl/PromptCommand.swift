@@ -56,7 +56,7 @@ enum PromptCommand: Equatable {
       journeys from view to purchase depth 6 top 10;  the ways they take
       show snapshots;                                 what the store holds
 
-      \\format table|json|csv|markdown   how answers are written
+      \\format table|json|csv|markdown|html   how answers are written
       \\timing                           say how long answers take, or stop saying it
       \\snapshot N                       ask snapshot N; without N the newest
       \\help                             this text

@@ -123,3 +123,19 @@ public struct EffectPrior: Hashable, Sendable {
   /// The standard deviation of the relative effect.
   public var deviation: Double
 }
+
+extension ExperimentStatement {
+  /// An experiment with the goals and nothing else; further clauses are set afterwards.
+  package init(
+    named name: String, exposure: Step?, variant: PropertyReference, goals: [ExperimentGoal]
+  ) {
+    self.init(name: Located(name), exposure: exposure, variant: variant, goals: goals)
+  }
+}
+
+extension ExperimentGoal {
+  /// A goal that no text spells.
+  package init(_ metric: GoalMetric, within window: Located<Window>?) {
+    self.init(role: .goal, metric: metric, window: window, span: .none)
+  }
+}

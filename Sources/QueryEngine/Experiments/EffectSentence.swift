@@ -1,0 +1,57 @@
+import QueryResults
+
+/// The numbers of a verdict's sentence.
+enum EffectSentence {
+  /// A share's effect in percentage points, any other with its share of control.
+  static func effect(_ metric: ExperimentMetric, _ comparison: ArmComparison) -> String {
+    guard let effect = comparison.absoluteEffect else { return "?" }
+    var text = amount(metric, effect)
+    if isShare(metric) { return "\(text) percentage points" }
+    if let relative = comparison.relativeEffect { text += " (\(signed(rounded(relative * 100, 4))) %)" }
+    return text
+  }
+
+  static func interval(_ metric: ExperimentMetric, _ interval: ConfidenceInterval) -> String {
+    if interval.lower == -.infinity { return "up to \(amount(metric, interval.upper))" }
+    if interval.upper == .infinity { return "from \(amount(metric, interval.lower))" }
+    return "\(amount(metric, interval.lower)) to \(amount(metric, interval.upper))"
+  }
+
+  static func amount(_ metric: ExperimentMetric, _ value: Double) -> String {
+    isShare(metric) ? signed((value * 10_000).rounded() / 100) : signed(rounded(value, 4))
+  }
+
+  static func percent(_ share: Double) -> String { trimmed((share * 1_000).rounded() / 10) }
+
+  /// Three significant digits.
+  static func probability(_ p: Double) -> String { p == 0 ? "below 1e-300" : trimmed(rounded(p, 3)) }
+
+  private static func isShare(_ metric: ExperimentMetric) -> Bool {
+    if case .rate? = metric.arms.first?.measure { true } else { false }
+  }
+
+  private static func signed(_ number: Double) -> String { (number > 0 ? "+" : "") + trimmed(number) }
+
+  private static func trimmed(_ number: Double) -> String {
+    let text = String(number == 0 ? 0 : number)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// To so many significant digits.
+  private static func rounded(_ number: Double, _ digits: Int) -> Double {
+    guard number != 0, number.isFinite else { return number }
+    var magnitude = abs(number)
+    var places = digits
+    while magnitude >= 1, places > -300 {
+      magnitude /= 10
+      places -= 1
+    }
+    while magnitude < 0.1, places < 300 {
+      magnitude *= 10
+      places += 1
+    }
+    var scale = 1.0
+    for _ in 0..<abs(places) { scale *= 10 }
+    return places >= 0 ? (number * scale).rounded() / scale : (number / scale).rounded() * scale
+  }
+}

@@ -1,0 +1,83 @@
+import QueryLanguage
+import QueryResults
+
+extension ExperimentAnswer {
+  /// What a reader must know, each with a code.
+  func caveats(
+    health: [HealthCheck], metrics: [ExperimentMetric], progress: ExperimentProgress
+  ) -> [ExperimentCaveat] {
+    var caveats: [ExperimentCaveat] = []
+    func add(_ code: String, _ message: String) { caveats.append(.init(code: code, message: message)) }
+    if counts.unknownUnits > 0 {
+      let values = counts.unknownValues.prefix(5).map(\.text).joined(separator: ", ")
+      add(
+        "unknown-variants",
+        "\(counts.unknownUnits) units saw only variants outside the experiment (\(values)) and are left out.")
+    }
+    if let immature = health.first(where: { $0.check == "immature-units" }), immature.status == .warn {
+      add(
+        "immature-units",
+        "\(Int(immature.value ?? 0)) units still have time to convert; their figures can still change.")
+    }
+    if plan.switchers == .first, counts.arms.contains(where: { $0.switchers > 0 }) {
+      add(
+        "switchers-kept", "Units seen in several variants count for the first, which pulls effects to zero.")
+    }
+    for metric in metrics { caveats += self.caveats(of: metric) }
+    if plan.usesCovariate {
+      for goal in plan.goals where goal.isRatio || goal.kind == .quantile {
+        add("not-adjusted", "\(goal.name) is not adjusted by the value before exposure.")
+      }
+    }
+    if plan.segmentation != nil {
+      add(
+        "segments-explore", "Effects within segments are exploration; only the interaction test is evidence.")
+    }
+    caveats.append(horizon(progress))
+    return caveats
+  }
+
+  private func caveats(of metric: ExperimentMetric) -> [ExperimentCaveat] {
+    var caveats: [ExperimentCaveat] = []
+    for comparison in metric.comparisons {
+      let name = "\(metric.name), \(comparison.treatment)"
+      if comparison.method.hasPrefix("Fisher") {
+        caveats.append(
+          .init(code: "small-counts", message: "\(name): an expected count below 5, exact test used."))
+      }
+      if let reason = comparison.reason {
+        caveats.append(.init(code: "not-computable", message: "\(name): \(reason)."))
+      }
+      for line in comparison.sensitivity where line.agrees == false {
+        caveats.append(
+          .init(code: "sensitivity-disagrees", message: "\(name): \(line.name) leads to another conclusion."))
+      }
+    }
+    return caveats
+  }
+
+  /// What the method says about looking more than once.
+  private func horizon(_ progress: ExperimentProgress) -> ExperimentCaveat {
+    switch plan.method {
+    case .sequential:
+      return .init(code: "always-valid", message: "P values and intervals hold at every look, however many.")
+    case .bayesian:
+      return .init(
+        code: "posterior",
+        message: "Chances hold given the prior; stopping when one looks good still raises false alarms.")
+    case .fixed, .bootstrap:
+      if progress.isDecisionValid == false {
+        return .init(
+          code: "peeking",
+          message:
+            "Only \(progress.units) of \(progress.planned ?? 0) planned units are in; a fixed-horizon test must wait."
+        )
+      }
+      return .init(
+        code: "fixed-horizon",
+        message:
+          "P values hold for one look at a time fixed in advance; repeated looks raise the false-positive rate."
+      )
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import EventModel
+import QueryLanguage
+import SequenceMatcher
+import Statistics
+
+extension ExperimentPlan {
+  /// Snapshots of more events keep single units only where a metric cannot do without.
+  static let sensitivityLimit = 50_000_000
+
+  init(_ statement: ExperimentStatement, eventCount: Int, binder: inout Binder) {
+    name = statement.name.value
+    stream = binder.stream(statement.stream, defaultUnit: .user)
+    if stream.unit != .user, let unit = statement.stream.unit {
+      binder.refuse("per in experiments", at: unit.span)
+      stream.unit = .user
+    }
+    exposure =
+      statement.exposure.map { binder.step($0) } ?? BoundStep(label: "any", events: .all, filter: nil)
+    exposureText = statement.exposure.map { Printer.print($0) } ?? "any"
+    variantField = binder.field(statement.variant)
+    variantName = Printer.print(statement.variant)
+    variants = Self.variants(statement, &binder)
+    control = statement.control.map { binder.value($0.value) }
+    activation = statement.activation.map { binder.step($0) }
+    activationText = statement.activation.map { Printer.print($0) }
+    method = statement.method?.value ?? .fixed
+    alpha = binder.level(statement.alpha, default: Self.defaultAlpha)
+    power = binder.level(
+      statement.power.map { Located($0.value.fraction, at: $0.span) }, default: Self.defaultPower)
+    sides = statement.sides?.value ?? 2
+    correction = statement.correction?.value ?? .holm
+    usesCovariate = statement.cuped != nil
+    switchers = statement.switchers?.value ?? .exclude
+    maturedOnly = statement.maturedOnly
+    planned = statement.planned?.value
+    prior = statement.prior?.value
+    resamples = max(2, statement.resamples?.value ?? Self.defaultResamples)
+    namesResamples = statement.resamples != nil
+    seed = statement.seed?.value ?? 1
+    segmentation = statement.breakdown.map { Self.segmentation($0, &binder) }
+    endOfData = binder.endOfData
+    goals = []
+    goals = statement.goals.compactMap { Self.goal($0, statement, &binder) }
+    let keepsAll =
+      method == .bootstrap || namesResamples || eventCount <= Self.sensitivityLimit
+    for index in goals.indices where !goals[index].isRate || method == .bootstrap || namesResamples {
+      if case .quantile = goals[index].value { goals[index].keepsSamples = true }
+      if goals[index].cap != nil || keepsAll { goals[index].keepsSamples = true }
+    }
+    check(statement, &binder)
+  }
+
+  private static func variants(
+    _ statement: ExperimentStatement, _ binder: inout Binder
+  ) -> [(value: PropertyValue, weight: Double)] {
+    statement.variants.map { variant in
+      let weight = variant.weight?.value.fraction ?? 1
+      if !(weight > 0 && weight.isFinite) { binder.report(.levelOutOfBounds(weight), at: variant.value.span) }
+      return (binder.value(variant.value.value), weight)
+    }
+  }
+
+  private func check(_ statement: ExperimentStatement, _ binder: inout Binder) {
+    if !variants.isEmpty, variants.count < 2 {
+      binder.report(
+        .tooFewVariants(variants.map(\.value.text)), at: statement.variants.first?.value.span ?? .none)
+    }
+    if let control, let written = statement.control, !variants.isEmpty,
+      !variants.contains(where: { ValueComparison.holds($0.value, .equal, control) })
+    {
+      binder.report(.unknownVariant(control.text, known: variants.map(\.value.text)), at: written.span)
+    }
+    if let prior = statement.prior, !(prior.value.deviation > 0 && prior.value.mean.isFinite) {
+      binder.report(.levelOutOfBounds(prior.value.deviation), at: prior.span)
+    }
+    if let planned = statement.planned, planned.value < 1 { binder.report(.topNotPositive, at: planned.span) }
+    if let cuped = statement.cuped, cuped.value.microseconds <= 0 {
+      binder.report(.windowNotPositive, at: cuped.span)
+    }
+  }
+
+  private static func goal(
+    _ goal: ExperimentGoal, _ statement: ExperimentStatement, _ binder: inout Binder
+  ) -> Goal? {
+    var window = binder.window(goal.window)
+    let value: Goal.Value
+    switch goal.metric {
+    case .conversion(let pattern):
+      for arrow in pattern.arrows where arrow.kind != .eventually || !arrow.constraints.isEmpty {
+        binder.refuse("=> and conditions on arrows", at: arrow.span)
+      }
+      if pattern.steps.count > AttemptRules.maximumSteps {
+        binder.report(
+          .tooManySteps(pattern.steps.count, allowed: AttemptRules.maximumSteps), at: pattern.span)
+      }
+      value = .pattern(pattern.steps.prefix(AttemptRules.maximumSteps).map { binder.step($0) })
+    case .mean(let measure): value = .measure(BoundMeasure(measure, binder: &binder))
+    case .ratio(let numerator, let denominator):
+      value = .ratio(
+        BoundMeasure(numerator, binder: &binder), BoundMeasure(denominator, binder: &binder))
+    case .quantile(let order, let measure):
+      if !(order > 0 && order < 1) { binder.report(.levelOutOfBounds(order), at: goal.span) }
+      value = .quantile(order, BoundMeasure(measure, binder: &binder))
+    case .retention(let step, let from, let to):
+      if to.microseconds < from.microseconds { binder.report(.windowNotPositive, at: goal.span) }
+      value = .retention(binder.step(step), from: from.microseconds, to: to.microseconds)
+      window = to.microseconds
+    }
+    let cap = (goal.cap ?? statement.cap).flatMap { Self.cap($0, &binder) }
+    if let margin = goal.margin, !(margin.value.fraction >= 0) {
+      binder.report(.levelOutOfBounds(margin.value.fraction), at: margin.span)
+    }
+    var bound = Goal(
+      name: goal.label?.value ?? Printer.print(goal.metric), role: goal.role,
+      direction: goal.direction?.value ?? .higherIsBetter, value: value, window: window,
+      margin: goal.margin?.value, cap: cap,
+      lookback: statement.cuped?.value.microseconds ?? window ?? Self.defaultLookback)
+    if bound.isRate { bound.cap = nil }
+    if case .quantile = bound.value { bound.cap = nil }
+    return bound
+  }
+
+  private static func cap(_ written: Located<Amount>, _ binder: inout Binder) -> Cap? {
+    let amount = written.value
+    if amount.isPercent {
+      guard amount.fraction > 0, amount.fraction < 1 else {
+        binder.report(.levelOutOfBounds(amount.fraction), at: written.span)
+        return nil
+      }
+      return .percentile(amount.fraction, ignoringZeros: false)
+    }
+    return .fixed(amount.number)
+  }
+
+  private static func segmentation(_ breakdown: Breakdown, _ binder: inout Binder) -> Segmentation {
+    let bound = binder.breakdown(breakdown, steps: 1)
+    return Segmentation(
+      names: bound?.names ?? [], fields: bound?.fields ?? [], top: bound?.top ?? defaultSegments)
+  }
+}
+
+extension Binder {
+  /// A level strictly between 0 and 1.
+  mutating func level(_ written: Located<Double>?, default fallback: Double) -> Double {
+    guard let written else { return fallback }
+    if !(written.value > 0 && written.value < 1) {
+      report(.levelOutOfBounds(written.value), at: written.span)
+    }
+    return written.value
+  }
+}

@@ -1,0 +1,49 @@
+/// How far an experiment is, and what it could have found so far.
+public struct ExperimentProgress: Sendable, Equatable {
+  /// The analysed units of all arms.
+  public var units: Int
+  /// The units of all arms the test was planned for, nil when none were named.
+  public var planned: Int?
+  /// Analysed over planned units.
+  public var informationFraction: Double?
+  /// Whether the method allows a decision now; nil when nothing was planned.
+  public var isDecisionValid: Bool?
+  /// The mean of new units per day over the last full week of exposures, nil with less than one full day.
+  public var unitsPerDay: Double?
+  /// At that pace; nil when it cannot be said.
+  public var daysLeft: Int?
+  /// The power that the smallest detectable effects go with.
+  public var power: Double
+  public var detectable: [DetectableEffect]
+
+  public init(
+    units: Int, planned: Int?, informationFraction: Double?, isDecisionValid: Bool?, unitsPerDay: Double?,
+    daysLeft: Int?, power: Double, detectable: [DetectableEffect] = []
+  ) {
+    self.units = units
+    self.planned = planned
+    self.informationFraction = informationFraction
+    self.isDecisionValid = isDecisionValid
+    self.unitsPerDay = unitsPerDay
+    self.daysLeft = daysLeft
+    self.power = power
+    self.detectable = detectable
+  }
+}
+
+/// The smallest effect that the data could show in one comparison.
+public struct DetectableEffect: Sendable, Equatable {
+  public var metric: String
+  public var treatment: String
+  /// In the metric's own unit.
+  public var absolute: Double?
+  /// As a share of control's figure.
+  public var relative: Double?
+
+  public init(metric: String, treatment: String, absolute: Double?, relative: Double?) {
+    self.metric = metric
+    self.treatment = treatment
+    self.absolute = absolute
+    self.relative = relative
+  }
+}
