@@ -62,9 +62,8 @@ extension EventRun {
   private func append(_ number: UInt32, to group: inout RowGroupRows) {
     let row = rows[Int(number)]
     group.appendRow(event: row.event, time: row.time)
-    for index in cells(ofRow: Int(number)) {
-      let cell = cells[index]
-      group.appendValue(column: cell.column, type: cell.type, payload: cell.payload)
+    forEachValue(ofRow: Int(number)) { column, type, payload in
+      group.appendValue(column: column, type: type, payload: payload)
     }
   }
 }

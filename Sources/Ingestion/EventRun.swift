@@ -6,27 +6,36 @@ import SegmentStore
 /// User ids, event names and string values are numbered, so that a row costs a few words whatever its texts are.
 /// Event and column codes are those of the whole ingest and are shared by its runs. Filled by one thread. Hot.
 struct EventRun: ~Copyable, Sendable {
-  /// One event; kept in one piece because sorting makes reading rows jump.
+  /// One event; kept in one piece because sorting makes reading rows jump, and of halves of words so that it has no
+  /// padding.
   struct Row {
-    var time: Int64
+    private var timeLow: UInt32
+    private var timeHigh: UInt32
     var user: UInt32
     var event: UInt32
     /// The end of the row's cells; they start where those of the row before end.
     var cellEnd: UInt32
-  }
 
-  struct Cell {
-    /// Strings: number in ``texts``; other types as in ``EventBatch/Cell``.
-    var payload: UInt64
-    var column: UInt32
-    var type: PropertyType
+    init(time: Int64, user: UInt32, event: UInt32, cellEnd: UInt32) {
+      timeLow = UInt32(truncatingIfNeeded: time)
+      timeHigh = UInt32(truncatingIfNeeded: time >> 32)
+      self.user = user
+      self.event = event
+      self.cellEnd = cellEnd
+    }
+
+    /// µs.
+    @inline(__always)
+    var time: Int64 { Int64(Int32(bitPattern: timeHigh)) << 32 | Int64(timeLow) }
   }
 
   var users = TextDictionary()
   /// String values of properties.
   var texts = TextDictionary()
   var rows = GrowingBuffer<Row>()
-  var cells = GrowingBuffer<Cell>()
+  /// Per value a word: column below, type in bits 24 to 31, and for strings the number in ``texts`` above; other values
+  /// follow as in ``EventBatch/Cell`` in a word of their own.
+  private var cells = GrowingBuffer<UInt64>()
   /// The column that names the source and the number of its name in ``texts``; the same for every row.
   var sourceColumn: UInt32 = 0
   var sourceText: UInt32 = 0
@@ -36,7 +45,7 @@ struct EventRun: ~Copyable, Sendable {
   /// Bytes of memory held, roughly; what the budget of an ingest is compared with.
   var byteCount: Int {
     // Sorting needs another four bytes a row.
-    rows.count * (MemoryLayout<Row>.stride + 4) + cells.count * MemoryLayout<Cell>.stride + users.byteCount
+    rows.count * (MemoryLayout<Row>.stride + 4) + cells.count * 8 + users.byteCount
       + texts.byteCount
   }
 
@@ -59,12 +68,15 @@ struct EventRun: ~Copyable, Sendable {
         let (user, name) = (batch.users[row], batch.names[row])
         let end = Int(batch.cellEnds[row])
         for cell in batch.cells[start..<end] {
-          var payload = cell.payload
+          let head = UInt64(columns[Int(cell.column)]) | UInt64(cell.type.rawValue) &<< 24
+          let payload = cell.payload
           if cell.type == .string {
             let value = text(UInt32(truncatingIfNeeded: payload >> 32), UInt32(truncatingIfNeeded: payload))
-            payload = UInt64(texts.number(of: value))
+            cells.append(head | UInt64(texts.number(of: value)) &<< 32)
+          } else {
+            cells.append(head)
+            cells.append(payload)
           }
-          cells.append(Cell(payload: payload, column: columns[Int(cell.column)], type: cell.type))
         }
         rows.append(
           Row(
@@ -84,7 +96,30 @@ struct EventRun: ~Copyable, Sendable {
     try SegmentLimits.check(events.count, "event names per file", SegmentLimits.eventNames)
   }
 
-  func cells(ofRow row: Int) -> Range<Int> {
-    Int(row == 0 ? 0 : rows[row - 1].cellEnd)..<Int(rows[row].cellEnd)
+  /// Calls `body` with column, type and payload of every value of a row; strings are numbers in ``texts``.
+  @inline(__always)
+  func forEachValue(ofRow row: Int, _ body: (UInt32, PropertyType, UInt64) -> Void) {
+    var place = Int(row == 0 ? 0 : rows[row &- 1].cellEnd)
+    let end = Int(rows[row].cellEnd)
+    while place < end {
+      let word = cells[place]
+      place &+= 1
+      let column = UInt32(truncatingIfNeeded: word) & 0xff_ffff
+      guard let type = PropertyType(rawValue: UInt8(truncatingIfNeeded: word &>> 24)) else { continue }
+      if type == .string {
+        body(column, type, word &>> 32)
+      } else {
+        body(column, type, cells[place])
+        place &+= 1
+      }
+    }
+  }
+
+  /// Makes room for other events in the same memory.
+  mutating func removeAll() {
+    users.removeAll()
+    texts.removeAll()
+    rows.removeAll()
+    cells.removeAll()
   }
 }

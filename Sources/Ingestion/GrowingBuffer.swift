@@ -35,6 +35,11 @@ struct GrowingBuffer<Element: Sendable>: ~Copyable {
     return base[index]
   }
 
+  /// Forgets all elements and keeps the memory.
+  mutating func removeAll() {
+    count = 0
+  }
+
   private mutating func grow() {
     capacity += capacity
     base = Self.reallocated(base, capacity: capacity)

@@ -127,7 +127,7 @@ public final class Ingest {
     let path = commit.temporaryPath(spilled.count)
     spilled.append(path)
     _ = try writeRun(to: path, isTemporary: true)
-    run = EventRun()
+    run.removeAll()
   }
 
   private func writeRun(to path: String, isTemporary: Bool = false) throws -> SegmentFooter {
@@ -153,6 +153,8 @@ public final class Ingest {
       footer = try writeRun(to: full)
     } else {
       if run.count > 0 { try spill() }
+      // Merging needs the memory.
+      run = EventRun()
       reportProgress(.merging, nil, rows: 0, rejected: 0)
       footer = try mergeRuns(to: full)
     }
