@@ -23,6 +23,8 @@ package final class StoreLock {
   }
 
   deinit {
+    // Explicitly, because a child process between fork and exec shares the lock and would hold it a moment longer.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 

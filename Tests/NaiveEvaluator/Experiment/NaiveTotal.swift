@@ -1,4 +1,4 @@
-package import EventModel
+import EventModel
 
 /// One number per unit, taken from its events between two instants, both included.
 package struct NaiveTotal: Sendable {
