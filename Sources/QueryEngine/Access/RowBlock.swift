@@ -54,7 +54,8 @@ final class RowBlock {
   func rows(ofEvent number: Int) throws -> [UInt32] {
     switch content {
     case .group(let group, let file):
-      guard let code = catalog.code(ofEvent: number, inFile: file), let event = group.directory.event(code) else {
+      guard let code = catalog.code(ofEvent: number, inFile: file), let event = group.directory.event(code)
+      else {
         return []
       }
       if readEvents.insert(number).inserted { eventsRead = min(rowCount, eventsRead + event.rows) }

@@ -156,7 +156,8 @@ struct Binder {
   func instant(_ date: QueryLanguage.CivilDateTime) -> Timestamp {
     let wall = EventModel.CivilDateTime(
       year: date.year, month: date.month, day: date.day, hour: date.time?.hour ?? 0,
-      minute: date.time?.minute ?? 0, second: date.time?.second ?? 0, microsecond: date.time?.microsecond ?? 0)
+      minute: date.time?.minute ?? 0, second: date.time?.second ?? 0, microsecond: date.time?.microsecond ?? 0
+    )
     if let minutes = date.offsetMinutes, let fixed = ZoneRules(fixedOffset: minutes * 60) {
       return fixed.instant(ofLocal: wall)
     }

@@ -7,7 +7,9 @@ enum TimeSort {
   private static let digitBits = 11
 
   static func sorted(_ times: [Int64]) -> [Int64] {
-    guard times.count >= shortest, let low = times.min(), let high = times.max() else { return times.sorted() }
+    guard times.count >= shortest, let low = times.min(), let high = times.max() else {
+      return times.sorted()
+    }
     // Distances from the smallest, so that only the digits that differ are sorted.
     let span = UInt64(bitPattern: high &- low)
     var source = times.map { UInt64(bitPattern: $0 &- low) }

@@ -144,7 +144,8 @@ extension Binder {
       if (1...steps).contains(number) {
         bound.attribution = .step(number - 1)
       } else {
-        report(.stepNumberOutOfBounds(number, steps: steps), at: breakdown.attribution?.span ?? breakdown.span)
+        report(
+          .stepNumberOutOfBounds(number, steps: steps), at: breakdown.attribution?.span ?? breakdown.span)
       }
     case .nearest: refuse("attribute nearest", at: breakdown.span)
     case .all: refuse("attribute all", at: breakdown.span)

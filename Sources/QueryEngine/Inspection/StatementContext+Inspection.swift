@@ -138,7 +138,9 @@ extension StatementContext {
       let rows = try block.rows(ofEvent: event)
       guard !rows.isEmpty else { return }
       let times = try block.times()
-      for row in rows { tally.days[days.index(of: Timestamp(microseconds: times[Int(row)])), default: 0] += 1 }
+      for row in rows {
+        tally.days[days.index(of: Timestamp(microseconds: times[Int(row)])), default: 0] += 1
+      }
       if let found = try block.eventExtents().first(where: { $0.event == event })?.extent {
         tally.extent = tally.extent?.merging(found) ?? found
       }

@@ -123,7 +123,8 @@ struct JourneyAnswer {
   }
 
   private func nodeResults() -> [JourneyNode] {
-    tally.nodes.indices.map { (place: tally.place(ofNode: $0), node: tally.nodes[$0]) }.sorted { left, right in
+    tally.nodes.indices.map { (place: tally.place(ofNode: $0), node: tally.nodes[$0]) }.sorted {
+      left, right in
       if left.place.position != right.place.position { return left.place.position < right.place.position }
       let (leftOther, rightOther) = (
         left.place.label == JourneyTally.other, right.place.label == JourneyTally.other

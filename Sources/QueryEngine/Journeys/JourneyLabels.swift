@@ -44,7 +44,9 @@ struct JourneyLabels {
       return labels
     }
     guard let chunk = try block.column(column) else { return labels }
-    let ofCode = try (0..<chunk.dictionary.count).map { try number(ofName: chunk.dictionary.value(at: $0).text) }
+    let ofCode = try (0..<chunk.dictionary.count).map {
+      try number(ofName: chunk.dictionary.value(at: $0).text)
+    }
     for row in labels.indices where chunk.codesByRow[row] != 0 {
       labels[row] = ofCode[Int(chunk.codesByRow[row] - 1)]
     }

@@ -89,7 +89,9 @@ struct JourneyOperator {
     var goal: Int?
     if let to {
       let earliest = from == nil ? 0 : start + 1
-      guard let found = nodes.indices.first(where: { $0 >= earliest && to.matches(nodes[$0]) }) else { return }
+      guard let found = nodes.indices.first(where: { $0 >= earliest && to.matches(nodes[$0]) }) else {
+        return
+      }
       goal = found
     }
     let cut = JourneyCut.make(
@@ -98,7 +100,8 @@ struct JourneyOperator {
   }
 
   /// Puts the unit's nodes into ``nodes``: hidden rows left out, runs and loops collapsed.
-  private mutating func collectNodes(_ rows: some Sequence<Int>, _ labelOfRow: [Int32], _ mayStopEarly: Bool) {
+  private mutating func collectNodes(_ rows: some Sequence<Int>, _ labelOfRow: [Int32], _ mayStopEarly: Bool)
+  {
     nodes.removeAll(keepingCapacity: true)
     let limit = mayStopEarly && plan.collapses.isEmpty ? plan.depth + 1 : Int.max
     for row in rows where labelOfRow[row] != JourneyLabels.hidden {
@@ -145,7 +148,8 @@ struct JourneyOperator {
       let isLast = index == cut.count - 1
       let position = cut.position(index)
       tally.addNode(
-        position: position, label: counted[index], user: user, isFirst: index == 0, end: isLast ? cut.end : nil)
+        position: position, label: counted[index], user: user, isFirst: index == 0,
+        end: isLast ? cut.end : nil)
       guard index > 0 else { continue }
       let time = times[Int(nodes[cut.node(index)].row)]
       tally.addEdge(

@@ -66,7 +66,9 @@ extension JourneyPlan {
         .repeats(Set(repeats.names.map { ExactText($0.value) }), keepsLast: repeats.keepsLast))
     }
     if let loops = path.collapseLoops {
-      if loops.value < 1 { binder.report(.depthOutOfBounds(loops.value, allowed: 1...Self.maximumDepth), at: loops.span) }
+      if loops.value < 1 {
+        binder.report(.depthOutOfBounds(loops.value, allowed: 1...Self.maximumDepth), at: loops.span)
+      }
       collapses.append(.loops(loops.value))
     }
     depth = path.depth?.value ?? Self.defaultDepth
