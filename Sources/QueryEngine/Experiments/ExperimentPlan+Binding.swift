@@ -5,8 +5,9 @@ import SequenceMatcher
 import Statistics
 
 extension ExperimentPlan {
-  /// Snapshots of more events keep single units only where a metric cannot do without.
-  static let sensitivityLimit = 50_000_000
+  /// Beyond this many events times goals, single units are kept only where a metric cannot do without: their values
+  /// take 16 bytes each, twice while workers are merged.
+  static let sensitivityLimit = 10_000_000
 
   init(_ statement: ExperimentStatement, eventCount: Int, binder: inout Binder) {
     name = statement.name.value
@@ -43,7 +44,7 @@ extension ExperimentPlan {
     goals = []
     goals = statement.goals.compactMap { Self.goal($0, statement, &binder) }
     let keepsAll =
-      method == .bootstrap || namesResamples || eventCount <= Self.sensitivityLimit
+      method == .bootstrap || namesResamples || eventCount <= Self.sensitivityLimit / max(1, goals.count)
     for index in goals.indices where !goals[index].isRate || method == .bootstrap || namesResamples {
       if case .quantile = goals[index].value { goals[index].keepsSamples = true }
       if goals[index].cap != nil || keepsAll { goals[index].keepsSamples = true }
