@@ -36,7 +36,8 @@ struct WordTable: Sendable {
 
   @inline(__always)
   private static func hash(_ word: UInt64) -> Int {
-    let product = word &* 0x9e37_79b9_7f4a_7c15
-    return Int(truncatingIfNeeded: product ^ (product &>> 29))
+    // The upper half of the product depends on all bits of the word; the lower bits only on those below them, and
+    // words that differ in their upper bits would crowd together.
+    Int(truncatingIfNeeded: (word &* 0x9e37_79b9_7f4a_7c15) &>> 32)
   }
 }
