@@ -79,13 +79,14 @@ let package = Package(
       swiftSettings: houseSettings),
     .testTarget(name: "EventModelTests", dependencies: ["EventModel"], swiftSettings: houseSettings),
     .testTarget(
-      name: "SegmentStoreTests", dependencies: ["SegmentStore", "EventModel"],
+      name: "SegmentStoreTests", dependencies: ["SegmentStore", "EventModel", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: houseSettings),
     .testTarget(
       name: "ConnectorsTests", dependencies: ["Connectors", "EventModel", "CZlib", "CZstd"],
       swiftSettings: houseSettings),
     .testTarget(
-      name: "IngestionTests", dependencies: ["Ingestion", "Connectors", "SegmentStore", "EventModel"],
+      name: "IngestionTests",
+      dependencies: ["Ingestion", "Connectors", "SegmentStore", "EventModel", "TestSupport"],
       swiftSettings: houseSettings),
     .testTarget(
       name: "QueryLanguageTests", dependencies: ["QueryLanguage", "EventModel"], swiftSettings: houseSettings),

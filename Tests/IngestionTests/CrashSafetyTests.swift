@@ -2,6 +2,7 @@ import EventModel
 import Glibc
 import Ingestion
 import SegmentStore
+import TestSupport
 import Testing
 
 /// At whatever point an ingest ends, the store is as it was before or as it should be after.

@@ -1,6 +1,7 @@
 import EventModel
 import Ingestion
 import SegmentStore
+import TestSupport
 import Testing
 
 @Suite struct IngestRoundTripTests {

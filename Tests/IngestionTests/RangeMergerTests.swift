@@ -1,6 +1,7 @@
 import EventModel
 import Ingestion
 import SegmentStore
+import TestSupport
 import Testing
 
 /// Several ingests into one store, read as one.

@@ -1,5 +1,6 @@
 import EventModel
 import SegmentStore
+import TestSupport
 
 /// An event as a person would write it down, with exact values.
 struct SampleEvent: Hashable {

@@ -1,6 +1,7 @@
 import EventModel
 import Glibc
 @testable import SegmentStore
+import TestSupport
 import Testing
 
 /// A file of every released version must open for ever.

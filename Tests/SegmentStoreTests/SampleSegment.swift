@@ -1,4 +1,5 @@
 import EventModel
+import TestSupport
 @testable import SegmentStore
 
 /// Rows to be written as a segment file, in the file's order, and the file.

@@ -1,5 +1,6 @@
 import EventModel
 import SegmentStore
+import TestSupport
 
 /// A property value as a file keeps it: texts as bytes, doubles as bits, so that equality is exact.
 enum StoredValue: Hashable {

@@ -1,5 +1,6 @@
 import EventModel
 @testable import SegmentStore
+import TestSupport
 import Testing
 
 /// What a disk may do to a file: nothing of it may pass unnoticed, trap or take memory that is not there.

@@ -1,5 +1,6 @@
 import EventModel
 @testable import SegmentStore
+import TestSupport
 import Testing
 
 /// Every decoder on bytes that were changed at random: it throws, or what it answers is within bounds.

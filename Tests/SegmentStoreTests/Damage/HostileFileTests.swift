@@ -1,6 +1,7 @@
 import EventModel
 import Glibc
 @testable import SegmentStore
+import TestSupport
 import Testing
 
 /// Files made to harm: their checksums are right, what they say is not.

@@ -1,5 +1,6 @@
 import EventModel
 @testable import SegmentStore
+import TestSupport
 import Testing
 
 @Suite struct ColumnChunkTests {

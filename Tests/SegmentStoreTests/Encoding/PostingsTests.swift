@@ -1,4 +1,5 @@
 @testable import SegmentStore
+import TestSupport
 import Testing
 
 @Suite struct PostingsTests {

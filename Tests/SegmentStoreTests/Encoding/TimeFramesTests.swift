@@ -1,5 +1,6 @@
 import EventModel
 import SegmentStore
+import TestSupport
 import Testing
 
 @Suite struct TimeFramesTests {

@@ -1,4 +1,5 @@
 import SegmentStore
+import TestSupport
 import Testing
 
 @Suite struct ByteFormatTests {

@@ -1,5 +1,6 @@
 import Glibc
 import SegmentStore
+import TestSupport
 import Testing
 
 @Suite struct StoreLockTests {

@@ -1,6 +1,7 @@
 import EventModel
 import Glibc
 @testable import SegmentStore
+import TestSupport
 import Testing
 
 @Suite struct StoreTests {

@@ -1,10 +1,10 @@
 import Glibc
 
 /// A directory of its own for one test, removed with all it holds.
-final class TemporaryDirectory {
-  let path: String
+package final class TemporaryDirectory {
+  package let path: String
 
-  init() {
+  package init() {
     var template = Array("/tmp/sojourn-test-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { fatalError("mkdtemp: errno \(errno)") }
     path = String(cString: made)
@@ -14,7 +14,7 @@ final class TemporaryDirectory {
     Self.remove(path)
   }
 
-  func write(_ bytes: [UInt8], to name: String) -> String {
+  package func write(_ bytes: [UInt8], to name: String) -> String {
     let file = path + "/" + name
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard descriptor >= 0 else { fatalError("open \(file): errno \(errno)") }
@@ -30,7 +30,7 @@ final class TemporaryDirectory {
     return file
   }
 
-  static func contents(_ path: String) -> [UInt8] {
+  package static func contents(_ path: String) -> [UInt8] {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { fatalError("open \(path): errno \(errno)") }
     defer { close(descriptor) }
@@ -46,7 +46,7 @@ final class TemporaryDirectory {
     return bytes
   }
 
-  static func names(in path: String) -> [String] {
+  package static func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
