@@ -75,7 +75,7 @@ struct RefusalTests {
     "funnel view by plan attribute nearest", "funnel view by plan attribute all",
     "funnel view => purchase", "funnel view -[within 1h]-> purchase", "funnel view? -> purchase",
     "funnel view{2} -> purchase", "funnel first(view)", "funnel view within 3 events",
-    "funnel view among did purchase", "funnel start -> view",
+    "funnel view among did purchase -> view >= 2 times", "funnel start -> view",
     "funnel view by count of purchase between 1 and 1",
     "journeys compare plan 'a', 'b'", "journeys from view{2}", "journeys to end",
     "experiment e exposure view variant plan goal accounts of view",
