@@ -56,7 +56,8 @@ package indirect enum NaiveSegment: Sendable {
   }
 
   /// Whether `user` is a member at `instant`; what is evaluated at events looks at an event of time `event`.
-  package func contains(_ user: String, in log: [NaiveEvent], at instant: Int64, event: Int64? = nil) -> Bool {
+  package func contains(_ user: String, in log: [NaiveEvent], at instant: Int64, event: Int64? = nil) -> Bool
+  {
     let order = log.indices.filter { log[$0].user == user }.sorted { (log[$0].time, $0) < (log[$1].time, $1) }
     return isMember(order.map { log[$0] }, instant, event.map { $0 + 1 } ?? instant)
   }

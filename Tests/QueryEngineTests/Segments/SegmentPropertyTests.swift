@@ -4,65 +4,66 @@ import QueryEngine
 import Testing
 
 struct SegmentPropertyTests {
+  private enum Place {
+    case among
+    case breakdown
+  }
+
   @Test(arguments: 0..<16)
   func `a funnel among a segment sees the events that trying every user at every instant leaves`(
     block: UInt64
   ) throws {
-    try ask(block, seeds: 8) { question, segment in
-      (question.text + " among " + segment.text, question.funnel)
-    } narrowed: { funnel in
-      funnel.stream.filter = .and([
-        .compare(.property(SegmentQuestion.mark), .equal, .boolean(true)), funnel.stream.filter,
-      ])
-    }
+    for seed in block * 8..<(block + 1) * 8 { try ask(seed, .among) }
   }
 
   @Test(arguments: 0..<8)
   func `a breakdown by segment tells members from everyone else at the attributed event`(
     block: UInt64
   ) throws {
-    try ask(block + 100, seeds: 8) { question, segment in
-      var question = question
-      question.funnel.by = [.property(SegmentQuestion.mark)]
-      question.funnel.top = nil
-      let text = question.text.replacing(
-        StatementText.field(.property(SegmentQuestion.mark)), with: "segment \"\(SegmentQuestion.name)\"")
-      return (text, question.funnel)
-    } narrowed: { _ in
+    for seed in 800 + block * 8..<800 + (block + 1) * 8 { try ask(seed, .breakdown) }
+  }
+
+  private func ask(_ seed: UInt64, _ place: Place) throws {
+    var questions = try LogQuestions(seed: seed)
+    for number in 0..<12 {
+      var question = FunnelQuestion(&questions)
+      let segment = try SegmentQuestion(&questions)
+      var text = question.text
+      let mark = NaiveField.property(SegmentQuestion.mark)
+      switch place {
+      case .among: text += " among " + segment.text
+      case .breakdown:
+        question.funnel.by = [mark]
+        question.funnel.top = nil
+        text = question.text.replacing(
+          StatementText.field(mark), with: "segment \"\(SegmentQuestion.name)\"")
+      }
+      var problems = ExpectedProblems(in: questions.stored)
+      question.addProblems(to: &problems)
+      segment.addProblems(to: &problems)
+      let label: Comment = "seed \(seed), question \(number): \(text)\n\(segment.definitionTexts)"
+      let (answer, disagreements) = try questions.stored.ask(text, definitions: segment.definitions)
+      #expect(disagreements == [], label)
+      do {
+        let result = try answer.get()
+        #expect(problems.codes == [], label)
+        let expected = Self.expected(question.funnel, segment, place, questions.stored.log)
+        #expect(Differences(result, expected, of: question).found == [], label)
+      } catch QueryError.invalid(let found) {
+        #expect(ExpectedProblems.codes(of: found) == problems.codes, label)
+      }
     }
   }
 
-  private func ask(
-    _ block: UInt64, seeds: UInt64, statement: (FunnelQuestion, SegmentQuestion) -> (String, NaiveFunnel),
-    narrowed: (inout NaiveFunnel) -> Void
-  ) throws {
-    for seed in block * seeds..<(block + 1) * seeds {
-      var questions = try LogQuestions(seed: seed)
-      for number in 0..<12 {
-        let question = FunnelQuestion(&questions)
-        let segment = try SegmentQuestion(&questions)
-        let (text, funnel) = statement(question, segment)
-        let label: Comment = "seed \(seed), question \(number): \(text)\n\(segment.definitionTexts)"
-        var problems = ExpectedProblems(in: questions.stored)
-        var asked = question
-        asked.funnel = funnel
-        asked.addProblems(to: &problems)
-        segment.addProblems(to: &problems)
-        let (answer, disagreements) = try questions.stored.ask(text, definitions: segment.definitions)
-        #expect(disagreements == [], label)
-        do {
-          let result = try answer.get()
-          #expect(problems.codes == [], label)
-          let log = questions.stored.log
-          let end = funnel.range.to ?? funnel.answer(on: log).endOfData
-          var expected = funnel
-          narrowed(&expected)
-          let naive = expected.answer(on: segment.marked(log, end: end))
-          #expect(Differences(result, naive, of: asked).found == [], label)
-        } catch QueryError.invalid(let found) {
-          #expect(ExpectedProblems.codes(of: found) == problems.codes, label)
-        }
-      }
+  private static func expected(
+    _ funnel: NaiveFunnel, _ segment: SegmentQuestion, _ place: Place, _ log: [NaiveEvent]
+  ) -> NaiveFunnelResult {
+    let end = funnel.range.to ?? funnel.answer(on: log).endOfData
+    var funnel = funnel
+    if place == .among {
+      let isMember = NaiveFilter.compare(.property(SegmentQuestion.mark), .equal, .boolean(true))
+      funnel.stream.filter = .and([isMember, funnel.stream.filter])
     }
+    return funnel.answer(on: segment.marked(log, end: end))
   }
 }
