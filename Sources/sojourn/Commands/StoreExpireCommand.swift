@@ -9,7 +9,7 @@ struct StoreExpireCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "expire",
     abstract: "Remove old snapshots and the files that no other snapshot needs.",
-    usage: "sojourn store expire --store <path> [--keep <number>] [--older-than <duration>] [<options>]",
+    usage: "sojourn store expire --store <path> [--keep <number>] [<options>]",
     discussion: """
       Snapshots go from the oldest on; the newest always stays, and with it all
       events it holds. With both --keep and --older-than a snapshot goes only when
@@ -59,12 +59,13 @@ struct StoreExpireCommand: ExecutableCommand {
 
   private func text(_ outcome: Expiration) -> String {
     var lines: [String] = []
+    let stay = ErrorRenderer.ranges(outcome.kept) + (outcome.kept.count == 1 ? " stays" : " stay")
     if outcome.expired.isEmpty {
-      lines.append("No snapshot expires; \(ErrorRenderer.ranges(outcome.kept)) stay.")
+      lines.append("No snapshot expires; \(stay).")
     } else {
       let verb = dryRun ? "would expire" : "expired"
       lines.append(
-        "\(ErrorRenderer.ranges(outcome.expired)) \(verb); \(ErrorRenderer.ranges(outcome.kept)) stay.")
+        "\(ErrorRenderer.ranges(outcome.expired)) \(verb); \(stay).")
     }
     if outcome.bytes > 0 {
       let verb = dryRun ? "would be removed" : "were removed"

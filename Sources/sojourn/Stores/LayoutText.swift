@@ -15,7 +15,9 @@ struct LayoutText {
 
   private var parts: [Row] {
     func sum(_ parts: some Collection<SnapshotLayout.Part>) -> SnapshotLayout.Part {
-      parts.reduce(into: SnapshotLayout.Part()) { $0.merge($1) }
+      var sum = parts.reduce(into: SnapshotLayout.Part()) { $0.merge($1) }
+      sum.rows = events
+      return sum
     }
     return [
       ("postings", sum(layout.events.values)), ("columns", sum(layout.columns.values)),
