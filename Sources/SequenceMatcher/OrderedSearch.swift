@@ -76,9 +76,6 @@ struct OrderedSearch {
   private var keyed: [StateKey: Entry] = [:]
   private(set) var work = 0
 
-  /// Candidates looked at in one unit before giving up: some seconds.
-  static let workLimit = 1 << 28
-
   init(rules: PatternRules) {
     self.rules = rules
     layout = PatternLayout(rules)
@@ -189,24 +186,85 @@ struct OrderedSearch {
     var index = firstCandidate(step: step, after: event)
     var horizon = Int64.max
     let count = candidates[step].count
+    var limit: Limit?
+    var twins = Twins(cap: hasConflicts ? layout.twinCap : .max)
     while index < count {
       let candidate = candidates[step][index]
       index += 1
       if unit.events[candidate].time > horizon { return }
+      if !twins.admits(unit.events[candidate]) { continue }
       work += 1
+      if work > rules.workLimit { throw TooManyCombinations() }
       switch admits(candidate, step: step, after: event, of: previous) {
       case .no: continue
       case .noneFromHere: return
       case .yes: break
       }
-      guard try consider(candidate, step: step, into: &best), prefersEarlier else { continue }
+      guard try consider(candidate, step: step, into: &best) else { continue }
+      if !prefersEarlier {
+        let known = limit ?? self.limit(after: event, of: previous)
+        limit = known
+        if reaches(best.outcome, known, after: previous) { return }
+        continue
+      }
       if !hasConflicts || unit.events[candidate].steps & conflicts == 0 { return }
       // Taken here it is missing there: the others of the same time are looked at too.
       if horizon == .max {
         horizon = unit.events[candidate].time &+ layout.slack(from: step)
       }
     }
-    if work > Self.workLimit { throw TooManyCombinations() }
+  }
+
+  // MARK: Limits
+
+  /// The most that can be reached from a state if arrows had no conditions.
+  private struct Limit {
+    var depth: Int32 = 0
+    var last: Int32 = -1
+  }
+
+  /// The earliest chain of the mandatory steps, whatever their arrows ask for.
+  private func limit(after event: Int, of step: Int) -> Limit {
+    var limit = Limit()
+    var event = event
+    for next in layout.mandatory where next > step {
+      let index = firstCandidate(step: next, after: event)
+      guard index < candidates[next].count else { break }
+      event = candidates[next][index]
+      if unit.events[event].time > bounds.latestTime { break }
+      limit.depth += 1
+      limit.last = Int32(event)
+    }
+    return limit
+  }
+
+  /// Whether nothing better than `outcome` can be found any more.
+  private func reaches(_ outcome: Outcome, _ limit: Limit, after step: Int) -> Bool {
+    guard layout.hasLimits, outcome.isValid, outcome.depth == limit.depth else { return false }
+    return bounds.goal == .depth || (outcome.last == limit.last && !layout.hasOptional(after: step))
+  }
+
+  /// Counts events that differ in nothing but their places: of so many only the first can matter.
+  private struct Twins {
+    let cap: Int
+    private var time = Int64.min
+    private var counts: [(steps: UInt64, count: Int)] = []
+
+    init(cap: Int) { self.cap = cap }
+
+    mutating func admits(_ event: CandidateEvent) -> Bool {
+      if cap == .max { return true }
+      if event.time != time {
+        time = event.time
+        counts.removeAll(keepingCapacity: true)
+      }
+      for index in counts.indices where counts[index].steps == event.steps {
+        counts[index].count += 1
+        return counts[index].count <= cap
+      }
+      counts.append((event.steps, 1))
+      return true
+    }
   }
 
   /// Lets `best` become the attempt through `candidate`; answers whether there is one.
@@ -247,10 +305,11 @@ struct OrderedSearch {
         if unit.events[place].time >= earliest,
           unit.events[place].steps & layout.conflicts(of: taken, after: step) != 0
         {
-          context.append(place << 8 | rules.steps[taken].equality)
+          context.append(rules.reusesEqualSteps ? place << 8 | rules.steps[taken].equality : place << 8)
         }
       }
-      // The same event may fill several equal steps.
+      // Which of them was taken first does not matter.
+      if context.count > 1 { context.sort() }
     }
     for remembered in layout.remembered(at: step, avoidsExclusions: bounds.avoidsExclusions) {
       context.append(-2 - places[remembered])

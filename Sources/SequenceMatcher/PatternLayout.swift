@@ -14,6 +14,21 @@ struct PatternLayout: Sendable {
   init(_ rules: PatternRules) {
     self.rules = rules
     let steps = rules.steps.indices
+    mandatory = rules.mandatory
+    let tellsApart =
+      rules.ties != .stepOrder
+      || rules.steps.contains { step in
+        step.condition != nil || step.arrow.withinEvents != nil || !step.arrow.same.isEmpty
+      }
+    let countsTime =
+      switch rules.window {
+      case nil, .time: true
+      case .events, .sessions: false
+      }
+    twinCap = tellsApart || !countsTime ? .max : 3 * rules.steps.count + 2
+    let readers = steps.filter { step in steps.contains { $0 > step && rules.steps[$0].reads.contains(step) }
+    }
+    remembersAny = readers.contains { $0 > 0 } || !rules.exclusions.isEmpty
     laterConflicts = steps.map { conflicts(of: $0, after: $0) }
     for step in steps {
       let reading = steps.filter { $0 > step && rules.steps[$0].reads.contains(step) }
@@ -34,16 +49,27 @@ struct PatternLayout: Sendable {
         steps.contains { $0 > step && rules.steps[$0].reads.contains(earlier) }
       }
     }
+    let remembered = rememberedSteps
     rememberedForExclusions = steps.map { step in
       let zones = rules.exclusions.flatMap { [$0.from] + (rules.steps[$0.to].isOptional ? [$0.to] : []) }
       let ends = zones.filter { $0 > 0 && $0 <= step }
-      return Array(Set(rememberedSteps[step] + ends)).sorted()
+      return Array(Set(remembered[step] + ends)).sorted()
     }
   }
 
-  var remembersAny: Bool {
-    rememberedForExclusions.contains { !$0.isEmpty }
+  let remembersAny: Bool
+  let mandatory: [Int]
+
+  /// Whether steps taken can only delay those after them.
+  var hasLimits: Bool { rules.tolerance == 0 || !rules.steps.contains(where: \.isOptional) }
+
+  func hasOptional(after step: Int) -> Bool {
+    rules.steps[(step + 1)...].contains(where: \.isOptional)
   }
+
+  /// How many events that satisfy the same steps at the same time are looked at: each step, and each step that is bound
+  /// to an event, takes at most one of them, and one may strike. Unlimited where their places or values tell them apart.
+  let twinCap: Int
 
   /// Whether a search looks at every event in reach and nothing after the last mandatory step can matter.
   var mayEndEarly: Bool {

@@ -113,6 +113,8 @@ public struct PatternRules: Sendable {
   public var blockers: [Int]
   public var exclusions: [Exclusion] = []
   public var effect = ExclusionEffect.endAttempt
+  /// Candidates looked at in one unit before giving up; by default some seconds.
+  public var workLimit = 1 << 26
   /// µs; attempts whose window reaches it are open.
   public var endOfData = Int64.max
 

@@ -68,7 +68,7 @@ struct UnorderedSearch: StartSearch {
       }
       if events[event].steps != 0, isInWindow(event, from: start) { following.append(event) }
     }
-    if work > OrderedSearch.workLimit { throw TooManyCombinations() }
+    if work > rules.workLimit { throw TooManyCombinations() }
     return following
   }
 
@@ -161,7 +161,7 @@ struct UnorderedSearch: StartSearch {
       if steps != 0 { _ = matching.add(steps) }
       index = end
     }
-    if work > OrderedSearch.workLimit { throw TooManyCombinations() }
+    if work > rules.workLimit { throw TooManyCombinations() }
     return matching.count >= depth
   }
 }

@@ -56,7 +56,8 @@ struct CompiledFunnel {
       case .inputOrder: .inputOrder
       case .strictlyLater: .strictlyLater
       }
-    rules.window = funnel.window.map { .time($0) }
+    rules.window = funnel.window.map { .time($0) } ?? funnel.windowEvents.map { .events(Int64($0)) }
+    unit.end = UnitSequence.Mark(time: 0, position: UInt32(max(0, sequence.events.count - 1)))
     rules.tolerance = funnel.tolerance
     rules.reusesEqualSteps = funnel.reusesEqualSteps
     rules.effect = funnel.effect == .removeUnit ? .removeUnit : .endAttempt

@@ -24,6 +24,10 @@ struct FunnelCase {
     funnel.attribution = .first
     var random = SplitMix64(seed: seed ^ 0x00c0_ffee)
     if random.chance(20) { funnel.reusesEqualSteps = true }
+    if random.chance(12), funnel.order != .sets {
+      funnel.window = nil
+      funnel.windowEvents = 1 + random.number(below: 5)
+    }
     if funnel.order == .ordered || funnel.order == .strict { dress(&random) }
     if funnel.order == .unordered {
       for index in funnel.exclusions.indices {

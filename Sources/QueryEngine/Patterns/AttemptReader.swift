@@ -142,7 +142,11 @@ struct AttemptReader {
 extension UnitName {
   /// `u1`, or `u1/s3` for a session.
   var value: PropertyValue {
-    guard let part else { return owner }
-    return .string(owner.text + "/" + part.text)
+    guard let part, case .string(let owner) = owner else { return owner }
+    switch part {
+    case .string(let text): return .string(owner + "/" + text)
+    case .integer(let number): return .string(owner + "/\(number)")
+    default: return .string(owner)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import EventModel
+import QueryLanguage
 import QueryResults
 import SequenceMatcher
 
@@ -31,8 +32,8 @@ struct GroupTally {
 /// Puts counted attempts into groups and buckets, for one worker.
 struct AttemptTallies {
   private let plan: FunnelPlan
-  /// The groups that are kept apart, where others are known to be counted together.
-  private let kept: Set<FunnelGroupKey>?
+  /// The groups that are counted together as other.
+  private let folded: Set<FunnelGroupKey>
   private(set) var all: GroupTally
   private(set) var groups: [GroupTally] = []
   private(set) var groupKeys: [FunnelGroupKey] = []
@@ -58,11 +59,12 @@ struct AttemptTallies {
   /// More groups than anyone reads, and about as many as fit the memory of a small machine.
   static let maximumGroups = 500_000
 
-  init(plan: FunnelPlan, kept: Set<FunnelGroupKey>?) {
+  init(plan: FunnelPlan, folded: Set<FunnelGroupKey>) {
     self.plan = plan
-    self.kept = kept
-    mandatory = plan.pattern.rules.mandatory
-    optional = plan.pattern.rules.steps.indices.filter { [mandatory] in !mandatory.contains($0) }
+    self.folded = folded
+    let mandatory = plan.pattern.rules.mandatory
+    self.mandatory = mandatory
+    optional = plan.pattern.rules.steps.indices.filter { !mandatory.contains($0) }
     all = GroupTally(whole: FunnelTally(steps: mandatory.count))
   }
 
@@ -112,16 +114,20 @@ struct AttemptTallies {
   }
 
   private mutating func add(_ attempt: Attempt, _ assembly: SequenceAssembly, place: Int, _ bucket: Int?) {
-    func add(to tally: inout FunnelTally) {
-      tally.add(depth: attempt.depth, isOpen: attempt.isOpen ?? false)
-      for step in optional where attempt.places[step] >= 0 { tally.pass(step, of: plan.pattern.steps.count) }
-      if plan.pattern.rules.order == .sets { return }
+    let stepCount = plan.pattern.steps.count
+    let passed = optional.filter { attempt.places[$0] >= 0 }
+    var times: [Int64] = []
+    if plan.pattern.rules.order != .sets {
       for step in 1..<max(1, attempt.depth) {
         let (from, to) = (attempt.places[mandatory[step - 1]], attempt.places[mandatory[step]])
-        tally.addTime(assembly.unit.events[to].time - assembly.unit.events[from].time, afterStep: step - 1)
+        times.append(assembly.unit.events[to].time - assembly.unit.events[from].time)
       }
     }
-    withTally(place, bucket) { add(to: &$0) }
+    withTally(place, bucket) { tally in
+      tally.add(depth: attempt.depth, isOpen: attempt.isOpen ?? false)
+      for step in passed { tally.pass(step, of: stepCount) }
+      for (step, time) in times.enumerated() { tally.addTime(time, afterStep: step) }
+    }
     if plan.countsUnitsApart {
       let slot = TallyPlace(group: place, bucket: bucket ?? .min)
       depths[slot] = max(depths[slot] ?? 0, attempt.depth)
@@ -129,14 +135,13 @@ struct AttemptTallies {
   }
 
   private mutating func withTally(_ place: Int, _ bucket: Int?, _ body: (inout FunnelTally) -> Void) {
-    func reach(_ tally: inout GroupTally) {
-      if let bucket {
-        body(&tally.buckets[bucket, default: FunnelTally(steps: mandatory.count)])
-      } else {
-        body(&tally.whole)
-      }
+    let empty = FunnelTally(steps: mandatory.count)
+    switch (place < 0, bucket) {
+    case (true, nil): body(&all.whole)
+    case (true, let bucket?): body(&all.buckets[bucket, default: empty])
+    case (false, nil): body(&groups[place].whole)
+    case (false, let bucket?): body(&groups[place].buckets[bucket, default: empty])
     }
-    if place < 0 { reach(&all) } else { reach(&groups[place]) }
   }
 
   /// Counts the unit at hand once in every tally that has an attempt of it.
@@ -168,7 +173,7 @@ struct AttemptTallies {
   private mutating func place(of numbers: GroupNumbers, _ table: ValueTable) -> Int {
     if let place = places[numbers] { return place }
     var key = FunnelGroupKey(numbers, plan.breakdown, table)
-    if let kept, key.kind == .value, !kept.contains(key) { key = FunnelGroupKey(kind: .other, values: []) }
+    if folded.contains(key) { key = FunnelGroupKey(kind: .other, values: []) }
     if let place = placesByKey[key] {
       places[numbers] = place
       return place

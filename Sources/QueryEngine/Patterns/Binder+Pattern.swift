@@ -151,7 +151,8 @@ extension Binder {
       warnOfUnknown(name.value, among: catalog.events.map(\.name))
     }
     return BoundStep(
-      label: Self.label(step), events: .some(Set(names.compactMap { catalog.event(named: $0.value) }).sorted()),
+      label: Self.label(step),
+      events: .some(Set(names.compactMap { catalog.event(named: $0.value) }).sorted()),
       filter: step.filter.map { filter($0) })
   }
 
@@ -162,7 +163,9 @@ extension Binder {
     }
   }
 
-  private func addMarks(_ marks: BoundPattern.Marks, condition: Int? = nil, _ bound: inout BoundPattern) -> Int {
+  private func addMarks(_ marks: BoundPattern.Marks, condition: Int? = nil, _ bound: inout BoundPattern)
+    -> Int
+  {
     bound.marks.append(marks)
     bound.rules.marks.append(.init(condition: condition))
     return bound.marks.count - 1
@@ -234,8 +237,12 @@ extension Binder {
     let span = options.order?.span ?? .none
     if !hasOrder {
       let isDressed = bound.rules.steps.contains { $0.isOptional || $0.arrow != .init() }
-      if isDressed { refuse("\(choice.order.rawValue) steps with conditions on arrows or optional steps", at: span) }
-      if !bound.conditions.isEmpty { refuse("\(choice.order.rawValue) steps with conditions on other steps", at: span) }
+      if isDressed {
+        refuse("\(choice.order.rawValue) steps with conditions on arrows or optional steps", at: span)
+      }
+      if !bound.conditions.isEmpty {
+        refuse("\(choice.order.rawValue) steps with conditions on other steps", at: span)
+      }
       if choice.tolerance > 0, options.tolerance != nil {
         refuse("tolerance of \(choice.order.rawValue) steps", at: options.tolerance?.span ?? span)
       }
@@ -243,7 +250,9 @@ extension Binder {
     }
     if choice.order == .sets {
       if let window = options.window { refuse("a window of sets", at: window.span) }
-      if let entry = options.entry, entry.value != .best { refuse("entry \(entry.value.rawValue) of sets", at: entry.span) }
+      if let entry = options.entry, entry.value != .best {
+        refuse("entry \(entry.value.rawValue) of sets", at: entry.span)
+      }
       bound.rules.entry = .best
       bound.rules.window = nil
     }
@@ -287,8 +296,10 @@ extension Binder {
       let step = self.step(exclusion.step)
       guard zone.from < zone.to, zone.from >= 1, zone.to <= count else {
         // A single step has nothing between; numbers out of bounds have been reported.
-        if let between = exclusion.between, zone.from >= zone.to {
-          report(.emptyRange, at: between.from.span)
+        if let between = exclusion.between {
+          if zone.from >= zone.to { report(.emptyRange, at: between.from.span) }
+        } else {
+          refuse("excluding from a pattern of one step", at: exclusion.step.span)
         }
         continue
       }

@@ -94,7 +94,9 @@ struct BoundPattern: Sendable {
 
   /// The number of `field`, new or known.
   mutating func number(of field: BoundFilter.Field, agrees: Bool = false) -> Int {
-    if !agrees, let known = fields.indices.first(where: { fields[$0] == field && !agreementFields.contains($0) }) {
+    if !agrees,
+      let known = fields.indices.first(where: { fields[$0] == field && !agreementFields.contains($0) })
+    {
       return known
     }
     fields.append(field)

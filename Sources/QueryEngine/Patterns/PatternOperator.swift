@@ -1,4 +1,5 @@
 import EventModel
+import QueryLanguage
 import SegmentStore
 import SequenceMatcher
 
@@ -18,14 +19,14 @@ struct PatternOperator {
   private let isCancelled: @Sendable () -> Bool
   private var unitsMatched = 0
 
-  init(plan: FunnelPlan, kept: Set<FunnelGroupKey>? = nil, isCancelled: @escaping @Sendable () -> Bool) {
+  init(plan: FunnelPlan, folded: Set<FunnelGroupKey> = [], isCancelled: @escaping @Sendable () -> Bool) {
     self.plan = plan
     self.isCancelled = isCancelled
     matcher = PatternMatcher(rules: plan.pattern.rules)
     assembly = SequenceAssembly(pattern: plan.pattern)
     table = ValueTable(
       fieldCount: plan.pattern.fields.count, agreementFields: plan.pattern.agreementFields)
-    tallies = AttemptTallies(plan: plan, kept: kept)
+    tallies = AttemptTallies(plan: plan, folded: folded)
     gathered = GatheredUnits(fieldCount: plan.pattern.fields.count)
   }
 
@@ -50,8 +51,8 @@ struct PatternOperator {
       rowsWithoutKey += counted.rowsWithoutKey
       if !plan.readsAllRows { tallies.units += counted.units }
       try consumeSessions(map, column, block, candidates, numbers, row)
-    case .property(let field):
-      try gather(field, block, candidates, numbers, times) { row($0, session: 0) }
+    case .property:
+      try gather(plan.unitField, block, candidates, numbers, times) { row($0, session: 0) }
     }
   }
 
@@ -121,7 +122,8 @@ struct PatternOperator {
       try count(rows, numbers) {
         let ordinal = Int64(session) - Int64(map.unitOfRow[block.rows(ofUser: user).lowerBound]) + 1
         return UnitName(
-          owner: .string(names?.text(at: user) ?? ""), part: ids?.value(ofRow: Int(first)) ?? .integer(ordinal))
+          owner: .string(names?.text(at: user) ?? ""),
+          part: ids?.value(ofRow: Int(first)) ?? .integer(ordinal))
       }
     }
   }
@@ -174,19 +176,25 @@ struct PatternOperator {
     unitsMatched += 1
     if unitsMatched % 4096 == 0, isCancelled() { throw QueryError.cancelled }
     if plan.readsAllRows { tallies.addStream(rows) }
-    let start: UInt64 = plan.pattern.rules.order == .unordered ? .max : 1
-    guard rows.contains(where: { $0.steps & start != 0 }) else { return }
-    assembly.assemble(rows, numbers, table)
-    try countAttempts(name)
+    if mayStart(rows) {
+      assembly.assemble(rows, numbers, table)
+      try countAttempts(name)
+    }
     if plan.breakdown?.attribution == .all { try countByValue(rows, numbers) }
     tallies.finishUnit()
   }
 
+  private func mayStart(_ rows: [UnitRow]) -> Bool {
+    let start: UInt64 = plan.pattern.rules.order == .unordered ? .max : 1
+    return rows.contains { $0.steps & start != 0 }
+  }
+
   private mutating func countAttempts(_ name: () -> UnitName) throws {
-    var listed: UnitName?
-    try forEachMatch { match, bucket, operation in
-      if bucket == nil, plan.listing != nil, listed == nil { listed = name() }
-      operation.tallies.add(match, operation.assembly, operation.table, bucket: bucket, name: listed)
+    let matches = try matches()
+    let listed = plan.listing == nil || matches.isEmpty ? nil : name()
+    for match in matches {
+      tallies.add(
+        match.attempt, assembly, table, bucket: match.bucket, name: match.bucket == nil ? listed : nil)
     }
   }
 
@@ -202,18 +210,35 @@ struct PatternOperator {
     for key in order {
       let narrowed = groups[key] ?? []
       tallies.addStream(narrowed, group: key, table)
+      guard mayStart(narrowed) else { continue }
       assembly.assemble(narrowed, numbers, table)
-      try forEachMatch { match, bucket, operation in
-        operation.tallies.add(match, operation.assembly, operation.table, bucket: bucket, group: key)
+      for match in try matches() {
+        tallies.add(match.attempt, assembly, table, bucket: match.bucket, group: key)
       }
     }
   }
 
-  /// Calls `body` for every counted attempt of the assembled unit, in the whole range and then in each bucket.
-  private mutating func forEachMatch(
-    _ body: (Attempt, Int?, inout PatternOperator) throws -> Void
-  ) throws {
+  /// The counted attempts of the assembled unit: those of the whole range, then those of each bucket.
+  private mutating func matches() throws -> [(attempt: Attempt, bucket: Int?)] {
     let range = plan.stream.range
+    var matches: [(attempt: Attempt, bucket: Int?)] = []
+    for attempt in try attemptsHolding(range) { matches.append((attempt, nil)) }
+    guard let calendar = plan.buckets else { return matches }
+    let buckets = Set(
+      assembly.unit.events.lazy.filter { range.contains($0.time) }.map {
+        calendar.index(of: Timestamp(microseconds: $0.time))
+      })
+    for bucket in buckets.sorted() {
+      let first = max(range.lowerBound, calendar.start(ofIndex: bucket).microseconds)
+      let end = min(range.upperBound, calendar.start(ofIndex: bucket + 1).microseconds)
+      for attempt in try attemptsHolding(first..<max(first, end)) { matches.append((attempt, bucket)) }
+    }
+    return matches
+  }
+
+  /// The attempts that begin in `range`, for each value that `holding` holds.
+  private mutating func attemptsHolding(_ range: Range<Int64>) throws -> [Attempt] {
+    var found: [Attempt] = []
     for held in heldTuples(range) {
       let unit =
         held.map { held in
@@ -222,26 +247,9 @@ struct PatternOperator {
           }
         } ?? assembly.unit
       matcher.load(unit)
-      for attempt in try attempts(range) { try body(attempt, nil, &self) }
+      found += try attempts(range)
     }
-    guard let calendar = plan.buckets else { return }
-    for bucket in Set(assembly.unit.events.lazy.filter { range.contains($0.time) }.map {
-      calendar.index(of: Timestamp(microseconds: $0.time))
-    }).sorted() {
-      let bounds =
-        max(range.lowerBound, calendar.start(ofIndex: bucket).microseconds)..<min(
-          range.upperBound, calendar.start(ofIndex: bucket + 1).microseconds)
-      for held in heldTuples(bounds) {
-        let unit =
-          held.map { held in
-            assembly.narrowed { event in
-              zip(plan.pattern.heldFields, held).allSatisfy { assembly.number(field: $0, event: event) == $1 }
-            }
-          } ?? assembly.unit
-        matcher.load(unit)
-        for attempt in try attempts(bounds) { try body(attempt, bucket, &self) }
-      }
-    }
+    return found
   }
 
   private mutating func attempts(_ range: Range<Int64>) throws -> [Attempt] {

@@ -1,4 +1,5 @@
 import EventModel
+import QueryLanguage
 import SequenceMatcher
 
 /// Makes of one unit's rows what the matcher sees.
