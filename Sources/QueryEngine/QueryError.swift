@@ -34,6 +34,12 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case periodWithoutStart
     /// `node` has more distinct values than paths can be made of.
     case tooManyLabels(allowed: Int)
+    /// `by` makes more groups than memory is meant to hold.
+    case tooManyGroups(allowed: Int)
+    /// `every` makes more buckets than anyone reads.
+    case tooManyBuckets(Int, allowed: Int)
+    /// One unit has too many events for such a pattern.
+    case tooManyCombinations
   }
 
   public var kind: Kind
@@ -64,6 +70,9 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case .unknownVariant: "unknown-variant"
     case .levelOutOfBounds: "level-out-of-bounds"
     case .tooManyLabels: "too-many-labels"
+    case .tooManyGroups: "too-many-groups"
+    case .tooManyBuckets: "too-many-buckets"
+    case .tooManyCombinations: "too-many-combinations"
     case .unknownSegment: "unknown-segment"
     case .cyclicDefinition: "cyclic-definition"
     case .periodWithoutStart: "period-without-start"

@@ -208,6 +208,7 @@ extension RandomStatements {
     funnel.bins = located { $0.chance(2) ? .automatic : .count($0.int(1...100)) }
     funnel.compare = located { $0.comparison() }
     funnel.showsUnits = chance(4)
+    funnel.stoppedAt = located { $0.int(1...9) }
     return funnel
   }
 

@@ -5,8 +5,10 @@ extension Binder {
   /// The default gap that ends a session where no source declares sessions.
   static let sessionGap: Int64 = 30 * 60 * 1_000_000
 
-  /// Binds the clauses every analysis takes.
-  mutating func stream(_ clauses: StreamClauses, defaultUnit: BoundStream.Unit) -> BoundStream {
+  /// Binds the clauses every analysis takes; `gathersUnits` says whether units may gather events of many users.
+  mutating func stream(
+    _ clauses: StreamClauses, defaultUnit: BoundStream.Unit, gathersUnits: Bool = false
+  ) -> BoundStream {
     if let name = clauses.zone {
       if let zone = ZoneRules(identifier: name.value) {
         setZone(zone)
@@ -20,7 +22,7 @@ extension Binder {
     if let segment = clauses.segment {
       stream.restrict(to: segmentTest(segment, end: stream.range.upperBound))
     }
-    stream.unit = clauses.unit.map { unit($0) } ?? defaultUnit
+    stream.unit = clauses.unit.map { unit($0, gathersUnits: gathersUnits) } ?? defaultUnit
     stream.events = names(only: clauses.only, hide: clauses.hide)
     return stream
   }
@@ -31,7 +33,7 @@ extension Binder {
     return .session(column: column, gap: Self.sessionGap, resetZone: nil)
   }
 
-  private mutating func unit(_ unit: Located<AnalysisUnit>) -> BoundStream.Unit {
+  private mutating func unit(_ unit: Located<AnalysisUnit>, gathersUnits: Bool) -> BoundStream.Unit {
     switch unit.value {
     case .user: return .user
     case .session(let rule):
@@ -43,9 +45,12 @@ extension Binder {
     case .account:
       refuse("per account", at: unit.span)
       return .user
-    case .property:
-      refuse("per a property", at: unit.span)
-      return .user
+    case .property(let property):
+      guard gathersUnits else {
+        refuse("per a property", at: unit.span)
+        return .user
+      }
+      return .property(field(property), name: Printer.print(property))
     }
   }
 

@@ -131,7 +131,7 @@ struct Binder {
   }
 
   /// A plain step is called by its event's name, any other by its canonical text.
-  private static func label(_ step: Step) -> String {
+  static func label(_ step: Step) -> String {
     if case .oneOf(let names) = step.events, names.count == 1, step.filter == nil, step.quantifier == .once,
       step.occurrence == nil, step.alias == nil
     {

@@ -61,11 +61,14 @@ struct BoundStream: Sendable {
     case user
     /// The source's sessions, or runs without a gap of more than `gap` µs where `column` is `nil`.
     case session(column: Int?, gap: Int64, resetZone: ZoneRules?)
+    /// The events that share a value, whoever their users are.
+    case property(BoundFilter.Field, name: String)
 
     var name: String {
       switch self {
       case .user: "user"
       case .session: "session"
+      case .property(_, let name): name
       }
     }
   }
@@ -90,7 +93,11 @@ struct BoundStream: Sendable {
   /// Columns that reading the stream needs.
   var columns: Set<Int> {
     var columns = filter?.columns ?? []
-    if case .session(let column?, _, _) = unit { columns.insert(column) }
+    switch unit {
+    case .session(let column?, _, _): columns.insert(column)
+    case .property(let field, _): columns.formUnion(field.columns)
+    case .user, .session: break
+    }
     return columns
   }
 }

@@ -3,58 +3,63 @@ import QueryResults
 import SequenceMatcher
 import Statistics
 
-/// Merges what the workers counted and works out rates, intervals and times.
+/// Works out rates, intervals and times of what was counted.
 struct FunnelAnswer {
   private let plan: FunnelPlan
-  private var all: FunnelTally
-  private var units = 0
-  private(set) var rowsWithoutKey = 0
-  private var groups: [Group: FunnelTally] = [:]
-
-  /// A group's values, or no list for the units that did not reach the attributed step.
-  private struct Group: Hashable {
-    var values: [PropertyValue?]?
-  }
+  private let counts: FunnelCounts
+  private let mandatory: [Int]
 
   /// The level of all intervals.
   static let alpha = 0.05
+  /// Without `top` so many groups are listed; the rest is one.
+  static let listedGroups = 10_000
+  /// More buckets than anyone reads.
+  static let maximumBuckets = 20_000
 
-  init(plan: FunnelPlan, workers: [FunnelOperator]) {
+  init(plan: FunnelPlan, counts: FunnelCounts) {
     self.plan = plan
-    all = FunnelTally(steps: plan.steps.count)
-    for worker in workers {
-      all.merge(worker.all)
-      units += worker.unitCount
-      rowsWithoutKey += worker.rowsWithoutKey
-      for place in worker.groups.keys.indices {
-        guard let tally = worker.groups.accumulators[place] else { continue }
-        groups[
-          Group(values: worker.groups.groupValues(at: place)), default: FunnelTally(steps: plan.steps.count)
-        ].merge(tally)
-      }
-    }
+    self.counts = counts
+    mandatory = plan.pattern.rules.mandatory
   }
 
-  var unitCount: Int { units }
+  var unitCount: Int { counts.units }
 
-  func result() -> FunnelResult {
-    FunnelResult(steps: steps(of: all), groups: plan.breakdown.map { groupResults(top: $0.top) })
+  func result() throws -> FunnelResult {
+    let order = try bucketOrder()
+    return FunnelResult(
+      steps: steps(of: counts.all.whole, units: counts.units),
+      groups: plan.breakdown.map { groupResults(top: $0.top ?? Self.listedGroups, order) },
+      buckets: plan.buckets == nil ? nil : buckets(of: counts.all, order),
+      optional: optional(of: counts.all.whole),
+      units: plan.listing == nil ? nil : counts.listed.map(\.unit))
   }
 
-  private func steps(of tally: FunnelTally) -> [FunnelStep] {
-    plan.steps.indices.map { index in
-      let reached = tally.reached(index)
-      let first = tally.reached(0)
-      let previous = index == 0 ? nil : tally.reached(index - 1)
+  private func steps(of tally: FunnelTally, units: Int) -> [FunnelStep] {
+    mandatory.indices.map { index in
+      let reached = tally.reachedUnits(index)
+      let first = tally.reachedUnits(0)
+      let previous = index == 0 ? nil : tally.reachedUnits(index - 1)
       // Only the attempts of step k that stopped there can still go on; the last step has nothing to go on to.
-      let open = plan.rules.window == nil ? nil : (index == plan.steps.count - 1 ? 0 : tally.open[index])
+      let open =
+        plan.pattern.rules.window == nil ? nil : (index == mandatory.count - 1 ? 0 : tally.open[index])
       return FunnelStep(
-        step: index + 1, label: plan.steps[index].label, units: reached, attempts: reached, open: open,
+        step: mandatory[index] + 1, label: plan.steps[mandatory[index]].label, units: reached,
+        attempts: tally.reached(index), open: open,
         rateOfAll: Self.rate(reached, units), rateOfFirst: Self.rate(reached, first),
         rateOfPrevious: previous.flatMap { Self.rate(reached, $0) },
         intervalOfAll: Self.interval(reached, units), intervalOfFirst: Self.interval(reached, first),
         intervalOfPrevious: previous.flatMap { Self.interval(reached, $0) },
         timeFromPrevious: index == 0 ? nil : DurationSummary(times: tally.times[index - 1], bins: plan.bins))
+    }
+  }
+
+  private func optional(of tally: FunnelTally) -> [FunnelOptionalStep]? {
+    let steps = plan.steps.indices.filter { !mandatory.contains($0) }
+    if steps.isEmpty { return nil }
+    return steps.map { step in
+      FunnelOptionalStep(
+        step: step + 1, label: plan.steps[step].label, attempts: tally.passed.isEmpty ? 0 : tally.passed[step]
+      )
     }
   }
 
@@ -70,41 +75,80 @@ struct FunnelAnswer {
     return .init(lower: interval.lower, upper: interval.upper)
   }
 
+  // MARK: Buckets
+
+  /// The numbers of the buckets of the range, empty ones included.
+  private func bucketOrder() throws -> ClosedRange<Int>? {
+    guard let calendar = plan.buckets else { return nil }
+    let range = plan.stream.range
+    let first = range.lowerBound == .min ? counts.extent?.lowerBound : range.lowerBound
+    let last = range.upperBound == .max ? counts.extent?.upperBound : range.upperBound - 1
+    guard let first, let last, first <= last else { return nil }
+    let order =
+      calendar.index(of: Timestamp(microseconds: first))...calendar.index(of: Timestamp(microseconds: last))
+    if order.count > Self.maximumBuckets {
+      throw QueryError.invalid([
+        StatementProblem(.tooManyBuckets(order.count, allowed: Self.maximumBuckets), at: plan.span)
+      ])
+    }
+    return order
+  }
+
+  private func buckets(of tally: GroupTally, _ order: ClosedRange<Int>?) -> [FunnelBucket] {
+    guard let calendar = plan.buckets, let order else { return [] }
+    return order.map { bucket in
+      FunnelBucket(
+        bucket: calendar.label(ofIndex: bucket),
+        steps: steps(
+          of: tally.buckets[bucket] ?? FunnelTally(steps: mandatory.count),
+          units: counts.all.buckets[bucket]?.units ?? 0))
+    }
+  }
+
   // MARK: Groups
 
-  private func groupResults(top: Int?) -> [FunnelGroup] {
-    let isNone = { (group: Group) in group.values?.allSatisfy { $0 == nil } ?? false }
-    var reached = groups.filter { $0.key.values != nil && !isNone($0.key) }.sorted { left, right in
-      let (leftUnits, rightUnits) = (left.value.reached(0), right.value.reached(0))
+  /// The groups of values that have attempts, largest first.
+  static func ranked(_ counts: FunnelCounts) -> [(key: FunnelGroupKey, value: GroupTally)] {
+    counts.groups.filter { $0.key.kind == .value && $0.value.whole.reached(0) > 0 }.sorted { left, right in
+      let (leftUnits, rightUnits) = (left.value.whole.reachedUnits(0), right.value.whole.reachedUnits(0))
       if leftUnits != rightUnits { return leftUnits > rightUnits }
-      return Self.listsBefore(left.key.values ?? [], right.key.values ?? [])
+      return listsBefore(left.key.values, right.key.values)
     }
-    var other: FunnelTally?
-    if let top, reached.count > top {
-      var rest = FunnelTally(steps: plan.steps.count)
-      for (_, tally) in reached[top...] { rest.merge(tally) }
+  }
+
+  private func groupResults(top: Int, _ order: ClosedRange<Int>?) -> [FunnelGroup] {
+    var ranked = Self.ranked(counts)
+    var other = counts.groups[FunnelGroupKey(kind: .other, values: [])]
+    if ranked.count > top {
+      var rest = other ?? GroupTally(whole: FunnelTally(steps: mandatory.count))
+      for (_, tally) in ranked[top...] { rest.merge(tally) }
       other = rest
-      reached.removeSubrange(top...)
+      ranked.removeSubrange(top...)
     }
-    var results = reached.map { result($0.value, values: $0.key.values ?? [], kind: .value) }
-    let empty = [PropertyValue?](repeating: nil, count: plan.breakdown?.names.count ?? 0)
-    if let other { results.append(result(other, values: empty, kind: .other)) }
+    var results = ranked.map { result($0.value, $0.key, order) }
     // Missing values and missed steps are no values: they do not compete and always stay.
-    if let none = groups.first(where: { isNone($0.key) }) {
-      results.append(result(none.value, values: empty, kind: .none))
-    }
-    if let missed = groups[Group(values: nil)] {
-      results.append(result(missed, values: empty, kind: .notReached))
+    for (key, tally) in [
+      (FunnelGroupKey(kind: .other, values: []), other),
+      (FunnelGroupKey(kind: .none, values: []), counts.groups[FunnelGroupKey(kind: .none, values: [])]),
+      (
+        FunnelGroupKey(kind: .notReached, values: []),
+        counts.groups[FunnelGroupKey(kind: .notReached, values: [])]
+      ),
+    ] {
+      if let tally, tally.whole.reached(0) > 0 { results.append(result(tally, key, order)) }
     }
     return results
   }
 
-  private func result(_ tally: FunnelTally, values: [PropertyValue?], kind: GroupKind) -> FunnelGroup {
+  private func result(_ tally: GroupTally, _ key: FunnelGroupKey, _ order: ClosedRange<Int>?) -> FunnelGroup {
     let names = plan.breakdown?.names ?? []
+    let values = key.kind == .value ? key.values : [PropertyValue?](repeating: nil, count: names.count)
+    let units = plan.breakdown?.attribution == .all ? tally.whole.units : counts.units
     return FunnelGroup(
       group: GroupKey(
-        values: zip(names, values).map { GroupValue(property: $0, value: $1) }, kind: kind),
-      steps: steps(of: tally))
+        values: zip(names, values).map { GroupValue(property: $0, value: $1) }, kind: key.kind),
+      steps: steps(of: tally.whole, units: units),
+      buckets: plan.buckets == nil ? nil : buckets(of: tally, order))
   }
 
   /// Missing values come last.

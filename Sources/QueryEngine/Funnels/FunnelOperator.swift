@@ -37,6 +37,9 @@ struct FunnelOperator {
       rowsWithoutKey += counted.rowsWithoutKey
       unitCount += counted.units
       try consumeUnits(map, block, lists, values)
+    case .property(_, let name):
+      // Such units are counted by `PatternOperator`.
+      throw QueryError.invalid([StatementProblem(.notComputed("per \(name)"), at: plan.span)])
     }
   }
 

@@ -1,11 +1,17 @@
 /// What one worker has counted for one group of units, or for all of them.
 struct FunnelTally: Sendable {
-  /// Units whose counted attempt stopped exactly at depth k + 1, by k.
+  /// Counted attempts that stopped exactly at depth k + 1, by k.
   private(set) var stopped: [Int]
-  /// Of those, the ones whose window still runs.
+  /// Units whose deepest counted attempt stopped there; empty while every unit has one attempt.
+  private(set) var stoppedUnits: [Int] = []
+  /// Of the attempts, the ones whose window still runs.
   private(set) var open: [Int]
   /// Between step k and k + 1 of counted attempts, µs.
   private(set) var times: [[Int64]]
+  /// Attempts that passed through each step, by its number; empty without optional steps.
+  private(set) var passed: [Int] = []
+  /// Units of the stream that the tally is about, where it is not about all.
+  var units = 0
 
   init(steps: Int) {
     stopped = [Int](repeating: 0, count: steps)
@@ -22,16 +28,41 @@ struct FunnelTally: Sendable {
     times[step].append(time)
   }
 
+  /// Counts a unit by its deepest attempt; then all units of the tally are to be counted so.
+  mutating func addUnit(depth: Int) {
+    if stoppedUnits.isEmpty { stoppedUnits = [Int](repeating: 0, count: stopped.count) }
+    stoppedUnits[depth - 1] += 1
+  }
+
+  mutating func pass(_ step: Int, of steps: Int) {
+    if passed.isEmpty { passed = [Int](repeating: 0, count: steps) }
+    passed[step] += 1
+  }
+
   mutating func merge(_ other: FunnelTally) {
     for step in stopped.indices {
       stopped[step] += other.stopped[step]
       open[step] += other.open[step]
     }
     for step in times.indices { times[step] += other.times[step] }
+    stoppedUnits = Self.sum(stoppedUnits, other.stoppedUnits)
+    passed = Self.sum(passed, other.passed)
+    units += other.units
   }
 
-  /// Units whose counted attempt reached step `step` (from 0) or further.
+  private static func sum(_ left: [Int], _ right: [Int]) -> [Int] {
+    if left.isEmpty { return right }
+    if right.isEmpty { return left }
+    return zip(left, right).map { $0 + $1 }
+  }
+
+  /// Counted attempts that reached step `step` (from 0) or further.
   func reached(_ step: Int) -> Int {
     stopped[step...].reduce(0, +)
+  }
+
+  /// Units with such an attempt.
+  func reachedUnits(_ step: Int) -> Int {
+    stoppedUnits.isEmpty ? reached(step) : stoppedUnits[step...].reduce(0, +)
   }
 }

@@ -8,42 +8,111 @@ extension StatementContext {
     var binder = makeBinder()
     let plan = FunnelPlan(funnel, binder: &binder)
     try binder.finish()
-    let (workers, totals) = try scan(columns: plan.columns).run(
-      makeState: { FunnelOperator(plan: plan) }, body: { try $0.consume($1) })
-    let answer = FunnelAnswer(plan: plan, workers: workers)
+    let (counts, totals) = try count(plan)
+    let answer = FunnelAnswer(plan: plan, counts: counts)
     return result(
-      .funnel(answer.result()), stream: plan.stream, options: plan.options,
-      warnings: binder.warnings, totals: totals,
-      units: answer.unitCount, rowsWithoutKey: answer.rowsWithoutKey)
+      .funnel(try answer.result()), stream: plan.stream, options: plan.options,
+      warnings: binder.warnings + plan.warnings(counts), totals: totals,
+      units: answer.unitCount, rowsWithoutKey: counts.rowsWithoutKey)
+  }
+
+  /// Counts a funnel over the whole snapshot.
+  func count(_ plan: FunnelPlan) throws -> (counts: FunnelCounts, totals: UnitScan.Totals) {
+    if plan.isPlain {
+      let (workers, totals) = try scan(columns: plan.columns).run(
+        makeState: { FunnelOperator(plan: plan) }, body: { try $0.consume($1) })
+      return (try FunnelCounts(plan: plan, workers: workers), totals)
+    }
+    let (counts, totals) = try count(plan, folded: [])
+    guard let breakdown = plan.breakdown, plan.countsUnitsApart else { return (counts, totals) }
+    let top = breakdown.top ?? FunnelAnswer.listedGroups
+    let ranked = FunnelAnswer.ranked(counts)
+    if ranked.count <= top { return (counts, totals) }
+    // A unit may be in several of the groups behind `(other)`: only counting again tells how many there are.
+    let again = try count(plan, folded: Set(ranked.dropFirst(top).map(\.key)))
+    return (
+      again.counts,
+      UnitScan.Totals(
+        eventsRead: totals.eventsRead + again.totals.eventsRead,
+        bytesRead: totals.bytesRead + again.totals.bytesRead)
+    )
+  }
+
+  private func count(
+    _ plan: FunnelPlan, folded: Set<FunnelGroupKey>
+  ) throws -> (counts: FunnelCounts, totals: UnitScan.Totals) {
+    let isCancelled = isCancelled
+    var (workers, totals) = try scan(columns: plan.columns).runNumbered(
+      makeState: { PatternOperator(plan: plan, folded: folded, isCancelled: isCancelled) },
+      body: { try $0.consume($2, number: $1) })
+    if case .property = plan.stream.unit {
+      var gathering = PatternOperator(plan: plan, folded: folded, isCancelled: isCancelled)
+      try gathering.matchGathered(workers)
+      workers = [gathering]
+    }
+    return (try FunnelCounts(plan: plan, workers: workers), totals)
   }
 }
 
 extension FunnelPlan {
   /// Every option with the value it had, in the order of the interface.
   var options: [ResultOption] {
-    [
-      ResultOption(key: "order", value: .text("ordered")),
+    let choice = pattern.choice
+    let isStrict = choice.order == .strict || pattern.rules.steps.contains(where: \.arrow.isImmediate)
+    return [
+      ResultOption(key: "order", value: .text(choice.order.rawValue)),
+      ResultOption(key: "window", value: windowValue),
+      ResultOption(key: "entry", value: choice.order == .sets ? .null : .text(choice.entry.rawValue)),
+      ResultOption(key: "ties", value: .text(choice.ties.rawValue)),
       ResultOption(
-        key: "window", value: rules.window.map { .duration(Double($0) / microsecondsPerSecond) } ?? .null),
-      ResultOption(key: "entry", value: .text("best")),
-      ResultOption(key: "ties", value: .text(tiesName)),
-      ResultOption(key: "tolerance", value: .duration(0)),
-      ResultOption(key: "resolution", value: .null),
-      ResultOption(key: "repeats", value: .null),
-      ResultOption(key: "reuse", value: .null),
-      ResultOption(key: "scope", value: .text("entries")),
-      ResultOption(key: "holding", value: .null),
-      ResultOption(key: "exclusion_effect", value: .null),
+        key: "tolerance", value: .duration(Double(pattern.rules.tolerance) / microsecondsPerSecond)),
+      ResultOption(
+        key: "resolution",
+        value: pattern.resolution.map { .duration(Double($0) / microsecondsPerSecond) } ?? .null),
+      ResultOption(
+        key: "repeats", value: isStrict ? .text(choice.foldsRepeats ? "fold" : "break") : .null),
+      ResultOption(key: "reuse", value: choice.reusesEqualSteps ? .text("equal-steps") : .null),
+      ResultOption(key: "scope", value: .text(choice.scope.rawValue)),
+      ResultOption(
+        key: "holding",
+        value: pattern.heldNames.isEmpty
+          ? .null
+          : .list(
+            pattern.heldNames.map { .text($0) }
+              + [.text(pattern.holdsFirstValue ? "first value" : "each value")])),
+      ResultOption(
+        key: "exclusion_effect",
+        value: pattern.rules.exclusions.isEmpty ? .null : .text(choice.effect.rawValue)),
       ResultOption(key: "attribution", value: breakdown.map { .text($0.attributionName) } ?? .null),
-      ResultOption(key: "preset", value: .null),
+      ResultOption(key: "preset", value: choice.preset.map { .text($0.rawValue) } ?? .null),
     ]
   }
 
-  private var tiesName: String {
-    switch rules.ties {
-    case .stepOrder: TieRule.stepOrder.rawValue
-    case .inputOrder: TieRule.inputOrder.rawValue
-    case .strictlyLater: TieRule.strictlyLater.rawValue
+  private var windowValue: OptionValue {
+    switch pattern.rules.window {
+    case nil: .null
+    case .time(let time): .duration(Double(time) / microsecondsPerSecond)
+    case .events(let count): .text("\(count) events")
+    case .sessions(let count): .text("\(count) sessions")
     }
+  }
+
+  /// What the person who reads the answer must know.
+  func warnings(_ counts: FunnelCounts) -> [ResultWarning] {
+    var warnings: [ResultWarning] = []
+    if let breakdown, breakdown.top == nil, counts.groups.count > FunnelAnswer.listedGroups {
+      warnings.append(
+        ResultWarning(
+          code: "groups-limited",
+          message: "Only the \(FunnelAnswer.listedGroups) largest groups are listed; (other) holds the rest.")
+      )
+    }
+    if breakdown?.attribution == .all {
+      warnings.append(
+        ResultWarning(
+          code: "groups-overlap",
+          message: "A unit may be in several groups, so groups do not sum to the total."))
+    }
+    return warnings
   }
 }

@@ -1,4 +1,5 @@
 import EventModel
+import QueryLanguage
 import SegmentStore
 
 /// Counts paths and flow over the blocks of one worker.
@@ -57,6 +58,9 @@ struct JourneyOperator {
         }
         for session in sessions { try count(rows: session, user: user, labelOfRow, from, to, times) }
       }
+    case .property(_, let name):
+      // The binder lets no journeys of such units pass.
+      throw QueryError.invalid([StatementProblem(.notComputed("per \(name)"), at: .none)])
     }
     usersBefore += block.userCount
   }

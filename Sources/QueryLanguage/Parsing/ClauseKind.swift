@@ -10,6 +10,7 @@ enum ClauseKind: String, CaseIterable {
   case weekStart = "week"
   case bins, compare
   case showUnits = "show"
+  case stoppedAt = "stopped"
   // Paths.
   case node, group, collapse
   case fromStep = "from step"
@@ -51,6 +52,7 @@ enum ClauseKind: String, CaseIterable {
     switch self {
     case .weekStart: ["starts"]
     case .showUnits: ["units"]
+    case .stoppedAt: ["at"]
     case .atLeast: ["least"]
     case .max: ["gap", "length"]
     case .maturedOnly: ["only"]
@@ -63,6 +65,7 @@ enum ClauseKind: String, CaseIterable {
     switch self {
     case .weekStart: "week starts"
     case .showUnits: "show units"
+    case .stoppedAt: "stopped at"
     case .atLeast: "at least"
     case .maturedOnly: "matured only"
     case .centre: "centred on"

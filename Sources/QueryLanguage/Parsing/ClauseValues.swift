@@ -10,6 +10,7 @@ struct ClauseValues {
   var bins: Located<Bins>?
   var compare: Located<Comparison>?
   var showsUnits = false
+  var stoppedAt: Located<Int>?
   var top: Located<Int>?
   var weight: Located<TransitionWeight>?
   var centre: Located<StepCentre>?

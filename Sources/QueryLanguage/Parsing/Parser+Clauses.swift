@@ -19,7 +19,7 @@ extension Parser {
       try parseMatchingClause(kind, from: start, into: &values.matching)
     case .node, .group, .collapse, .fromStep, .toStep, .depth:
       try parsePathClause(kind, into: &values)
-    case .having, .by, .every, .weekStart, .bins, .compare, .showUnits, .top, .weight, .centre, .occurrence,
+    case .having, .by, .every, .weekStart, .bins, .compare, .showUnits, .stoppedAt, .top, .weight, .centre, .occurrence,
       .support,
       .max, .closed, .liftStep:
       try parseCountingClause(kind, from: start, into: &values)
@@ -261,6 +261,7 @@ extension Parser {
       let comparison = try parseComparison()
       values.compare = Located(comparison, at: span(from: start))
     case .showUnits: values.showsUnits = true
+    case .stoppedAt: values.stoppedAt = try expectWholeNumber()
     case .top: values.top = try expectWholeNumber()
     case .weight: values.weight = try expectOption(TransitionWeight.self)
     case .centre:

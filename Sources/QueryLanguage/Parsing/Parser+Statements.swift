@@ -196,7 +196,7 @@ extension Parser {
         FunnelStatement(
           pattern: pattern, stream: values.stream, matching: values.matching, having: values.having,
           breakdown: values.breakdown, every: values.every, weekStart: values.weekStart, bins: values.bins,
-          compare: values.compare, showsUnits: values.showsUnits))
+          compare: values.compare, showsUnits: values.showsUnits, stoppedAt: values.stoppedAt))
     case (.match, .pattern(let pattern)):
       return .match(
         MatchStatement(

@@ -6,6 +6,7 @@ extension Printer {
       parts += self.parts(funnel.breakdown) + clause("every", funnel.every)
       parts += clause("week starts", funnel.weekStart) + self.parts(funnel.bins) + self.parts(funnel.compare)
       return parts + self.parts(funnel.stream) + flag("show units", funnel.showsUnits)
+        + clause("stopped at", funnel.stoppedAt)
     case .journeys(let journeys):
       return ["journeys"] + parts(journeys.path) + clause("top", journeys.top) + parts(journeys.compare)
         + parts(journeys.stream)

@@ -82,8 +82,8 @@ struct NaiveAttemptChoice {
         next = later.first { $0 > converting }
       } else if let strike = entry.strike {
         next = later.first { $0 > strike }
-      } else if let window = funnel.window {
-        next = later.first { times[$0] > times[start] + window }
+      } else if funnel.hasWindow {
+        next = later.first { !search.isInWindow($0, start) }
       } else {
         next = nil
       }
@@ -92,9 +92,14 @@ struct NaiveAttemptChoice {
   }
 
   private func isOpen(_ attempt: NaiveAttempt, entries: [Entry], endOfData: Int64) -> Bool? {
-    guard let window = funnel.window else { return nil }
+    guard funnel.hasWindow else { return nil }
     if attempt.depth == funnel.mandatory.count { return false }
-    return entries.contains { $0.strike == nil && times[$0.start] + window >= endOfData }
+    return entries.contains { entry in
+      if entry.strike != nil { return false }
+      // One more event would still lie in the window.
+      if let count = funnel.windowEvents { return times.count - 1 - entry.start < count }
+      return funnel.window.map { times[entry.start] + $0 >= endOfData } ?? false
+    }
   }
 
   // MARK: Exclusions

@@ -162,6 +162,7 @@ struct NaiveAttemptSearch {
   }
 
   func isInWindow(_ position: Int, _ start: Int) -> Bool {
+    if let count = funnel.windowEvents, position - start > count { return false }
     guard let window = funnel.window else { return true }
     return sequence.times[position] - sequence.times[start] <= window
   }

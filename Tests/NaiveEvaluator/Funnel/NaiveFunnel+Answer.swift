@@ -105,7 +105,7 @@ extension NaiveFunnel {
       results.append(
         NaiveStepResult(
           step: number + 1, label: steps[number].label, units: units, attempts: reached.count,
-          open: window == nil || order == .sets
+          open: !hasWindow || order == .sets
             ? nil : reached.count { $0.depth == index + 1 && $0.isOpen == true },
           rateOfAll: rate(units, allUnits), rateOfFirst: rate(units, first?.units ?? units),
           rateOfPrevious: previous.flatMap { rate(units, $0.units) },

@@ -36,7 +36,8 @@ extension NaiveFunnel {
         return NaiveGroup(kind: .notReached)
       }
       let count = search.between(from, to).count { position in
-        !attempt.places.contains(position) && byCount.condition.accepts(search.sequence.events[position])
+        search.isInScope(position) && !attempt.places.contains(position)
+          && byCount.condition.accepts(search.sequence.events[position])
       }
       return NaiveGroup(kind: .value, values: [.integer(Int64(count))])
     }

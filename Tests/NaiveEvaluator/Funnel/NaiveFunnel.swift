@@ -55,6 +55,8 @@ package struct NaiveFunnel: Sendable {
   package var range = NaiveRange()
   /// Microseconds; far edge included.
   package var window: Int64?
+  /// `within N events`: a difference of positions, far edge included; instead of `window`.
+  package var windowEvents: Int?
   package var order = Order.ordered
   package var ties = Ties.stepOrder
   package var tolerance: Int64 = 0
@@ -79,6 +81,8 @@ package struct NaiveFunnel: Sendable {
     self.steps = steps
     self.window = window
   }
+
+  var hasWindow: Bool { window != nil || windowEvents != nil }
 
   /// The indices of the steps that count for depth. With `order unordered` and `sets` every step is mandatory.
   var mandatory: [Int] {

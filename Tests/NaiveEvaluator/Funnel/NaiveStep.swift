@@ -71,8 +71,8 @@ package struct NaiveStep: Sendable, ExpressibleByStringLiteral {
   }
 
   /// Whether two steps ask for the same, for `reuse equal-steps`.
-  func equals(_ other: NaiveStep) -> Bool {
-    condition.names == other.condition.names
+  package func equals(_ other: NaiveStep) -> Bool {
+    condition.names == other.condition.names && onset == other.onset
       && String(describing: condition.filter) == String(describing: other.condition.filter)
   }
 }

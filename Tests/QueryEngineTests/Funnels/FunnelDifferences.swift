@@ -113,7 +113,15 @@ extension Differences {
         naive.group.kind == .value
         ? naive.group.values : [PropertyValue?](repeating: nil, count: question.funnel.by.count)
       equal(group.group.values.map(\.value), values, "values of \(naive.group)")
-      steps(group.steps, naive.steps, expected.allUnits, question, "\(naive.group)")
+      // Under `attribute all` shares of all are of the units with an event of the value.
+      let first = naive.steps.first
+      let allUnits =
+        first.flatMap { step in
+          step.rateOfAll.map { Int((Double(step.units) / $0).rounded()) }
+        } ?? expected.allUnits
+      steps(
+        group.steps, naive.steps, first?.units == 0 ? expected.allUnits : allUnits, question, "\(naive.group)"
+      )
     }
   }
 }

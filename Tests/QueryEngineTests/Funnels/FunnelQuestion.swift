@@ -6,7 +6,12 @@ struct FunnelQuestion {
   /// `bins N`; 0 for `bins`.
   var bins: Int?
 
-  /// Any combination of the options that the engine computes.
+  init(funnel: NaiveFunnel, bins: Int?) {
+    self.funnel = funnel
+    self.bins = bins
+  }
+
+  /// Any combination of the options that the fast matcher computes.
   init(_ questions: inout LogQuestions) {
     funnel = questions.generator.plainFunnel()
     let names = questions.stored.log.map(\.name)

@@ -8,9 +8,12 @@ struct LogQuestions {
   let stored: StoredLog
 
   init(seed: UInt64) throws {
-    random = SplitMix64(seed: seed ^ 0x1234_5678_9abc_def0)
     var logs = NaiveLogGenerator(seed: seed)
-    let log = logs.log()
+    try self.init(seed: seed, log: logs.log())
+  }
+
+  init(seed: UInt64, log: [NaiveEvent]) throws {
+    random = SplitMix64(seed: seed ^ 0x1234_5678_9abc_def0)
     stored = try StoredLog(log, random: &random)
     generator = NaiveQuestionGenerator(seed: seed, fitting: log)
   }
@@ -42,7 +45,7 @@ struct LogQuestions {
 
   mutating func unit() -> NaiveUnit {
     let unit = generator.unit()
-    // Units across users are not computed yet.
+    // Plain funnels and journeys are asked of users and sessions.
     if case .property = unit { return .user }
     return unit
   }

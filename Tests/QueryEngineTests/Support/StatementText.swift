@@ -45,7 +45,9 @@ enum StatementText {
 
   static func filter(_ filter: NaiveFilter) -> String {
     switch filter {
-    case .always, .relative: preconditionFailure("\(filter) has no spelling of its own")
+    case .always: preconditionFailure("\(filter) has no spelling of its own")
+    case .relative(let field, let relation, let alias, let other):
+      "\(Self.field(field)) \(Self.relation(relation)) \(alias).\(Self.field(other))"
     case .compare(let field, let relation, let value):
       "\(Self.field(field)) \(Self.relation(relation)) \(Self.value(value))"
     case .isIn(let field, let values):
@@ -54,7 +56,8 @@ enum StatementText {
     case .matches(let field, let glob, let ignoresCase):
       "\(Self.field(field)) matches \(string(glob))\(ignoresCase ? "i" : "")"
     case .isNull(let field): "\(Self.field(field)) is null"
-    case .and(let filters): "(\(filters.map(Self.filter).joined(separator: " and ")))"
+    case .and(let filters):
+      "(\(filters.filter { if case .always = $0 { false } else { true } }.map(Self.filter).joined(separator: " and ")))"
     case .or(let filters): "(\(filters.map(Self.filter).joined(separator: " or ")))"
     case .not(let filter): "not (\(Self.filter(filter)))"
     }
@@ -81,6 +84,32 @@ enum StatementText {
       }
     if case .always = condition.filter { return names }
     return "\(names)[\(filter(condition.filter))]"
+  }
+
+  /// A pattern with all that steps and arrows may carry.
+  static func pattern(_ steps: [NaiveStep]) -> String {
+    steps.enumerated().map { number, step in
+      let arrow = number == 0 ? "" : " \(Self.arrow(step.arrow)) "
+      var text = condition(step.condition)
+      switch step.onset {
+      case .anywhere: break
+      case .first: text = "first(\(text))"
+      case .firstEver: text = "first ever(\(text))"
+      }
+      return arrow + (step.alias.map { "\($0): " } ?? "") + text + (step.isOptional ? "?" : "")
+    }.joined()
+  }
+
+  private static func arrow(_ arrow: NaiveArrow) -> String {
+    var constraints: [String] = []
+    if let within = arrow.within { constraints.append("within \(elapsed(within))") }
+    if let after = arrow.after { constraints.append("after \(elapsed(after))") }
+    if let count = arrow.withinEvents { constraints.append("within \(count) events") }
+    constraints += arrow.without.map { "not \(condition($0))" }
+    constraints += arrow.same.map { "same \(field($0))" }
+    let head = arrow.isImmediate ? "=>" : "->"
+    if constraints.isEmpty { return head }
+    return "\(arrow.isImmediate ? "=" : "-")[\(constraints.joined(separator: ", "))]\(head)"
   }
 
   // MARK: Clauses

@@ -20,4 +20,6 @@ public struct FunnelStatement: Equatable, Sendable {
   public var compare: Located<Comparison>?
   /// `show units`
   public var showsUnits = false
+  /// `stopped at 2`: lists the units whose attempt came to this step and no further.
+  public var stoppedAt: Located<Int>?
 }

@@ -1,0 +1,279 @@
+import EventModel
+import QueryLanguage
+import SegmentStore
+import SequenceMatcher
+
+/// Counts a funnel with any options over the blocks of one worker.
+///
+/// Reads the rows of named events; the whole stream only where gaps, positions or buckets need it. Units that are parts
+/// of users are matched block by block; units that gather events of many users are gathered first, see
+/// ``GatheredUnits``.
+struct PatternOperator {
+  let plan: FunnelPlan
+  private var matcher: PatternMatcher
+  private(set) var assembly: SequenceAssembly
+  private(set) var table: ValueTable
+  private(set) var tallies: AttemptTallies
+  private(set) var gathered: GatheredUnits
+  private(set) var rowsWithoutKey = 0
+  private let isCancelled: @Sendable () -> Bool
+  private var unitsMatched = 0
+
+  init(plan: FunnelPlan, folded: Set<FunnelGroupKey> = [], isCancelled: @escaping @Sendable () -> Bool) {
+    self.plan = plan
+    self.isCancelled = isCancelled
+    matcher = PatternMatcher(rules: plan.pattern.rules)
+    assembly = SequenceAssembly(pattern: plan.pattern)
+    table = ValueTable(
+      fieldCount: plan.pattern.fields.count, agreementFields: plan.pattern.agreementFields)
+    tallies = AttemptTallies(plan: plan, folded: folded)
+    gathered = GatheredUnits(fieldCount: plan.pattern.fields.count)
+  }
+
+  mutating func consume(_ block: RowBlock, number: Int) throws {
+    let candidates = try CandidateRows(plan.pattern, plan.stream, in: block, allRows: plan.readsAllRows)
+    let numbers = try FieldNumbers(
+      plan.pattern.fields, rows: candidates.rows, in: block, table: &table)
+    let times = try block.times()
+    let order = UInt64(number) << 32
+    func row(_ row: UInt32, session: UInt32) -> UnitRow {
+      UnitRow(
+        time: times[Int(row)], order: order | UInt64(row), steps: candidates.steps[Int(row)],
+        marks: candidates.marks.isEmpty ? 0 : candidates.marks[Int(row)], session: session, source: row)
+    }
+    switch plan.stream.unit {
+    case .user:
+      if !plan.readsAllRows { tallies.units += try StreamUnits.countUsers(of: block, stream: plan.stream) }
+      try consumeUsers(block, candidates, numbers, row)
+    case .session(let column, let gap, let resetZone):
+      let map = try UnitMap(sessionsOf: block, column: column, gap: gap, resetZone: resetZone)
+      let counted = try StreamUnits.count(map, of: block, stream: plan.stream)
+      rowsWithoutKey += counted.rowsWithoutKey
+      if !plan.readsAllRows { tallies.units += counted.units }
+      try consumeSessions(map, column, block, candidates, numbers, row)
+    case .property:
+      try gather(plan.unitField, block, candidates, numbers, times) { row($0, session: 0) }
+    }
+  }
+
+  // MARK: Units within users
+
+  private mutating func consumeUsers(
+    _ block: RowBlock, _ candidates: CandidateRows, _ numbers: FieldNumbers,
+    _ unitRow: (UInt32, UInt32) -> UnitRow
+  ) throws {
+    let sessions = try sessionNumbers(of: block)
+    let names = plan.listing == nil ? nil : try block.userIDs()
+    var rows: [UnitRow] = []
+    var index = 0
+    var user = 0
+    while index < candidates.rows.count {
+      while block.userEnds[user] <= candidates.rows[index] { user += 1 }
+      rows.removeAll(keepingCapacity: true)
+      let end = block.userEnds[user]
+      while index < candidates.rows.count, candidates.rows[index] < end {
+        let row = candidates.rows[index]
+        rows.append(unitRow(row, sessions.isEmpty ? 0 : sessions[Int(row)]))
+        index += 1
+      }
+      try count(rows, numbers) {
+        UnitName(owner: .string(names?.text(at: user) ?? ""), part: nil)
+      }
+    }
+  }
+
+  /// The sessions of a block's rows, where windows count them; rows without a session belong to the one before.
+  private func sessionNumbers(of block: RowBlock) throws -> [UInt32] {
+    guard plan.pattern.needsSessions else { return [] }
+    var sessions = try UnitMap(
+      sessionsOf: block, column: plan.sessionColumn, gap: Binder.sessionGap, resetZone: nil
+    ).unitOfRow
+    var last: UInt32 = 0
+    for row in sessions.indices {
+      if sessions[row] == UnitMap.none { sessions[row] = last }
+      last = sessions[row]
+    }
+    return sessions
+  }
+
+  private mutating func consumeSessions(
+    _ map: UnitMap, _ column: Int?, _ block: RowBlock, _ candidates: CandidateRows, _ numbers: FieldNumbers,
+    _ unitRow: (UInt32, UInt32) -> UnitRow
+  ) throws {
+    let names = plan.listing == nil ? nil : try block.userIDs()
+    let ids = try column.flatMap { plan.listing == nil ? nil : try block.column($0) }
+    let candidateRows = candidates.rows.filter { map.unitOfRow[Int($0)] != UnitMap.none }
+    // Stable by construction: rows of one session stay in their order.
+    let sorted = candidateRows.sorted {
+      (map.unitOfRow[Int($0)], $0) < (map.unitOfRow[Int($1)], $1)
+    }
+    var rows: [UnitRow] = []
+    var index = 0
+    var user = 0
+    while index < sorted.count {
+      let first = sorted[index]
+      let session = map.unitOfRow[Int(first)]
+      while block.userEnds[user] <= first { user += 1 }
+      rows.removeAll(keepingCapacity: true)
+      while index < sorted.count, map.unitOfRow[Int(sorted[index])] == session {
+        rows.append(unitRow(sorted[index], session))
+        index += 1
+      }
+      try count(rows, numbers) {
+        let ordinal = Int64(session) - Int64(map.unitOfRow[block.rows(ofUser: user).lowerBound]) + 1
+        return UnitName(
+          owner: .string(names?.text(at: user) ?? ""),
+          part: ids?.value(ofRow: Int(first)) ?? .integer(ordinal))
+      }
+    }
+  }
+
+  // MARK: Units across users
+
+  private mutating func gather(
+    _ field: Int, _ block: RowBlock, _ candidates: CandidateRows, _ numbers: FieldNumbers, _ times: RowTimes,
+    _ unitRow: (UInt32) -> UnitRow
+  ) throws {
+    var streamRows = candidates.rows
+    if !plan.readsAllRows {
+      streamRows = try plan.stream.events.rows(in: block)
+      if let filter = plan.stream.filter { streamRows = try filter.selection(streamRows, in: block) }
+    }
+    let keys = try FieldNumbers(
+      [plan.pattern.fields[field]], rows: streamRows, in: block, table: &gathered.keys)
+    for row in streamRows {
+      let key = keys.number(field: 0, source: row)
+      if key == 0 {
+        rowsWithoutKey += 1
+      } else if !plan.readsAllRows, plan.stream.range.contains(times[Int(row)]) {
+        gathered.markInRange(key)
+      }
+    }
+    for row in candidates.rows {
+      let key = keys.number(field: 0, source: row)
+      if key != 0 { gathered.append(unitRow(row), key: key, numbers) }
+    }
+  }
+
+  /// Matches what all workers have gathered, in place of them.
+  mutating func matchGathered(_ workers: [PatternOperator]) throws {
+    for worker in workers {
+      gathered.merge(worker.gathered, from: worker.table, into: &table)
+      rowsWithoutKey += worker.rowsWithoutKey
+    }
+    let numbers = gathered.fieldNumbers
+    if !plan.readsAllRows { tallies.units += gathered.unitsInRange }
+    for (key, rows) in gathered.units() {
+      try count(rows, numbers) { [gathered] in
+        UnitName(owner: gathered.keys.value(key, field: 0) ?? .string(""), part: nil)
+      }
+    }
+  }
+
+  // MARK: One unit
+
+  private mutating func count(_ rows: [UnitRow], _ numbers: FieldNumbers, name: () -> UnitName) throws {
+    unitsMatched += 1
+    if unitsMatched % 4096 == 0, isCancelled() { throw QueryError.cancelled }
+    if plan.readsAllRows { tallies.addStream(rows) }
+    if mayStart(rows) {
+      assembly.assemble(rows, numbers, table)
+      try countAttempts(name)
+    }
+    if plan.breakdown?.attribution == .all { try countByValue(rows, numbers) }
+    tallies.finishUnit()
+  }
+
+  private func mayStart(_ rows: [UnitRow]) -> Bool {
+    let start: UInt64 = plan.pattern.rules.order == .unordered ? .max : 1
+    return rows.contains { $0.steps & start != 0 }
+  }
+
+  private mutating func countAttempts(_ name: () -> UnitName) throws {
+    let matches = try matches()
+    let listed = plan.listing == nil || matches.isEmpty ? nil : name()
+    for match in matches {
+      tallies.add(
+        match.attempt, assembly, table, bucket: match.bucket, name: match.bucket == nil ? listed : nil)
+    }
+  }
+
+  /// One funnel for each value, of the events with that value alone.
+  private mutating func countByValue(_ rows: [UnitRow], _ numbers: FieldNumbers) throws {
+    var groups: [GroupNumbers: [UnitRow]] = [:]
+    var order: [GroupNumbers] = []
+    for row in rows {
+      let key = tallies.groupNumbers(of: row, numbers)
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(row)
+    }
+    for key in order {
+      let narrowed = groups[key] ?? []
+      tallies.addStream(narrowed, group: key, table)
+      guard mayStart(narrowed) else { continue }
+      assembly.assemble(narrowed, numbers, table)
+      for match in try matches() {
+        tallies.add(match.attempt, assembly, table, bucket: match.bucket, group: key)
+      }
+    }
+  }
+
+  /// The counted attempts of the assembled unit: those of the whole range, then those of each bucket.
+  private mutating func matches() throws -> [(attempt: Attempt, bucket: Int?)] {
+    let range = plan.stream.range
+    var matches: [(attempt: Attempt, bucket: Int?)] = []
+    for attempt in try attemptsHolding(range) { matches.append((attempt, nil)) }
+    guard let calendar = plan.buckets else { return matches }
+    let buckets = Set(
+      assembly.unit.events.lazy.filter { range.contains($0.time) }.map {
+        calendar.index(of: Timestamp(microseconds: $0.time))
+      })
+    for bucket in buckets.sorted() {
+      let first = max(range.lowerBound, calendar.start(ofIndex: bucket).microseconds)
+      let end = min(range.upperBound, calendar.start(ofIndex: bucket + 1).microseconds)
+      for attempt in try attemptsHolding(first..<max(first, end)) { matches.append((attempt, bucket)) }
+    }
+    return matches
+  }
+
+  /// The attempts that begin in `range`, for each value that `holding` holds.
+  private mutating func attemptsHolding(_ range: Range<Int64>) throws -> [Attempt] {
+    var found: [Attempt] = []
+    for held in heldTuples(range) {
+      let unit =
+        held.map { held in
+          assembly.narrowed { event in
+            zip(plan.pattern.heldFields, held).allSatisfy { assembly.number(field: $0, event: event) == $1 }
+          }
+        } ?? assembly.unit
+      matcher.load(unit)
+      found += try attempts(range)
+    }
+    return found
+  }
+
+  private mutating func attempts(_ range: Range<Int64>) throws -> [Attempt] {
+    do {
+      return try matcher.attempts(entryRange: range)
+    } catch is TooManyCombinations {
+      throw QueryError.invalid([StatementProblem(.tooManyCombinations, at: plan.span)])
+    }
+  }
+
+  /// The values to hold, one search each; a single `nil` without `holding`.
+  private func heldTuples(_ range: Range<Int64>) -> [[Int32]?] {
+    guard !plan.pattern.heldFields.isEmpty else { return [nil] }
+    let events = assembly.unit.events
+    func tuple(_ event: Int) -> [Int32]? {
+      let tuple = plan.pattern.heldFields.map { assembly.number(field: $0, event: event) }
+      return tuple.contains(0) ? nil : tuple
+    }
+    if plan.pattern.holdsFirstValue {
+      let start: UInt64 = plan.pattern.rules.order == .unordered ? .max : 1
+      let first = events.indices.first { events[$0].steps & start != 0 && range.contains(events[$0].time) }
+      return first.flatMap { tuple($0) }.map { [$0] } ?? []
+    }
+    var seen: Set<[Int32]> = []
+    return events.indices.compactMap { tuple($0) }.filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,205 @@
+extension OrderedSearch {
+  /// Whether an event may be taken for a step, and whether later ones may.
+  enum Admission {
+    case yes
+    case no
+    case noneFromHere
+  }
+
+  /// The place in the step's candidates of the first one that may follow `event`.
+  func firstCandidate(step: Int, after event: Int) -> Int {
+    let list = candidates[step]
+    var low = 0
+    var high = list.count
+    let time = events[event].time
+    let usesPosition = rules.ties == .inputOrder && rules.tolerance == 0
+    let earliest = rules.ties == .strictlyLater && rules.tolerance == 0 ? time : time &- rules.tolerance
+    let isStrict = rules.ties == .strictlyLater && rules.tolerance == 0
+    while low < high {
+      let middle = (low + high) / 2
+      let candidate = list[middle]
+      let isBefore =
+        usesPosition
+        ? candidate <= event
+        : isStrict ? events[candidate].time <= earliest : events[candidate].time < earliest
+      if isBefore { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Whether `candidate` may fill `step` right after the event `event` of step `previous`.
+  func admits(_ candidate: Int, step: Int, after event: Int, of previous: Int) -> Admission {
+    let later = events[candidate]
+    let earlier = events[event]
+    if later.time > bounds.latestTime { return .noneFromHere }
+    if let strike = bounds.strike, isAfter(later, strike: strike) {
+      return later.time > strike.time ? .noneFromHere : .no
+    }
+    guard mayFollow(candidate, event), isFree(candidate, for: step, after: previous),
+      isInReach(candidate)
+    else { return .no }
+    let arrow = rules.steps[step].arrow
+    let gap = later.time &- earlier.time
+    if let within = arrow.within, gap > within { return .noneFromHere }
+    if let after = arrow.after, gap < after { return .no }
+    if let count = arrow.withinEvents {
+      let distance = Int64(later.position) - Int64(earlier.position)
+      if distance > count { return .noneFromHere }
+      if -distance > count { return .no }
+    }
+    for key in arrow.same
+    where unit.keys[key][candidate] == 0 || unit.keys[key][candidate] != unit.keys[key][event] {
+      return .no
+    }
+    if arrow.isImmediate, rules.blockers[previous] >= 0 {
+      if hasMark(rules.blockers[previous], between: earlier, and: later) {
+        return rules.marks[rules.blockers[previous]].condition == nil && gap > 0 ? .noneFromHere : .no
+      }
+    }
+    for marks in arrow.without where hasMark(marks, between: earlier, and: later) {
+      return rules.marks[marks].condition == nil && gap > 0 ? .noneFromHere : .no
+    }
+    if let condition = rules.steps[step].condition {
+      guard holds(condition, at: later.position) else { return .no }
+      if let history = rules.steps[step].firstAmong {
+        for mark in unit.marks[history] {
+          if mark.position >= later.position { break }
+          if holds(condition, at: mark.position) { return .no }
+        }
+      }
+    }
+    if bounds.avoidsExclusions {
+      for exclusion in rules.exclusions where exclusion.to == step && places[exclusion.from] >= 0 {
+        if hasMarkInOrder(exclusion.marks, between: events[places[exclusion.from]], and: later) {
+          return .no
+        }
+      }
+    }
+    return .yes
+  }
+
+  private func mayFollow(_ candidate: Int, _ event: Int) -> Bool {
+    let (time, before) = (events[candidate].time, events[event].time)
+    if before > time { return before &- time <= rules.tolerance }
+    switch rules.ties {
+    case .stepOrder: return true
+    case .inputOrder: return candidate > event
+    case .strictlyLater: return time > before
+    }
+  }
+
+  /// Whether the event lies in a window that counts events or sessions; times are bounded elsewhere.
+  private func isInReach(_ candidate: Int) -> Bool {
+    switch rules.window {
+    case nil, .time: true
+    case .events(let count): Int64(events[candidate].position) - Int64(events[start].position) <= count
+    case .sessions(let count):
+      abs(Int64(unit.sessions[candidate]) - Int64(unit.sessions[start])) < count
+    }
+  }
+
+  // MARK: Marks
+
+  /// Whether one event lies before another in the sense of "between".
+  func isBefore(_ time: Int64, _ position: UInt32, _ otherTime: Int64, _ otherPosition: UInt32) -> Bool {
+    rules.ties == .inputOrder ? position < otherPosition : time < otherTime
+  }
+
+  /// Whether an attempt struck at `strike` does not keep the event.
+  func isAfter(_ event: CandidateEvent, strike: UnitSequence.Mark) -> Bool {
+    event.position == strike.position || isBefore(strike.time, strike.position, event.time, event.position)
+  }
+
+  /// Whether a mark that counts lies strictly between two events, whichever comes first.
+  private func hasMark(_ marks: Int, between a: CandidateEvent, and b: CandidateEvent) -> Bool {
+    if isBefore(a.time, a.position, b.time, b.position) { return hasMarkInOrder(marks, between: a, and: b) }
+    if isBefore(b.time, b.position, a.time, a.position) { return hasMarkInOrder(marks, between: b, and: a) }
+    return false
+  }
+
+  private func hasMarkInOrder(_ marks: Int, between a: CandidateEvent, and b: CandidateEvent) -> Bool {
+    var index = firstMark(marks, after: a)
+    let list = unit.marks[marks]
+    while index < list.count, isBefore(list[index].time, list[index].position, b.time, b.position) {
+      guard let condition = rules.marks[marks].condition else { return true }
+      if holds(condition, at: list[index].position) != rules.marks[marks].isNegated {
+        return true
+      }
+      index += 1
+    }
+    return false
+  }
+
+  /// The place of the first mark after an event.
+  func firstMark(_ marks: Int, after event: CandidateEvent) -> Int {
+    let list = unit.marks[marks]
+    var low = 0
+    var high = list.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(event.time, event.position, list[middle].time, list[middle].position) {
+        high = middle
+      } else {
+        low = middle + 1
+      }
+    }
+    return low
+  }
+
+  private func holds(_ condition: Int, at position: UInt32) -> Bool {
+    unit.relativeTest(
+      condition, position, places.map { $0 < 0 ? UnitSequence.none : events[$0].position })
+  }
+
+  // MARK: Exclusions
+
+  /// The first excluded event in the zones of an attempt from ``start``; a zone whose end is not reached lasts until
+  /// the window ends.
+  func strike(of attempt: [Int]) -> UnitSequence.Mark? {
+    var first: UnitSequence.Mark?
+    for exclusion in rules.exclusions where attempt[exclusion.from] >= 0 {
+      let from = events[attempt[exclusion.from]]
+      let list = unit.marks[exclusion.marks]
+      let index = firstMark(exclusion.marks, after: from)
+      guard index < list.count else { continue }
+      let mark = list[index]
+      if attempt[exclusion.to] >= 0 {
+        let to = events[attempt[exclusion.to]]
+        guard isBefore(mark.time, mark.position, to.time, to.position) else { continue }
+      } else {
+        guard isInWindow(mark) else { continue }
+      }
+      if first.map({ mark.position < $0.position }) ?? true { first = mark }
+    }
+    return first
+  }
+
+  private func isInWindow(_ mark: UnitSequence.Mark) -> Bool {
+    switch rules.window {
+    case nil: true
+    case .time(let window): mark.time &- events[start].time <= window
+    case .events(let count): Int64(mark.position) - Int64(events[start].position) <= count
+    case .sessions(let count): abs(Int64(mark.session) - Int64(unit.sessions[start])) < count
+    }
+  }
+
+  /// Whether the attempt on the path at hand may end here: no excluded event follows in a zone without an end.
+  var mayStop: Bool {
+    guard bounds.avoidsExclusions else { return true }
+    for exclusion in rules.exclusions where places[exclusion.from] >= 0 && places[exclusion.to] < 0 {
+      let list = unit.marks[exclusion.marks]
+      var index = firstMark(exclusion.marks, after: events[places[exclusion.from]])
+      if let strike = bounds.strike {
+        if index < list.count, list[index].position < strike.position { return false }
+      } else {
+        while index < list.count {
+          if isInWindow(list[index]) { return false }
+          // Sessions may overlap, times and positions do not come back.
+          guard case .sessions = rules.window else { break }
+          index += 1
+        }
+      }
+    }
+    return true
+  }
+}

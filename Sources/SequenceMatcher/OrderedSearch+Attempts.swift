@@ -1,0 +1,106 @@
+extension OrderedSearch: StartSearch {
+  func mayStart(_ event: Int) -> Bool { events[event].steps & 1 != 0 }
+
+  mutating func ignoringExclusions(_ start: Int) throws -> (depth: Int, strike: UnitSequence.Mark?) {
+    bounds = Bounds(goal: .depth, latestTime: windowEnd(start))
+    let outcome = try outcome(from: start)
+    return (Int(outcome.depth), strike(of: try attempt(from: start)))
+  }
+
+  mutating func reach(_ start: Int, strike: UnitSequence.Mark?, limit: Int?) throws -> Reach? {
+    if isStruck(start, strike) { return nil }
+    bounds = allowed(start, strike)
+    if let limit {
+      bounds.latestTime = min(bounds.latestTime, events[limit].time &+ layout.slack(from: 0))
+    }
+    let outcome = try outcome(from: start)
+    return outcome.isValid ? Reach(depth: Int(outcome.depth), last: Int(outcome.last)) : nil
+  }
+
+  mutating func earliest(_ start: Int, strike: UnitSequence.Mark?) throws -> Attempt? {
+    if isStruck(start, strike) { return nil }
+    bounds = allowed(start, strike)
+    let whole = bounds.latestTime
+    // Most attempts end soon: only arrows that look at every event in reach profit from a near horizon.
+    if layout.mayEndEarly {
+      var length = 64
+      while start + length < events.count, events[start + length].time < whole {
+        bounds.latestTime = events[start + length].time &- 1
+        let outcome = try outcome(from: start)
+        if outcome.isValid, Int(outcome.depth) == fullDepth,
+          events[Int(outcome.last)].time &+ layout.slack(from: 0) <= bounds.latestTime
+        {
+          return try found(start, outcome)
+        }
+        length *= 4
+      }
+      bounds.latestTime = whole
+    }
+    let outcome = try outcome(from: start)
+    return outcome.isValid ? try found(start, outcome) : nil
+  }
+
+  private mutating func found(_ start: Int, _ outcome: Outcome) throws -> Attempt {
+    Attempt(
+      places: try attempt(from: start), filled: Array(rules.steps.indices), depth: Int(outcome.depth),
+      isOpen: nil)
+  }
+
+  mutating func latest(_ start: Int, strike: UnitSequence.Mark?, reach: Reach) throws -> Attempt {
+    bounds = allowed(start, strike)
+    let mandatory = rules.mandatory
+    let full = try outcome(from: start)
+    var target = full
+    target.depth = Int32(reach.depth)
+    target.last = Int32(reach.last)
+    if rules.steps.count > 1 { try pinLatest(start, target, mandatory) }
+    var places = [Int](repeating: -1, count: rules.steps.count)
+    places[0] = start
+    for (step, pin) in pins.enumerated() {
+      if case .event(let event) = pin { places[step] = event }
+      pins[step] = .free
+    }
+    return Attempt(
+      places: places, filled: Array(rules.steps.indices), depth: reach.depth, isOpen: nil)
+  }
+
+  /// Fixes step after step from the last one on, each on the latest event with which `target` is still reached.
+  private mutating func pinLatest(_ start: Int, _ target: Outcome, _ mandatory: [Int]) throws {
+    let depth = Int(target.depth)
+    let unreached = depth < mandatory.count ? mandatory[depth] : rules.steps.count
+    var latestTime = bounds.latestTime
+    for step in (1..<rules.steps.count).reversed() {
+      if step >= unreached {
+        pins[step] = .skipped
+        continue
+      }
+      if step == mandatory[depth - 1] {
+        pins[step] = .event(Int(target.last))
+        latestTime = events[Int(target.last)].time &+ rules.tolerance
+        continue
+      }
+      for event in candidates[step].reversed() where events[event].time <= latestTime {
+        if events[event].time < events[start].time &- layout.slack(from: 0) { break }
+        pins[step] = .event(event)
+        if try outcome(from: start) == target {
+          latestTime = events[event].time &+ rules.tolerance
+          break
+        }
+        pins[step] = .skipped
+      }
+      // A mandatory step always finds an event: `target` was reached with one.
+      if case .free = pins[step] { pins[step] = .skipped }
+    }
+  }
+
+  /// Whether not even the start is kept; with a tolerance steps may lie before it, and an excluded event between.
+  private func isStruck(_ start: Int, _ strike: UnitSequence.Mark?) -> Bool {
+    strike.map { isAfter(events[start], strike: $0) } ?? false
+  }
+
+  private func allowed(_ start: Int, _ strike: UnitSequence.Mark?) -> Bounds {
+    Bounds(
+      goal: .earliestEnd, latestTime: windowEnd(start), strike: strike,
+      avoidsExclusions: !rules.exclusions.isEmpty)
+  }
+}
