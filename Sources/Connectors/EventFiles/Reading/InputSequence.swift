@@ -4,14 +4,15 @@ import EventModel
 ///
 /// Used by one thread at a time; ``ReadAhead`` hands it from thread to thread under its lock, which is what makes
 /// the unchecked conformance true.
-final class InputSequence: @unchecked Sendable {
-  /// What comes next.
-  enum Step {
-    case chunk(ParsableChunk)
+final class InputSequence: StepReader, @unchecked Sendable {
+  /// What became of one step of the inputs.
+  enum Outcome {
+    case parsed(ParsedChunk, roles: ColumnRoles?)
     /// The current input has ended; what was read of it.
     case ended(bytes: UInt64, digest: ContentDigest)
     /// There are no more inputs.
     case finished
+    case failed(EventFileError)
   }
 
   private let inputs: [EventFileInput]
@@ -33,18 +34,27 @@ final class InputSequence: @unchecked Sendable {
     self.onRead = onRead
   }
 
-  /// The next step; throws when the current input cannot be read on, after which there is no next one.
-  func next() throws(EventFileError) -> Step {
-    if isCancelled() { throw .cancelled }
-    if current == nil {
-      guard nextInput < inputs.count else { return .finished }
-      current = try open(inputs[nextInput])
-      nextInput += 1
+  /// The next step; a failure is the last one.
+  func next() -> ReadAheadStep<ParsableChunk, Outcome> {
+    do throws(EventFileError) {
+      if isCancelled() { throw .cancelled }
+      if current == nil {
+        guard nextInput < inputs.count else { return .last(.finished) }
+        current = try open(inputs[nextInput])
+        nextInput += 1
+      }
+      if let chunk = try current?.rows.next() { return .work(chunk) }
+      guard let stored = current?.stored else { return .last(.finished) }
+      current = nil
+      return .done(.ended(bytes: stored.bytesRead, digest: stored.digest))
+    } catch {
+      return .last(.failed(error))
     }
-    if let chunk = try current?.rows.next() { return .chunk(chunk) }
-    guard let stored = current?.stored else { return .finished }
-    current = nil
-    return .ended(bytes: stored.bytesRead, digest: stored.digest)
+  }
+
+  static func perform(_ chunk: consuming ParsableChunk) -> Outcome {
+    let roles = chunk.roles
+    return .parsed(chunk.parse(), roles: roles)
   }
 
   private func open(
