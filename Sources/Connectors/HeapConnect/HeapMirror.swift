@@ -16,7 +16,9 @@ package struct HeapMirror: HeapBucket {
   package var name: String { root }
 
   package func manifestNames() throws -> [String] {
-    guard let directory = opendir(root + "/manifests") else { throw HeapConnectError.noManifests(place: root) }
+    guard let directory = opendir(root + "/manifests") else {
+      throw HeapConnectError.noManifests(place: root)
+    }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {

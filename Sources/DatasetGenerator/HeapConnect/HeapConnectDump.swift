@@ -101,7 +101,9 @@ package struct HeapConnectDumps: Sendable {
       if index == redefinition {
         isIncremental = false
         rows = (0...index).flatMap { day in
-          history.events(ofDay: day).filter { $0.kind == .click && $0.target == "Add to cart" && day + $0.delay <= index }
+          history.events(ofDay: day).filter {
+            $0.kind == .click && $0.target == "Add to cart" && day + $0.delay <= index
+          }
         }
       }
       rows = rows.filter { $0.campaign != nil }

@@ -50,7 +50,8 @@ public enum HeapConnectWriter {
       while start < table.rows.count || (part == 0 && table.hasEmptyFile) {
         let end = part == 0 && table.hasEmptyFile ? 0 : min(table.rows.count, start + recipe.rowsPerFile)
         let name = "\(folder)/\(fileName(table: table.name, part: part, &random))"
-        try write(table, rows: table.rows[start..<max(start, end)], recipe, to: "\(directory)/\(name)", &random)
+        try write(
+          table, rows: table.rows[start..<max(start, end)], recipe, to: "\(directory)/\(name)", &random)
         report.rows += max(0, end - start)
         report.files += 1
         files.append("s3://\(recipe.bucket)/\(name)")

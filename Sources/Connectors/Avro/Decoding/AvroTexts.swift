@@ -37,6 +37,16 @@ struct AvroTexts: ~Copyable {
 
   mutating func append(_ text: [UInt8]) -> UInt64 { text.withUnsafeBufferPointer { append($0) } }
 
+  /// Appends `prefix` and the text that the payload `text` stands for.
+  mutating func append(_ prefix: [UInt8], before text: UInt64) -> UInt64 {
+    let start = made.count
+    prefix.withUnsafeBufferPointer { made.append(contentsOf: $0) }
+    // A byte at a time, because a text made before may move while the buffer grows.
+    let (offset, length) = (Int(text >> 32), Int(UInt32(truncatingIfNeeded: text)))
+    for index in 0..<length { made.append(bytes(offset: offset &+ index, length: 1)[0]) }
+    return UInt64(blockBytes &+ start) << 32 | UInt64(made.count &- start)
+  }
+
   /// Appends a decimal number.
   mutating func append(decimal value: Int64) -> UInt64 {
     let start = made.count

@@ -11,7 +11,10 @@ package struct AvroEventMapping: Sendable {
   /// Whether a row without a time is one of 1970-01-01T00:00:00Z rather than rejected.
   package var isTimeOptional = false
   package var session: String?
+  /// The column of the event id; may be that of the session.
   package var eventID: String?
+  /// What stands before the ids of events, to keep those of several tables apart.
+  package var eventIDPrefix = ""
   /// Columns of epoch numbers that become timestamps; texts among them stay as they are unless they are times.
   package var timestamps: Set<String> = []
   /// Columns left out.
@@ -31,8 +34,11 @@ package struct AvroEventMapping: Sendable {
   enum Use: Equatable {
     case user
     case time
-    /// A text under the number of an event column.
-    case text(UInt32)
+    /// A text under the number of the event column.
+    case session(UInt32)
+    case eventID(UInt32)
+    /// Both, under one number each.
+    case sessionAndEventID(UInt32, UInt32)
     case property(UInt32)
     case timestamp(UInt32)
   }

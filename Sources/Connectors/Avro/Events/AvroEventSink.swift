@@ -11,6 +11,7 @@ struct AvroEventSink: AvroRowSink {
   private let constantColumns: [UInt32]
   private(set) var batch = EventBatch()
   private var constants: [UInt64] = []
+  private let idPrefix: [UInt8]
   private var name = EventBatch.ByteRange(offset: 0, length: 0)
   private var isStarted = false
 
@@ -24,6 +25,7 @@ struct AvroEventSink: AvroRowSink {
     self.columns = columns
     self.input = input
     blockOffset = block.offset
+    idPrefix = Array(mapping.eventIDPrefix.utf8)
     let rows = min(block.rows, block.stored.count + 1)
     batch.users.reserveCapacity(rows)
     batch.names.reserveCapacity(rows)
@@ -51,11 +53,11 @@ struct AvroEventSink: AvroRowSink {
         batch.cells.append(EventBatch.Cell(column: column, type: cell.type, payload: cell.payload))
       case .user: user = Self.text(of: cell, &texts)
       case .time: time = cell
-      case .text(let column):
-        let text = Self.text(of: cell, &texts)
-        if UInt32(truncatingIfNeeded: text) > 0 {
-          batch.cells.append(EventBatch.Cell(column: column, type: .string, payload: text))
-        }
+      case .session(let column): append(Self.text(of: cell, &texts), column)
+      case .eventID(let column): append(eventID(of: cell, &texts), column)
+      case .sessionAndEventID(let session, let eventID):
+        append(Self.text(of: cell, &texts), session)
+        append(self.eventID(of: cell, &texts), eventID)
       case .timestamp(let column):
         if case .time(let time)? = outcome(of: cell, texts) {
           batch.cells.append(
@@ -85,6 +87,22 @@ struct AvroEventSink: AvroRowSink {
     batch.times.append(instant)
     batch.positions.append(EventBatch.Position(line: row, byteOffset: blockOffset))
     batch.cellEnds.append(UInt32(truncatingIfNeeded: batch.cells.count))
+  }
+
+  /// Appends a text unless it is empty.
+  @inline(__always)
+  private mutating func append(_ text: UInt64, _ column: UInt32) {
+    if UInt32(truncatingIfNeeded: text) > 0 {
+      batch.cells.append(EventBatch.Cell(column: column, type: .string, payload: text))
+    }
+  }
+
+  /// The event id with what stands before it.
+  @inline(__always)
+  private func eventID(of cell: EventBatch.Cell, _ texts: inout AvroTexts) -> UInt64 {
+    let id = Self.text(of: cell, &texts)
+    if idPrefix.isEmpty || UInt32(truncatingIfNeeded: id) == 0 { return id }
+    return texts.append(idPrefix, before: id)
   }
 
   mutating func reject(_ reason: RejectedRow.Reason, row: UInt64) {

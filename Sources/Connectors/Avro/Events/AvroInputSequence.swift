@@ -167,8 +167,10 @@ final class AvroInputSequence: StepReader, @unchecked Sendable {
     switch column {
     case mapping.user: .user
     case mapping.time: .time
-    case mapping.session: .text(number(of: .session))
-    case mapping.eventID: .text(number(of: .eventID))
+    case mapping.session where column == mapping.eventID:
+      .sessionAndEventID(number(of: .session), number(of: .eventID))
+    case mapping.session: .session(number(of: .session))
+    case mapping.eventID: .eventID(number(of: .eventID))
     default:
       mapping.timestamps.contains(column)
         ? .timestamp(number(of: .property(column))) : .property(number(of: .property(column)))

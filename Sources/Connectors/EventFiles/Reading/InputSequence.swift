@@ -1,4 +1,5 @@
 import EventModel
+import Glibc
 
 /// The inputs of a source one after the other, as chunks: the sequential part of reading.
 ///
@@ -79,7 +80,21 @@ extension EventFileInput {
     case .descriptor(let descriptor):
       DescriptorStream(descriptor: descriptor, input: name, isCancelled: isCancelled)
     case .bytes(let bytes): MemoryStream(bytes: bytes)
+    case .fetched(_, let fetch): try Self.open(name, fetch, isCancelled)
     }
+  }
+
+  private static func open(
+    _ name: String, _ fetch: () throws -> String, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(EventFileError) -> StoredStream {
+    let path: String
+    do {
+      path = try fetch()
+    } catch {
+      throw .cannotFetch(input: name, reason: String(describing: error))
+    }
+    defer { unlink(path) }
+    return try DescriptorStream(path: path, isCancelled: isCancelled)
   }
 
   /// The size as stored, where it is known.
@@ -88,6 +103,7 @@ extension EventFileInput {
     case .path: DescriptorStream.size(ofFileAt: name)
     case .descriptor: nil
     case .bytes(let bytes): UInt64(bytes.count)
+    case .fetched(let size, _): size
     }
   }
 
@@ -95,7 +111,10 @@ extension EventFileInput {
   ///
   /// Reads the whole file; ingestion asks before it reads a file that may be in the store already.
   public func contentDigest() throws(EventFileError) -> ContentDigest? {
-    if case .descriptor = content { return nil }
+    switch content {
+    case .descriptor, .fetched: return nil
+    case .path, .bytes: break
+    }
     let stored = try open(isCancelled: { false })
     guard stored.canBeReadAgain else { return nil }
     let buffer = UnsafeMutableRawBufferPointer.allocate(
