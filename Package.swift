@@ -33,13 +33,14 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
 
     .target(name: "EventModel", swiftSettings: hotSettings),
     .target(
       name: "SegmentStore", dependencies: ["EventModel", "CZstd", "CXXHash"], swiftSettings: hotSettings),
     .target(
-      name: "Connectors", dependencies: ["EventModel", "CZstd", "CZlib", "CXXHash"],
+      name: "Connectors", dependencies: ["EventModel", "CZstd", "CZlib", "CSnappy", "CXXHash"],
       swiftSettings: hotSettings),
     .target(
       name: "Ingestion", dependencies: ["EventModel", "SegmentStore", "Connectors"],
@@ -56,7 +57,7 @@ let package = Package(
     .target(name: "Reporting", dependencies: ["EventModel", "QueryResults"], swiftSettings: houseSettings),
     .target(
       name: "DatasetGenerator",
-      dependencies: ["EventModel", "CZstd", "CZlib", .product(name: "Yams", package: "Yams")],
+      dependencies: ["EventModel", "CZstd", "CZlib", "CSnappy", .product(name: "Yams", package: "Yams")],
       swiftSettings: hotSettings),
     .executableTarget(
       name: "sojourn",
@@ -82,8 +83,9 @@ let package = Package(
       name: "SegmentStoreTests", dependencies: ["SegmentStore", "EventModel", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: houseSettings),
     .testTarget(
-      name: "ConnectorsTests", dependencies: ["Connectors", "EventModel", "CZlib", "CZstd"],
-      swiftSettings: houseSettings),
+      name: "ConnectorsTests",
+      dependencies: ["Connectors", "DatasetGenerator", "EventModel", "CZlib", "CZstd"],
+      exclude: ["Fixtures"], swiftSettings: houseSettings),
     .testTarget(
       name: "IngestionTests",
       dependencies: ["Ingestion", "Connectors", "SegmentStore", "EventModel", "TestSupport"],

@@ -73,6 +73,8 @@ public struct EventFileInput: Sendable {
     case path
     case descriptor(Int32)
     case bytes([UInt8])
+    /// Fetched when it is read, into a file that goes once it is open.
+    case fetched(size: UInt64, @Sendable () throws -> String)
   }
 
   /// The name in reports, rejects and errors; a path as the user gave it, or `-`.
@@ -89,6 +91,12 @@ public struct EventFileInput: Sendable {
   public init(name: String, descriptor: Int32) {
     self.name = name
     content = .descriptor(descriptor)
+  }
+
+  /// A remote object of `size` bytes; `fetch` puts it into a temporary file when it is needed and returns its path.
+  package init(name: String, size: Int, fetch: @escaping @Sendable () throws -> String) {
+    self.name = name
+    content = .fetched(size: UInt64(size), fetch)
   }
 
   /// Bytes in memory, compressed or not.

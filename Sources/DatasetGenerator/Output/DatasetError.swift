@@ -4,6 +4,8 @@ public enum DatasetError: Error, Hashable, Sendable {
   case unknownEnding(path: String)
   /// Fewer than no events were asked for, or more than ``DatasetWriter/largestEventCount``.
   case invalidEventCount(Int)
+  /// No dumps were asked for, or more than ``HeapConnectRecipe/mostDumps``.
+  case invalidDumpCount(Int)
   case cannotCreate(path: String, errno: Int32)
   case cannotWrite(path: String, errno: Int32)
   /// The finished file could not be given its name.

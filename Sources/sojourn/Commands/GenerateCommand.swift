@@ -3,11 +3,24 @@ import DatasetGenerator
 import Glibc
 import Reporting
 
-/// `sojourn generate`.
-struct GenerateCommand: ExecutableCommand {
+/// `sojourn generate`: the kinds of synthetic data.
+struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
-    abstract: "Write a synthetic event log from a recipe.",
+    abstract: "Write a synthetic event log, or a bucket of Heap Connect.",
+    usage: """
+      sojourn generate <recipe> --events <n> --seed <k> -o <path> [<options>]
+      sojourn generate heap-connect --events <n> --seed <k> -o <directory> [<options>]
+      """,
+    subcommands: [GenerateRecipeCommand.self, GenerateHeapConnectCommand.self],
+    defaultSubcommand: GenerateRecipeCommand.self)
+}
+
+/// `sojourn generate <recipe>`.
+struct GenerateRecipeCommand: ExecutableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recipe",
+    abstract: "Write a synthetic event log from a recipe; the word itself may be left out.",
     usage: "sojourn generate <recipe> --events <n> --seed <k> -o <path> [<options>]",
     discussion: """
       The recipe, the number of events and the seed decide every byte. The ending of

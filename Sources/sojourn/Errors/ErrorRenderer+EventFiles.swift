@@ -15,6 +15,10 @@ extension ErrorRenderer {
       return ErrorMessage(
         "cannot-read", "cannot read on in '\(input)': \(Self.reason(number))", hint: Self.hint(for: number),
         at: ErrorLocation(file: input, offset: Int(clamping: offset)), exit: .failed)
+    case .cannotFetch(let input, let reason):
+      return ErrorMessage(
+        "cannot-fetch", "cannot fetch '\(input)': \(reason)", hint: "try again; what was read before is kept out",
+        at: ErrorLocation(file: input), exit: .failed)
     case .notCompressedAsNamed(let input, let compression):
       return ErrorMessage(
         "not-compressed-as-named",

@@ -62,6 +62,10 @@ extension ErrorRenderer {
         "invalid-value", "\(NumberText.grouped(count)) events cannot be generated",
         hint: "give a number from 0 to \(NumberText.grouped(DatasetWriter.largestEventCount))",
         exit: .wrongRequest)
+    case .invalidDumpCount(let count):
+      return ErrorMessage(
+        "invalid-value", "\(Phrase.count(count, "dump")) cannot be generated",
+        hint: "give a number from 1 to \(NumberText.grouped(HeapConnectRecipe.mostDumps))", exit: .wrongRequest)
     case .cannotCreate(let path, let number):
       return ErrorMessage(
         "cannot-create", "cannot create '\(path)': \(Self.reason(number))", hint: Self.hint(for: number),

@@ -21,7 +21,7 @@ public final class EventFileSource: EventSource, Sendable {
   }
 
   private let inputs: [EventFileInput]
-  private let readAhead: ReadAhead
+  private let readAhead: ReadAhead<InputSequence>
   private let bytesRead: ByteCounter
   private let bytesTotal: UInt64?
   private let consumer = Mutex(Consumer())
@@ -53,7 +53,7 @@ public final class EventFileSource: EventSource, Sendable {
     while true {
       if let failure = consumer.withLock({ $0.failure }) { throw failure }
       if consumer.withLock({ $0.isFinished }) { return nil }
-      let outcome: ReadAhead.Outcome
+      let outcome: InputSequence.Outcome
       do {
         outcome = try readAhead.next()
       } catch {
@@ -73,7 +73,7 @@ public final class EventFileSource: EventSource, Sendable {
   /// Ends reading from any thread: ``nextBatch()`` throws ``EventFileError/cancelled``, also where it waits.
   public func cancel() { readAhead.cancel() }
 
-  private func take(_ outcome: ReadAhead.Outcome, _ consumer: inout Consumer) -> EventBatch? {
+  private func take(_ outcome: InputSequence.Outcome, _ consumer: inout Consumer) -> EventBatch? {
     let input = consumer.endedInputs
     if input < inputs.count && consumer.reports.count == input {
       consumer.reports.append(EventFileReport(input: inputs[input].name))

@@ -1,17 +1,19 @@
 import EventModel
+import Glibc
 
 /// The inputs of a source one after the other, as chunks: the sequential part of reading.
 ///
 /// Used by one thread at a time; ``ReadAhead`` hands it from thread to thread under its lock, which is what makes
 /// the unchecked conformance true.
-final class InputSequence: @unchecked Sendable {
-  /// What comes next.
-  enum Step {
-    case chunk(ParsableChunk)
+final class InputSequence: StepReader, @unchecked Sendable {
+  /// What became of one step of the inputs.
+  enum Outcome {
+    case parsed(ParsedChunk, roles: ColumnRoles?)
     /// The current input has ended; what was read of it.
     case ended(bytes: UInt64, digest: ContentDigest)
     /// There are no more inputs.
     case finished
+    case failed(EventFileError)
   }
 
   private let inputs: [EventFileInput]
@@ -33,18 +35,27 @@ final class InputSequence: @unchecked Sendable {
     self.onRead = onRead
   }
 
-  /// The next step; throws when the current input cannot be read on, after which there is no next one.
-  func next() throws(EventFileError) -> Step {
-    if isCancelled() { throw .cancelled }
-    if current == nil {
-      guard nextInput < inputs.count else { return .finished }
-      current = try open(inputs[nextInput])
-      nextInput += 1
+  /// The next step; a failure is the last one.
+  func next() -> ReadAheadStep<ParsableChunk, Outcome> {
+    do throws(EventFileError) {
+      if isCancelled() { throw .cancelled }
+      if current == nil {
+        guard nextInput < inputs.count else { return .last(.finished) }
+        current = try open(inputs[nextInput])
+        nextInput += 1
+      }
+      if let chunk = try current?.rows.next() { return .work(chunk) }
+      guard let stored = current?.stored else { return .last(.finished) }
+      current = nil
+      return .done(.ended(bytes: stored.bytesRead, digest: stored.digest))
+    } catch {
+      return .last(.failed(error))
     }
-    if let chunk = try current?.rows.next() { return .chunk(chunk) }
-    guard let stored = current?.stored else { return .finished }
-    current = nil
-    return .ended(bytes: stored.bytesRead, digest: stored.digest)
+  }
+
+  static func perform(_ chunk: consuming ParsableChunk) -> Outcome {
+    let roles = chunk.roles
+    return .parsed(chunk.parse(), roles: roles)
   }
 
   private func open(
@@ -69,7 +80,21 @@ extension EventFileInput {
     case .descriptor(let descriptor):
       DescriptorStream(descriptor: descriptor, input: name, isCancelled: isCancelled)
     case .bytes(let bytes): MemoryStream(bytes: bytes)
+    case .fetched(_, let fetch): try Self.open(name, fetch, isCancelled)
     }
+  }
+
+  private static func open(
+    _ name: String, _ fetch: () throws -> String, _ isCancelled: @escaping @Sendable () -> Bool
+  ) throws(EventFileError) -> StoredStream {
+    let path: String
+    do {
+      path = try fetch()
+    } catch {
+      throw .cannotFetch(input: name, reason: String(describing: error))
+    }
+    defer { unlink(path) }
+    return try DescriptorStream(path: path, isCancelled: isCancelled)
   }
 
   /// The size as stored, where it is known.
@@ -78,6 +103,7 @@ extension EventFileInput {
     case .path: DescriptorStream.size(ofFileAt: name)
     case .descriptor: nil
     case .bytes(let bytes): UInt64(bytes.count)
+    case .fetched(let size, _): size
     }
   }
 
@@ -85,7 +111,10 @@ extension EventFileInput {
   ///
   /// Reads the whole file; ingestion asks before it reads a file that may be in the store already.
   public func contentDigest() throws(EventFileError) -> ContentDigest? {
-    if case .descriptor = content { return nil }
+    switch content {
+    case .descriptor, .fetched: return nil
+    case .path, .bytes: break
+    }
     let stored = try open(isCancelled: { false })
     guard stored.canBeReadAgain else { return nil }
     let buffer = UnsafeMutableRawBufferPointer.allocate(

@@ -2,23 +2,39 @@ import Dispatch
 import EventModel
 import Synchronization
 
+/// Hands out steps in order: the sequential part of reading.
+///
+/// ``ReadAhead`` asks from one thread at a time.
+protocol StepReader: AnyObject, Sendable {
+  /// What any thread may do with a step, beside others.
+  associatedtype Work
+  /// What becomes of a step.
+  associatedtype Outcome: Sendable
+
+  func next() -> ReadAheadStep<Work, Outcome>
+
+  static func perform(_ work: consuming Work) -> Outcome
+}
+
+/// One step of reading.
+enum ReadAheadStep<Work, Outcome> {
+  /// Something to be done.
+  case work(Work)
+  /// Something that is done already.
+  case done(Outcome)
+  /// The outcome behind which there is no step.
+  case last(Outcome)
+}
+
 /// Reads chunks in order and parses several at once, on threads of Dispatch, never more than a few chunks ahead.
 ///
 /// A task takes the reader, reads the next chunk, gives the reader back and parses what it read. So reading and
 /// parsing overlap, and no task ever waits for another: a new one starts when the reader, a thread and room for a
 /// result are all free.
-final class ReadAhead: Sendable {
-  /// What became of one step of the inputs.
-  enum Outcome {
-    case parsed(ParsedChunk, roles: ColumnRoles?)
-    case ended(bytes: UInt64, digest: ContentDigest)
-    case finished
-    case failed(EventFileError)
-  }
-
+final class ReadAhead<Reader: StepReader>: Sendable {
   private struct State {
     /// Outcomes not taken yet, by the number of their step.
-    var outcomes: [Int: Outcome] = [:]
+    var outcomes: [Int: Reader.Outcome] = [:]
     var nextStep = 0
     var nextTaken = 0
     /// Whether some task has the reader.
@@ -30,26 +46,26 @@ final class ReadAhead: Sendable {
 
   private let state = Mutex(State())
   /// Used by the task that has set `isReading`.
-  private let reader: InputSequence
+  private let reader: Reader
   private let cancelled: CancellationFlag
   private let threads: Int
   private let mostAhead: Int
-  private let queue = DispatchQueue(label: "sojourn.event-files", attributes: .concurrent)
+  private let queue = DispatchQueue(label: "sojourn.read-ahead", attributes: .concurrent)
   private let arrivals = DispatchSemaphore(value: 0)
 
-  init(reader: InputSequence, cancelled: CancellationFlag, threads: Int) {
+  init(reader: Reader, cancelled: CancellationFlag, threads: Int) {
     self.threads = max(1, threads)
     self.cancelled = cancelled
     mostAhead = self.threads * EventFileLimits.chunksPerThread + 1
     self.reader = reader
   }
 
-  /// Waits for the next outcome in the order of the input; after a failure or the end there is none to ask for.
-  func next() throws(EventFileError) -> Outcome {
+  /// Waits for the next outcome in the order of the input; after the last one there is none to ask for.
+  func next() throws(EventFileError) -> Reader.Outcome {
     while true {
       if cancelled.isSet { throw .cancelled }
       startTasks()
-      let outcome: Outcome? = state.withLock { state in
+      let outcome: Reader.Outcome? = state.withLock { state in
         guard let outcome = state.outcomes.removeValue(forKey: state.nextTaken) else { return nil }
         state.nextTaken += 1
         return outcome
@@ -82,31 +98,22 @@ final class ReadAhead: Sendable {
   }
 
   private func run(_ step: Int) {
-    var chunk: ParsableChunk?
-    var outcome: Outcome?
-    do {
-      switch try reader.next() {
-      case .chunk(let next): chunk = next
-      case .ended(let bytes, let digest): outcome = .ended(bytes: bytes, digest: digest)
-      case .finished: outcome = .finished
-      }
-    } catch {
-      outcome = .failed(error)
-    }
-    let isLast: Bool
-    switch outcome {
-    case .finished, .failed: isLast = true
-    case .parsed, .ended, nil: isLast = false
+    var work: Reader.Work?
+    var outcome: Reader.Outcome?
+    var isLast = false
+    switch reader.next() {
+    case .work(let next): work = next
+    case .done(let next): outcome = next
+    case .last(let next):
+      outcome = next
+      isLast = true
     }
     state.withLock { state in
       state.isReading = false
       state.isExhausted = isLast
     }
     startTasks()
-    if let chunk {
-      let roles = chunk.roles
-      outcome = .parsed(chunk.parse(), roles: roles)
-    }
+    if let work { outcome = Reader.perform(work) }
     state.withLock { state in
       state.outcomes[step] = outcome
       state.tasks -= 1

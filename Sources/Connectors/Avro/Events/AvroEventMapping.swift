@@ -1,0 +1,45 @@
+package import EventModel
+
+/// How the rows of Avro files become events.
+package struct AvroEventMapping: Sendable {
+  /// The name all events get.
+  package var eventName: String
+  /// The column of the user; rows without a value in it are rejected. `nil` where rows belong to nobody.
+  package var user: String?
+  /// The column of the time.
+  package var time: String?
+  /// Whether a row without a time is one of 1970-01-01T00:00:00Z rather than rejected.
+  package var isTimeOptional = false
+  package var session: String?
+  /// The column of the event id; may be that of the session.
+  package var eventID: String?
+  /// What stands before the ids of events, to keep those of several tables apart.
+  package var eventIDPrefix = ""
+  /// Columns of epoch numbers that become timestamps; texts among them stay as they are unless they are times.
+  package var timestamps: Set<String> = []
+  /// Columns left out.
+  package var ignored: Set<String> = []
+  /// Properties that every event gets.
+  package var constants: [(column: EventColumn, text: String)] = []
+  package var times: TimeTextParser
+
+  package init(eventName: String, user: String?, time: String?, times: TimeTextParser = .init()) {
+    self.eventName = eventName
+    self.user = user
+    self.time = time
+    self.times = times
+  }
+
+  /// What a column is to an event.
+  enum Use: Equatable {
+    case user
+    case time
+    /// A text under the number of the event column.
+    case session(UInt32)
+    case eventID(UInt32)
+    /// Both, under one number each.
+    case sessionAndEventID(UInt32, UInt32)
+    case property(UInt32)
+    case timestamp(UInt32)
+  }
+}
