@@ -21,6 +21,15 @@ extension ExperimentMetric {
       }
       lines.append(line)
     }
+    for comparison in comparisons {
+      guard let own = comparison.stratification else { continue }
+      var line = ["\(comparison.sides): weighted over strata", "strata \(NumberText.grouped(own.strata))"]
+      if own.merged > 0 { line.append("\(NumberText.grouped(own.merged)) too small and merged") }
+      if let effect = own.unadjustedEffect {
+        line.append("unweighted effect \(NumberText.general(effect))")
+      }
+      lines.append(line)
+    }
     if let omnibus {
       var line = [DisplayText.clean(omnibus.method)]
       if let statistic = omnibus.statistic {
@@ -122,10 +131,12 @@ extension ExperimentProgress {
     if let unitsPerDay { facts.append("\(NumberText.general(unitsPerDay)) units per day") }
     if let daysLeft { facts.append("\(ValueText.counted(daysLeft, "day")) left at that pace") }
     facts.append("MDE at power \(NumberText.percent(power))")
+    let showsTarget = detectable.contains { $0.unitsPerArm != nil }
     document.add(
       TextTable(
         title: "Progress and power",
-        columns: [.key("Metric"), .text("Arm"), .figure("MDE"), .figure("MDE, relative")],
+        columns: [.key("Metric"), .text("Arm"), .figure("MDE"), .figure("MDE, relative")]
+          + (showsTarget ? [.figure("Units per arm for the lift"), .figure("Days left")] : []),
         rows: detectable.map { effect in
           [
             .text(DisplayText.clean(effect.metric)), .text(DisplayText.clean(effect.treatment)),
@@ -134,7 +145,7 @@ extension ExperimentProgress {
                 shares.contains(effect.metric) ? "\(NumberText.general($0 * 100)) pp" : NumberText.general($0)
               }
                 ?? NumberText.missing), .percent(effect.relative),
-          ]
+          ] + (showsTarget ? [.count(effect.unitsPerArm), .count(effect.days)] : [])
         }))
     document.add(.footnote([facts], .quiet))
   }
