@@ -37,7 +37,7 @@ extension ExperimentAnswer {
       )
     }
     if isOdd("days-without-exposures") {
-      add("exposure-gaps", "There are days without any exposure between the first and the last.")
+      add("exposure-gaps", "There are days without any exposure right between days with many.")
     }
     if plan.switchers == .first, counts.arms.contains(where: { $0.switchers > 0 }) {
       add(

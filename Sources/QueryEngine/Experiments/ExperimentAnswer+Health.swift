@@ -64,19 +64,19 @@ extension ExperimentAnswer {
       measure: .count)
   }
 
-  /// Days without any exposure between the first and the last.
+  /// Days without any exposure right between days with many.
   private func gapCheck() -> HealthCheck {
     let days = counts.unitsByDay
-    guard let first = days.first?.day, let last = days.last?.day else {
+    if days.isEmpty {
       return HealthCheck(
         check: "days-without-exposures", value: nil, threshold: nil, status: .notEnoughData, measure: .count)
     }
-    let (length, units) = (Int(last - first) + 1, days.reduce(0) { $0 + $1.units })
-    let gaps = length - days.count
     // With ten units a day, chance leaves a day empty once in twenty thousand.
-    let isOdd = gaps > 0 && units >= 10 * length
+    let gaps = zip(days, days.dropFirst()).reduce(0) { gaps, pair in
+      min(pair.0.units, pair.1.units) < 10 ? gaps : gaps + pair.1.day - pair.0.day - 1
+    }
     return HealthCheck(
-      check: "days-without-exposures", value: Double(gaps), threshold: nil, status: isOdd ? .warn : .ok,
+      check: "days-without-exposures", value: Double(gaps), threshold: nil, status: gaps > 0 ? .warn : .ok,
       measure: .count)
   }
 

@@ -21,7 +21,8 @@ extension ExperimentAnswer {
           capped: figures.limit == nil ? nil : own.capped)
       },
       comparisons: counts.arms.indices.dropFirst().map { compare(figures, metric: index, treatment: $0) },
-      omnibus: counts.arms.count > 2 ? omnibus(figures) : nil, cap: figures.cap)
+      omnibus: counts.arms.count > 2 ? omnibus(figures) : nil, cap: figures.cap,
+      window: goal.window.map { Double($0) / microsecondsPerSecond })
   }
 
   private func measure(_ goal: ExperimentPlan.Goal, _ arm: ArmFigures) -> ArmMeasure {

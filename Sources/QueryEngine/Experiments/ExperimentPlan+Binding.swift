@@ -57,6 +57,7 @@ extension ExperimentPlan {
     endOfData = binder.endOfData
     goals = []
     goals = statement.goals.compactMap { Self.goal($0, statement, &binder) }
+    Self.nameApart(&goals)
     let keepsAll =
       method == .bootstrap || namesResamples || eventCount <= Self.sensitivityLimit / max(1, goals.count)
     for index in goals.indices where !goals[index].isRate || method == .bootstrap || namesResamples {
@@ -107,6 +108,19 @@ extension ExperimentPlan {
     if let planned = statement.planned, planned.value < 1 { binder.report(.topNotPositive, at: planned.span) }
     if let cuped = statement.cuped, cuped.value.microseconds <= 0 {
       binder.report(.windowNotPositive, at: cuped.span)
+    }
+  }
+
+  /// Gives goals that are called alike, such as one step in two windows, names of their own.
+  private static func nameApart(_ goals: inout [Goal]) {
+    var taken: Set<String> = []
+    for index in goals.indices {
+      let name = goals[index].name
+      var number = 2
+      while !taken.insert(goals[index].name).inserted {
+        goals[index].name = "\(name) (\(number))"
+        number += 1
+      }
     }
   }
 

@@ -22,14 +22,15 @@ struct HTMLRenderer {
   }
 
   private static let style = """
-    body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #1d2129; background: #fff; }
+    body { font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "DejaVu Sans", sans-serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #1d2129; background: #fff; }
     pre { background: #f4f5f7; padding: .7rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
     p, li { overflow-wrap: anywhere; }
     .wide { overflow-x: auto; margin: .4rem 0 1rem; }
     table { border-collapse: collapse; }
-    caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+    caption { text-align: left; font-weight: 600; padding: .8rem 0 .3rem; }
     th, td { padding: .2rem .7rem; border-bottom: 1px solid #dcdfe4; text-align: left; vertical-align: top; }
     th { white-space: nowrap; }
+    td:first-child { min-width: 4.5rem; }
     th.right, td.right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
     th.glued, td.glued { padding-left: 0; white-space: nowrap; font-variant-numeric: tabular-nums; }
     .bar { display: inline-block; height: .7rem; background: #2d6cdf; print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -13,14 +13,21 @@ extension ExperimentReport {
     for series in series { present(series, in: &document) }
   }
 
-  private func title(_ text: String, of count: Int) -> String {
-    count > Self.daysShown ? "\(text) (last \(Self.daysShown) of \(count) days)" : text
+  /// Days at about equal distances in units, the last one among them.
+  private func shown(_ points: [EffectPoint]) -> [EffectPoint] {
+    guard points.count > Self.daysShown, let last = points.last else { return points }
+    var shown: [EffectPoint] = []
+    for point in points.dropLast() where shown.count < Self.daysShown - 1 {
+      if point.units * Self.daysShown >= last.units * (shown.count + 1) { shown.append(point) }
+    }
+    return shown + [last]
   }
 
   private var dayTable: TextTable {
     let arms = inputs.arms.map(\.arm)
     return TextTable(
-      title: title("New units by day", of: days.count),
+      title: days.count > Self.daysShown
+        ? "New units by day (last \(Self.daysShown) of \(days.count) days)" : "New units by day",
       columns: [.key("Day")] + arms.map { .figure(DisplayText.clean($0)) },
       rows: days.suffix(Self.daysShown).map { day in
         [.text(day.day)]
@@ -39,12 +46,14 @@ extension ExperimentReport {
     }
     let showsRunning = series.points.contains { $0.runningP != nil }
     let showsChance = series.points.contains { $0.chanceToWin != nil }
+    let shown = shown(series.points)
+    let part = shown.count < series.points.count ? " (\(shown.count) of \(series.points.count) days)" : ""
     var table = TextTable(
-      title: title(name, of: series.points.count), columns: [.key("Until"), .figure("Units")])
+      title: name + part, columns: [.key("Until"), .figure("Units")])
     table.columns += .estimate(isShare ? "Effect, pp" : "Effect", level: "[interval]")
     table.columns.append(.figure(showsChance ? "Chance to win" : "p"))
     if showsRunning { table.columns.append(.figure("Smallest p")) }
-    for point in series.points.suffix(Self.daysShown) {
+    for point in shown {
       var cells: [TextTable.Cell] = [.text(point.day), .count(point.units)]
       cells += .amount(
         point.effect.map { $0 * scale },

@@ -78,11 +78,12 @@ extension ExperimentMetric {
       let isDown = bounds.upper < 0
       let role: Role =
         isUp || isDown ? (isUp == (direction == .higherIsBetter) ? .good : .bad) : .quiet
-      let unit = usesRelative ? " %" : isShare ? " pp" : ""
       return IntervalPlot.Row(
         label: comparison.sides, estimate: effect * scale, lower: bounds.lower * scale,
         upper: bounds.upper * scale,
-        text: (effect > 0 ? "+" : "") + NumberText.general(effect * scale) + unit, role: role)
+        text: usesRelative
+          ? NumberText.signedPercent(effect)
+          : (effect > 0 ? "+" : "") + NumberText.general(effect * scale) + (isShare ? " pp" : ""), role: role)
     }
     return rows.isEmpty ? nil : IntervalPlot(title: title, rows: rows)
   }
@@ -131,12 +132,13 @@ extension ExperimentProgress {
     if let unitsPerDay { facts.append("\(NumberText.general(unitsPerDay)) units per day") }
     if let daysLeft { facts.append("\(ValueText.counted(daysLeft, "day")) left at that pace") }
     facts.append("MDE at power \(NumberText.percent(power))")
+    if showsTarget { facts.append("for lift: units per arm that the planned lift takes") }
     let showsTarget = detectable.contains { $0.unitsPerArm != nil }
     document.add(
       TextTable(
         title: "Progress and power",
         columns: [.key("Metric"), .text("Arm"), .figure("MDE"), .figure("MDE, relative")]
-          + (showsTarget ? [.figure("Units per arm for the lift"), .figure("Days left")] : []),
+          + (showsTarget ? [.figure("For lift"), .figure("Days left")] : []),
         rows: detectable.map { effect in
           [
             .text(DisplayText.clean(effect.metric)), .text(DisplayText.clean(effect.treatment)),
