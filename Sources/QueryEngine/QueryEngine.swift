@@ -9,6 +9,9 @@ public import SegmentStore
 /// Thread safe; each statement is spread over the engine's threads. Answers depend on the snapshot and the statement
 /// only, not on the number of threads.
 public final class QueryEngine: Sendable {
+  /// The version of the engine; the same version gives the same answers to the same events.
+  public static let version = "0.1.0"
+
   public let snapshot: Snapshot
   public let threads: Int
   /// The zone of statements that name none.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import QueryEngine
 import Reporting
 
 // sojourn: the command line.
@@ -17,7 +18,7 @@ import Reporting
 /// The root command.
 @main
 struct Sojourn: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = QueryEngine.version
 
   static let configuration = CommandConfiguration(
     commandName: "sojourn",

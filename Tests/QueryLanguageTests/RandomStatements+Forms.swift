@@ -166,9 +166,12 @@ extension RandomStatements {
       correction: option(MultiplicityCorrection.self), cuped: located { $0.elapsed() },
       cap: located { $0.amount() },
       switchers: option(SwitcherRule.self), maturedOnly: chance(3), planned: located { $0.count().value },
+      looks: located { $0.int(1...1_000) }, spending: option(AlphaSpending.self),
+      lift: located { $0.amount() },
       prior: located { EffectPrior(mean: $0.double(), deviation: $0.double()) },
       resamples: located { $0.count().value },
       seed: located { Int64.random(in: .min ... .max, using: &$0.random) },
+      strata: chance(4) ? some(1...2) { $0.property() } : [],
       stream: stream(), breakdown: maybe { $0.breakdown(attributed: false) })
   }
 

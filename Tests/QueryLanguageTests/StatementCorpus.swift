@@ -107,6 +107,10 @@ enum StatementCorpus {
       method bayesian prior 0 0.3 seed 7 resamples 2000 planned 20000 matured only switchers first correction holm
       by country top 5 among segment "EU" last 30d per account
     """,
+    """
+    experiment x variant v goal conversion of a method group-sequential planned 20000 looks 5 spending obrien-fleming
+      lift 5% strata platform, country correction dunnett
+    """,
     "experiment x variant v cap 500 goal count of purchase method bootstrap correction benjamini-hochberg",
     "power conversion of purchase within 14d exposure checkout lift 5% alpha 0.05 power 80% arms 2",
     "power mean of sum(amount) of purchase lift 0.5 sides 2 last 60d",

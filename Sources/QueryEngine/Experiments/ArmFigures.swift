@@ -33,6 +33,17 @@ struct ArmFigures {
     capped = 0
   }
 
+  /// Of sums only, without single units and what was before.
+  init(_ moments: BivariateMoments, isRate: Bool) {
+    self.init(GoalTotals())
+    units = moments.count
+    // A share's values are 0 and 1, so that their sum is a number of units.
+    converters = isRate ? Int((moments.meanY * Double(moments.count)).rounded()) : 0
+    self.moments = moments
+    sumX = moments.x.sum
+    sumY = moments.y.sum
+  }
+
   /// With values above `limit` lowered to it; the totals must have kept their samples.
   init(_ totals: GoalTotals, limit: Double) {
     self.init(totals)

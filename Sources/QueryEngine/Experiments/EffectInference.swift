@@ -8,6 +8,14 @@ struct EffectInference {
 
   /// The units of all arms, which a confidence sequence counts in.
   let units: Int
+  let method: ExperimentMethod
+
+  /// `method` takes the place of the plan's.
+  init(plan: ExperimentPlan, units: Int, method: ExperimentMethod? = nil) {
+    self.plan = plan
+    self.units = units
+    self.method = method ?? plan.method
+  }
 
   /// The direction that counts as an effect.
   func alternative(of goal: ExperimentPlan.Goal) -> Alternative {
@@ -19,8 +27,8 @@ struct EffectInference {
     _ estimate: EffectEstimate, alpha: Double, alternative: Alternative, controlValue: Double
   ) throws(StatisticsError) -> Statistics.ConfidenceInterval {
     let twoSided = alternative == .twoSided ? alpha : min(2 * alpha, 0.999_999)
-    switch plan.method {
-    case .fixed, .bootstrap: return try estimate.interval(alpha: alpha, alternative: alternative)
+    switch method {
+    case .fixed, .bootstrap, .groupSequential: return try estimate.interval(alpha: alpha, alternative: alternative)
     case .sequential:
       // Not at twice the level: half of a two-sided sequence is not known to be valid on one side.
       return open(try sequence(estimate, alpha: alpha).interval, alternative)
@@ -59,8 +67,8 @@ struct EffectInference {
 
   /// The name of the method as reports show it.
   func name(of basis: String) -> String {
-    switch plan.method {
-    case .fixed: basis
+    switch method {
+    case .fixed, .groupSequential: basis
     case .sequential: "confidence sequence on \(basis)"
     case .bayesian:
       plan.prior == nil ? "normal posterior, flat prior, on \(basis)" : "normal posterior on \(basis)"

@@ -4,20 +4,40 @@ import QueryResults
 extension ExperimentAnswer {
   /// What a reader must know, each with a code.
   func caveats(
-    health: [HealthCheck], metrics: [ExperimentMetric], progress: ExperimentProgress
+    health: [HealthCheck], metrics: [ExperimentMetric], progress: ExperimentProgress,
+    series: [EffectSeries]
   ) -> [ExperimentCaveat] {
     var caveats: [ExperimentCaveat] = []
     func add(_ code: String, _ message: String) { caveats.append(.init(code: code, message: message)) }
-    if counts.unknownUnits > 0 {
+    if counts.tally.unknownUnits > 0 {
       let values = counts.unknownValues.prefix(5).map(\.text).joined(separator: ", ")
       add(
         "unknown-variants",
-        "\(counts.unknownUnits) units saw only variants outside the experiment (\(values)) and are left out.")
+        "\(counts.tally.unknownUnits) units saw only variants outside the experiment (\(values)) and are left out.")
     }
     if let immature = health.first(where: { $0.check == "immature-units" }), immature.status == .warn {
       add(
         "immature-units",
         "\(Int(immature.value ?? 0)) units still have time to convert; their figures can still change.")
+    }
+    func isOdd(_ check: String) -> Bool { health.contains { $0.check == check && $0.status == .warn } }
+    if isOdd("sample-ratio-by-day") {
+      add(
+        "split-changed",
+        "The split between the arms differs from day to day; if it was changed on purpose, bound the range by from and to to one phase."
+      )
+    }
+    if isOdd("duplicate-exposures") {
+      add("duplicate-exposures", "Many exposures were sent twice; goals may have been, too.")
+    }
+    if isOdd("clock-anomalies") {
+      add(
+        "clock-anomalies",
+        "\(counts.tally.implausibleTimes) units have an exposure before 2000 or after the data came in; their windows are in doubt."
+      )
+    }
+    if isOdd("days-without-exposures") {
+      add("exposure-gaps", "There are days without any exposure right between days with many.")
     }
     if plan.switchers == .first, counts.arms.contains(where: { $0.switchers > 0 }) {
       add(
@@ -30,6 +50,23 @@ extension ExperimentAnswer {
     if plan.usesCovariate {
       for goal in plan.goals where goal.isRatio || goal.kind == .quantile {
         add("not-adjusted", "\(goal.name) is not adjusted by the value before exposure.")
+      }
+    }
+    if plan.strata != nil {
+      for goal in plan.goals where goal.isRatio || goal.kind == .quantile {
+        add("not-stratified", "\(goal.name) is not weighted over strata.")
+      }
+    }
+    if counts.leavesOutDays {
+      add("no-daily-effects", "There are too many arms, days and goals to tell effects day by day.")
+    }
+    for one in series {
+      guard let least = one.points.compactMap(\.runningP).last, let last = one.points.last?.p else { continue }
+      if least < plan.alpha, last >= plan.alpha {
+        add(
+          "evidence-shown-earlier",
+          "\(one.metric), \(one.treatment): P was \(EffectSentence.probability(least)) at an earlier look; always-valid evidence once shown stays valid."
+        )
       }
     }
     if plan.segmentation != nil {
@@ -62,6 +99,19 @@ extension ExperimentAnswer {
   /// What the method says about looking more than once.
   private func horizon(_ progress: ExperimentProgress) -> ExperimentCaveat {
     switch plan.method {
+    case .groupSequential:
+      let next = progress.looks.first { $0.day == nil }
+      if progress.isDecisionValid == false, let next {
+        return .init(
+          code: "looks-remaining",
+          message:
+            "No bound is crossed yet; look \(next.look) of \(progress.looks.count) waits for \(next.plannedUnits) units."
+        )
+      }
+      return .init(
+        code: "planned-looks",
+        message: "P values and intervals hold for the planned looks; units after the last one taken are not used."
+      )
     case .sequential:
       return .init(code: "always-valid", message: "P values and intervals hold at every look, however many.")
     case .bayesian:

@@ -14,14 +14,27 @@ extension ExperimentAnswer {
     /// How they were found.
     var basis: String
     var adjustment: CovariateEffect?
+    var stratification: StratificationEffect?
   }
 
-  func compare(_ figures: MetricFigures, treatment index: Int) -> ArmComparison {
-    let goal = figures.goal
-    let (a, b) = (figures.arms[0], figures.arms[index])
+  func compare(_ figures: MetricFigures, metric: Int, treatment index: Int) -> ArmComparison {
+    var comparison = effect(
+      figures.goal, figures.arms[0], figures.arms[index], inference, strata: figures.strata(ofArm: index))
+    comparison.treatment = counts.arms[index].name
+    comparison.control = counts.arms[0].name
+    applyLooks(metric, treatment: index, to: &comparison)
+    comparison.sensitivity = sensitivity(figures, index, comparison)
+    return comparison
+  }
+
+  /// The effect between two arms, which it does not name.
+  func effect(
+    _ goal: ExperimentPlan.Goal, _ a: ArmFigures, _ b: ArmFigures, _ inference: EffectInference,
+    strata: [PostStratification.Stratum] = []
+  ) -> ArmComparison {
     let controlFigure = a.figure(of: goal)
     var comparison = ArmComparison(
-      treatment: counts.arms[index].name, control: counts.arms[0].name,
+      treatment: "", control: "",
       absoluteEffect: nil, relativeEffect: nil, interval: nil, relativeInterval: nil, level: 1 - plan.alpha,
       method: inference.name(of: basis(of: goal)), statistic: nil, p: nil, pAdjusted: nil, mde: nil)
     if let controlFigure, let treatmentFigure = b.figure(of: goal) {
@@ -30,11 +43,13 @@ extension ExperimentAnswer {
         comparison.relativeEffect = (treatmentFigure - controlFigure) / abs(controlFigure)
       }
     }
-    let usesProportions = goal.isRate && plan.method == .fixed && !plan.usesCovariate
+    let isFixed = inference.method == .fixed || inference.method == .groupSequential
+    let usesProportions = goal.isRate && isFixed && !plan.usesCovariate && strata.isEmpty
     let alternative = inference.alternative(of: goal)
     comparison.reason = Self.reason {
-      if usesProportions { try compareRates(goal, a, b, alternative, &comparison) }
-      let estimates = try estimates(goal, a, b, usesCovariate: plan.usesCovariate)
+      if usesProportions { try compareRates(a, b, alternative, inference, &comparison) }
+      let estimates = try estimates(
+        goal, a, b, usesCovariate: plan.usesCovariate, inference, strata: strata)
       let controlValue = controlFigure ?? 0
       if let relative = estimates.relative {
         comparison.relativeEffect = relative.effect
@@ -48,11 +63,12 @@ extension ExperimentAnswer {
       comparison.absoluteEffect = estimates.absolute.effect
       comparison.method = inference.name(of: estimates.basis)
       comparison.adjustment = estimates.adjustment
-      try conclude(goal, (a, b), estimates.absolute, controlValue: controlValue, alternative, &comparison)
+      comparison.stratification = estimates.stratification
+      try conclude(
+        goal, (a, b), estimates.absolute, controlValue: controlValue, alternative, inference, &comparison)
     }
     // A rate's own test may exist where a normal estimate does not.
     if usesProportions, comparison.p != nil { comparison.reason = nil }
-    comparison.sensitivity = sensitivity(figures, index, comparison)
     return comparison
   }
 
@@ -74,7 +90,7 @@ extension ExperimentAnswer {
   // MARK: Rates
 
   private func compareRates(
-    _ goal: ExperimentPlan.Goal, _ control: ArmFigures, _ treatment: ArmFigures, _ alternative: Alternative,
+    _ control: ArmFigures, _ treatment: ArmFigures, _ alternative: Alternative, _ inference: EffectInference,
     _ comparison: inout ArmComparison
   ) throws {
     let a = try Proportion(successes: control.converters, trials: control.units)
@@ -108,7 +124,8 @@ extension ExperimentAnswer {
 
   /// Difference and lift of two arms, adjusted by the covariate where there is one.
   func estimates(
-    _ goal: ExperimentPlan.Goal, _ a: ArmFigures, _ b: ArmFigures, usesCovariate: Bool
+    _ goal: ExperimentPlan.Goal, _ a: ArmFigures, _ b: ArmFigures, usesCovariate: Bool,
+    _ inference: EffectInference, strata: [PostStratification.Stratum] = []
   ) throws(StatisticsError) -> Estimates {
     let (control, treatment) = (try a.statistic(of: goal), try b.statistic(of: goal))
     var isQuantile = false
@@ -120,6 +137,7 @@ extension ExperimentAnswer {
     let estimates = Estimates(
       absolute: plain, relative: try? EffectEstimate.relativeLift(control: control, treatment: treatment),
       basis: goal.isRate ? "Welch t on shares" : basis(of: goal), adjustment: nil)
+    if !strata.isEmpty, !goal.isRatio, !isQuantile { return try stratified(goal, strata, plain, inference) }
     // A ratio's covariate would be two; a quantile has none.
     guard usesCovariate, !goal.isRatio, !isQuantile else { return estimates }
     let adjusted = try CovariateAdjustment(control: a.moments, treatment: b.moments)
@@ -136,12 +154,31 @@ extension ExperimentAnswer {
         }))
   }
 
+  /// The effect weighted over strata.
+  private func stratified(
+    _ goal: ExperimentPlan.Goal, _ strata: [PostStratification.Stratum], _ plain: EffectEstimate,
+    _ inference: EffectInference
+  ) throws(StatisticsError) -> Estimates {
+    let weighted = try PostStratification(strata)
+    return Estimates(
+      absolute: weighted.estimate, relative: try? weighted.relativeLift(),
+      basis: goal.isRate ? "Welch t on shares, weighted over strata" : "Welch t, weighted over strata",
+      stratification: StratificationEffect(
+        strata: weighted.stratumCount, merged: weighted.merged.count, unadjustedEffect: plain.effect,
+        unadjustedInterval: interval {
+          try inference.interval(
+            plain, alpha: plan.alpha, alternative: inference.alternative(of: goal),
+            controlValue: weighted.control.mean)
+        }))
+  }
+
   private func conclude(
     _ goal: ExperimentPlan.Goal, _ arms: (control: ArmFigures, treatment: ArmFigures),
     _ estimate: EffectEstimate,
-    controlValue: Double, _ alternative: Alternative, _ comparison: inout ArmComparison
+    controlValue: Double, _ alternative: Alternative, _ inference: EffectInference,
+    _ comparison: inout ArmComparison
   ) throws {
-    if plan.method == .bootstrap {
+    if inference.method == .bootstrap {
       let (drawn, p) = try bootstrap(goal, arms, alternative)
       comparison.absoluteEffect = drawn.estimate
       comparison.interval = interval {
@@ -156,8 +193,8 @@ extension ExperimentAnswer {
       try inference.interval(
         estimate, alpha: plan.alpha, alternative: alternative, controlValue: controlValue)
     }
-    switch plan.method {
-    case .fixed, .bootstrap:
+    switch inference.method {
+    case .fixed, .bootstrap, .groupSequential:
       let test = try estimate.test(alternative: alternative)
       comparison.statistic = test.statistic
       comparison.degreesOfFreedom = test.degreesOfFreedom

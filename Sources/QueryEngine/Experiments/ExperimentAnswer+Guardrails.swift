@@ -28,7 +28,8 @@ extension ExperimentAnswer {
       status: .inconclusive, isAbsolute: isAbsolute)
     let (a, b) = (figures.arms[0], figures.arms[arm])
     guard
-      let estimates = try? estimates(goal, a, b, usesCovariate: plan.usesCovariate),
+      let estimates = try? estimates(
+        goal, a, b, usesCovariate: plan.usesCovariate, inference, strata: figures.strata(ofArm: arm)),
       let estimate = isAbsolute ? estimates.absolute : estimates.relative
     else { return outcome }
     let higherIsBetter = goal.direction == .higherIsBetter

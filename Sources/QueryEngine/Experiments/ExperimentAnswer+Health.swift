@@ -7,6 +7,8 @@ extension ExperimentAnswer {
   static let healthThreshold = 0.001
   /// Share of exposed units seen in several variants from which the assignment is called broken.
   static let switcherThreshold = 0.01
+  /// Share of exposure events sent twice from which a warning is given.
+  static let duplicateThreshold = 0.01
   /// Units per arm, on average, from which the split is tested.
   static let unitsForSampleRatio = 8
 
@@ -20,17 +22,76 @@ extension ExperimentAnswer {
         sampleRatioCheck("sample-ratio-mismatch-exposed") { $0.units(.analysed) + $0.units(.notActivated) })
     }
     if plan.segmentation != nil { checks.append(segmentRatioCheck()) }
+    checks.append(dayRatioCheck())
     checks += [
       HealthCheck(
         check: "multiple-variants", value: share, threshold: Self.switcherThreshold,
-        status: share.map { $0 >= Self.switcherThreshold ? .fail : .ok } ?? .notEnoughData, measure: .share),
+        status: share.map { $0 >= Self.switcherThreshold ? .fail : .ok } ?? .notEnoughData, measure: .share,
+        detail: switchers == 0 ? nil : switchersByArm),
       HealthCheck(
-        check: "unknown-variants", value: Double(counts.unknownUnits), threshold: nil,
-        status: counts.unknownUnits == 0 ? .ok : .warn, measure: .count),
-      immatureCheck(), priorCheck(), beforeCheck(),
+        check: "unknown-variants", value: Double(counts.tally.unknownUnits), threshold: nil,
+        status: counts.tally.unknownUnits == 0 ? .ok : .warn, measure: .count),
+      duplicateCheck(), clockCheck(), gapCheck(), immatureCheck(), priorCheck(), beforeCheck(),
     ]
     if plan.activation != nil { checks.append(notActivatedCheck()) }
     return checks
+  }
+
+  /// `A 0.5 %, B 1.2 %`: of the units whose first variant it was.
+  private var switchersByArm: String {
+    counts.arms.map { arm in
+      let share = arm.exposed == 0 ? 0 : Double(arm.switchers) / Double(arm.exposed)
+      return "\(arm.name) \(EffectSentence.percent(share)) %"
+    }.joined(separator: ", ")
+  }
+
+  // MARK: Exposures
+
+  /// Exposures that were sent twice change nothing here, but whoever sends them twice may do so with goals.
+  private func duplicateCheck() -> HealthCheck {
+    let tally = counts.tally
+    let share = tally.exposures == 0 ? nil : Double(tally.duplicates) / Double(tally.exposures)
+    return HealthCheck(
+      check: "duplicate-exposures", value: share, threshold: Self.duplicateThreshold,
+      status: share.map { $0 >= Self.duplicateThreshold ? .warn : .ok } ?? .notEnoughData, measure: .share)
+  }
+
+  /// Exposures before 2000 or after the commit of the snapshot.
+  private func clockCheck() -> HealthCheck {
+    let units = counts.tally.implausibleTimes
+    return HealthCheck(
+      check: "clock-anomalies", value: Double(units), threshold: nil, status: units == 0 ? .ok : .warn,
+      measure: .count)
+  }
+
+  /// Days without any exposure right between days with many.
+  private func gapCheck() -> HealthCheck {
+    let days = counts.unitsByDay
+    if days.isEmpty {
+      return HealthCheck(
+        check: "days-without-exposures", value: nil, threshold: nil, status: .notEnoughData, measure: .count)
+    }
+    // With ten units a day, chance leaves a day empty once in twenty thousand.
+    let gaps = zip(days, days.dropFirst()).reduce(0) { gaps, pair in
+      min(pair.0.units, pair.1.units) < 10 ? gaps : gaps + pair.1.day - pair.0.day - 1
+    }
+    return HealthCheck(
+      check: "days-without-exposures", value: Double(gaps), threshold: nil, status: gaps > 0 ? .warn : .ok,
+      measure: .count)
+  }
+
+  /// Whether the split is the same on all days; when it changed on purpose, the arms saw different days.
+  private func dayRatioCheck() -> HealthCheck {
+    let arms = counts.arms.filter { $0.units(.analysed) > 0 }
+    let days = counts.unitsByDay.filter { $0.units >= Self.unitsForSampleRatio * arms.count }
+    let table = arms.map { arm in days.map { arm.days[$0.day]?.units ?? 0 } }
+    let p =
+      arms.count > 1 && days.count > 1
+      ? (try? ChiSquareTest.independence((0..<days.count).map { day in table.map { $0[day] } }))?.pValue.value
+      : nil
+    return HealthCheck(
+      check: "sample-ratio-by-day", value: p, threshold: Self.healthThreshold,
+      status: p.map { $0 < Self.healthThreshold ? .warn : .ok } ?? .notEnoughData, measure: .p)
   }
 
   // MARK: Split

@@ -5,12 +5,12 @@ import Statistics
 
 extension ExperimentAnswer {
   func metrics() -> [ExperimentMetric] {
-    var metrics = figures.map { metric($0) }
+    var metrics = figures.enumerated().map { metric($0.element, index: $0.offset) }
     adjust(&metrics)
     return metrics
   }
 
-  private func metric(_ figures: MetricFigures) -> ExperimentMetric {
+  private func metric(_ figures: MetricFigures, index: Int) -> ExperimentMetric {
     let goal = figures.goal
     return ExperimentMetric(
       name: goal.name, role: MetricRole(goal.role),
@@ -20,8 +20,9 @@ extension ExperimentAnswer {
           arm: arm.name, n: own.units, measure: measure(goal, own), interval: armInterval(goal, own),
           capped: figures.limit == nil ? nil : own.capped)
       },
-      comparisons: counts.arms.indices.dropFirst().map { compare(figures, treatment: $0) },
-      omnibus: counts.arms.count > 2 ? omnibus(figures) : nil, cap: figures.cap)
+      comparisons: counts.arms.indices.dropFirst().map { compare(figures, metric: index, treatment: $0) },
+      omnibus: counts.arms.count > 2 ? omnibus(figures) : nil, cap: figures.cap,
+      window: goal.window.map { Double($0) / microsecondsPerSecond })
   }
 
   private func measure(_ goal: ExperimentPlan.Goal, _ arm: ArmFigures) -> ArmMeasure {
@@ -78,7 +79,9 @@ extension ExperimentAnswer {
     guard plan.correction != .none else { return }
     let goals = metrics.indices.filter { metrics[$0].role == .goal }
     let p = goals.flatMap { metrics[$0].comparisons.map(\.p) }
-    let adjusted = MultiplicityAdjustment(plan.correction).adjust(p)
+    let adjusted =
+      plan.correction == .dunnett
+      ? dunnett(metrics, goals: goals) : MultiplicityAdjustment(plan.correction).adjust(p)
     let size = p.compactMap { $0 }.count
     var next = 0
     for goal in goals {
@@ -92,6 +95,25 @@ extension ExperimentAnswer {
   }
 }
 
+extension ExperimentAnswer {
+  /// Within each goal Dunnett's adjusted P values, times the number of goals; Bonferroni where that test cannot be made.
+  private func dunnett(_ metrics: [ExperimentMetric], goals: [Int]) -> [Double?] {
+    let computed = goals.filter { metrics[$0].comparisons.contains { $0.p != nil } }.count
+    return goals.flatMap { goal -> [Double?] in
+      let comparisons = metrics[goal].comparisons
+      let own: [Double?] =
+        if let arms = try? figures[goal].arms.map({ try $0.statistic(of: figures[goal].goal) }),
+          let test = try? DunnettTest(control: arms[0], treatments: Array(arms.dropFirst()))
+        {
+          zip(comparisons, test.adjustedPValues()).map { $0.p == nil ? nil : $1.value }
+        } else {
+          comparisons.map { $0.p.map { $0 * Double(comparisons.count) } }
+        }
+      return own.map { $0.map { min(1, $0 * Double(max(1, computed))) } }
+    }
+  }
+}
+
 extension MultiplicityAdjustment {
   fileprivate init(_ correction: MultiplicityCorrection) {
     self =
@@ -101,6 +123,8 @@ extension MultiplicityAdjustment {
       case .holm: .holm
       case .benjaminiHochberg: .benjaminiHochberg
       case .benjaminiYekutieli: .benjaminiYekutieli
+      // Adjusted elsewhere; what is left to do is nothing.
+      case .dunnett: .none
       }
   }
 }

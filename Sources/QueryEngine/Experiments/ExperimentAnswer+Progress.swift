@@ -16,19 +16,58 @@ extension ExperimentAnswer {
     return ExperimentProgress(
       units: units, planned: plan.planned,
       informationFraction: plan.planned.flatMap { $0 > 0 ? Double(units) / Double($0) : nil },
-      isDecisionValid: isDecisionValid, unitsPerDay: pace, daysLeft: daysLeft, power: plan.power,
-      detectable: metrics.flatMap { metric in
+      isDecisionValid: isDecisionValid(metrics), unitsPerDay: pace, daysLeft: daysLeft, power: plan.power,
+      detectable: zip(metrics, figures).flatMap { metric, figures in
         metric.comparisons.map { comparison in
-          DetectableEffect(
+          let target = target(figures, comparison, pace: pace)
+          return DetectableEffect(
             metric: metric.name, treatment: comparison.treatment, absolute: comparison.mde,
-            relative: relative(comparison.mde, metric))
+            relative: relative(comparison.mde, metric), unitsPerArm: target?.unitsPerArm,
+            days: target?.days)
         }
-      })
+      }, looks: schedule?.looks ?? [])
   }
 
-  /// An always-valid method allows a decision at any time, a fixed horizon once the planned size is there.
-  private var isDecisionValid: Bool? {
+  /// The units per arm that the planned lift of a goal takes, and the days until they are there.
+  private func target(
+    _ figures: MetricFigures, _ comparison: ArmComparison, pace: Double?
+  ) -> (unitsPerArm: Int, days: Int?)? {
+    guard let lift = plan.lift, figures.goal.role == .goal,
+      let control = try? figures.arms[0].statistic(of: figures.goal),
+      let testPlan = try? TestPlan(
+        alpha: plan.alpha, power: plan.power, twoSided: plan.sides == 2,
+        comparisons: max(1, counts.arms.count - 1))
+    else { return nil }
+    let difference = lift.isPercent ? lift.fraction * abs(control.estimate) : lift.number
+    // What the covariate explains need not be outweighed by units.
+    let unexplained = max(0, 1 - (comparison.adjustment?.squaredCorrelation ?? 0)).squareRoot()
+    guard
+      let size = figures.goal.isRate && comparison.adjustment == nil
+        ? try? RatePlanning(testPlan, controlRate: control.estimate).sampleSize(
+          treatmentRate: control.estimate + difference)
+        : try? MeanPlanning(testPlan, standardDeviation: control.unitVariance.squareRoot() * unexplained)
+          .sampleSize(difference: difference),
+      size < 1e15
+    else { return nil }
+    let perArm = max(2, Int(size.rounded(.up)))
+    let days = pace.flatMap {
+      try? DurationPlanning.daysLeft(
+        controlUnitsNeeded: Double(perArm) * Double(counts.arms.count), controlUnits: inference.units,
+        controlUnitsPerDay: $0)
+    }
+    return (perArm, days)
+  }
+
+  /// An always-valid method allows a decision at any time, planned looks once a bound is crossed or the last look is
+  /// taken, a fixed horizon once the planned size is there.
+  private func isDecisionValid(_ metrics: [ExperimentMetric]) -> Bool? {
     if plan.method == .sequential { return true }
+    if let schedule {
+      return schedule.isComplete
+        || metrics.contains { metric in
+          metric.role == .goal && metric.comparisons.contains { $0.looks.contains(where: \.isCrossed) }
+        }
+    }
     return plan.planned.map { inference.units >= $0 }
   }
 

@@ -26,7 +26,9 @@ extension ExperimentAnswer {
         controlUnits: a.units, treatmentUnits: b.units, controlFigure: a.figure(of: figures.goal),
         treatmentFigure: b.figure(of: figures.goal))
       effect.reason = Self.reason {
-        let estimate = try self.estimates(figures.goal, a, b, usesCovariate: plan.usesCovariate).absolute
+        let estimate = try self.estimates(
+          figures.goal, a, b, usesCovariate: plan.usesCovariate, inference
+        ).absolute
         estimates.append(estimate)
         effect.effect = estimate.effect
         effect.interval = interval { try estimate.interval(alpha: plan.alpha) }

@@ -34,7 +34,7 @@ extension ExperimentAnswer {
     var line = SensitivityLine(name: name)
     let alternative = inference.alternative(of: goal)
     line.reason = Self.reason {
-      let estimate = try estimates(goal, a, b, usesCovariate: false).absolute
+      let estimate = try estimates(goal, a, b, usesCovariate: false, inference).absolute
       line.effect = estimate.effect
       line.interval = interval { try estimate.interval(alpha: plan.alpha, alternative: alternative) }
       line.p = try estimate.test(alternative: alternative).pValue.value

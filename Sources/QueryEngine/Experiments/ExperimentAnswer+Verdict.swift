@@ -5,6 +5,9 @@ extension ExperimentAnswer {
   /// The name of the rule below, as the report shows it.
   static let rule = "clear-signals"
 
+  /// A sentence names no more comparisons than this; the tables have all.
+  private static let judgedInSentence = 3
+
   /// A comparison with the metric it belongs to.
   private typealias Judged = (metric: ExperimentMetric, comparison: ArmComparison)
 
@@ -43,9 +46,14 @@ extension ExperimentAnswer {
       }
     }
     if !harmed.isEmpty, harmed.count == treatments.count {
-      let failed = guardrails.filter { $0.status == .fail }.map { "\($0.metric) in \($0.arm)" }
-      return verdict(
-        .harm, "Keep \(counts.arms[0].name): worse than allowed is \(failed.joined(separator: ", ")).")
+      let failed = metrics.flatMap { metric in
+        metric.comparisons.filter { comparison in
+          guardrails.contains {
+            $0.status == .fail && $0.metric == metric.name && $0.arm == comparison.treatment
+          }
+        }.map { Judged(metric: metric, comparison: $0) }
+      }
+      return verdict(.harm, "Keep \(counts.arms[0].name): worse than allowed is \(list(failed, withPower: false)).")
     }
     let worse = judged.filter { signal($0) < 0 }
     if !worse.isEmpty, !judged.contains(where: { signal($0) > 0 }) {
@@ -90,11 +98,13 @@ extension ExperimentAnswer {
     return hasOtherSide && !isBetter && 1 - (judged.comparison.p ?? 0) < plan.alpha ? -1 : 0
   }
 
-  private func list(_ judged: [Judged]) -> String {
-    judged.isEmpty ? "no goal was asked for" : judged.map(describe).joined(separator: "; ")
+  private func list(_ judged: [Judged], withPower: Bool = true) -> String {
+    if judged.isEmpty { return "no goal was asked for" }
+    let more = judged.count > Self.judgedInSentence ? "; and \(judged.count - Self.judgedInSentence) more" : ""
+    return judged.prefix(Self.judgedInSentence).map { describe($0, withPower: withPower) }.joined(separator: "; ") + more
   }
 
-  private func describe(_ judged: Judged) -> String {
+  private func describe(_ judged: Judged, withPower: Bool) -> String {
     let (metric, comparison) = judged
     var text = "\(metric.name) \(EffectSentence.effect(metric, comparison)) in \(comparison.treatment)"
     if let interval = comparison.interval {
@@ -104,7 +114,7 @@ extension ExperimentAnswer {
       if let chance = comparison.chanceToWin { text += ", chance to win \(EffectSentence.percent(chance)) %" }
       text += ")"
     }
-    if signal(judged) == 0, let mde = comparison.mde {
+    if withPower, signal(judged) == 0, let mde = comparison.mde {
       text +=
         "; an effect of \(EffectSentence.amount(metric, mde)) would have been found with "
         + "\(EffectSentence.percent(plan.power)) % power"

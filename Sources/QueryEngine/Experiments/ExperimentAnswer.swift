@@ -11,6 +11,8 @@ struct ExperimentAnswer {
   /// By goal.
   let figures: [MetricFigures]
   let inference: EffectInference
+  /// The looks of a group-sequential test.
+  let schedule: LookSchedule?
 
   init(plan: ExperimentPlan, counts: ExperimentCounts, threads: Int) {
     self.plan = plan
@@ -18,6 +20,10 @@ struct ExperimentAnswer {
     self.threads = threads
     figures = plan.goals.enumerated().map { MetricFigures($0.element, index: $0.offset, counts: counts) }
     inference = EffectInference(plan: plan, units: counts.arms.reduce(0) { $0 + $1.units(.analysed) })
+    let days = CalendarBucket(.day, zone: plan.stream.zone)
+    schedule =
+      plan.method == .groupSequential
+      ? LookSchedule(plan, unitsByDay: counts.unitsByDay) { days.label(ofIndex: Int($0)) } : nil
   }
 
   func report(inputs: ExperimentInputs) -> ExperimentReport {
@@ -25,11 +31,13 @@ struct ExperimentAnswer {
     let metrics = metrics()
     let guardrails = guardrails(metrics)
     let progress = progress(metrics)
+    let series = series()
     return ExperimentReport(
       verdict: verdict(health: health, metrics: metrics, guardrails: guardrails), inputs: inputs,
       health: health,
       population: population(), metrics: metrics, guardrails: guardrails, segments: segments(),
-      progress: progress, caveats: caveats(health: health, metrics: metrics, progress: progress))
+      progress: progress, days: exposureDays(), series: series,
+      caveats: caveats(health: health, metrics: metrics, progress: progress, series: series))
   }
 
   // MARK: Population
@@ -41,9 +49,15 @@ struct ExperimentAnswer {
       let arms = counts.arms.map { ArmCount(arm: $0.name, units: count($0)) }
       return PopulationRow(stage: stage, reason: reason, total: arms.reduce(0) { $0 + $1.units }, arms: arms)
     }
+    let tally = counts.tally
+    let exposed = row(.exposed, nil) { $0.exposed }
     var rows = [
-      PopulationRow(stage: .seen, reason: nil, total: counts.unitCount, arms: []),
-      row(.exposed, nil) { $0.exposed },
+      PopulationRow(stage: .seen, reason: nil, total: tally.seen, arms: []),
+      PopulationRow(
+        stage: .notExposed, reason: "no-exposure", total: tally.seen - exposed.total - tally.unknownUnits,
+        arms: []),
+      PopulationRow(stage: .notExposed, reason: "unknown-variants", total: tally.unknownUnits, arms: []),
+      exposed,
       row(.excluded, "multiple-variants") { $0.units(.switcher) },
     ]
     if plan.activation != nil { rows.append(row(.excluded, "not-activated") { $0.units(.notActivated) }) }

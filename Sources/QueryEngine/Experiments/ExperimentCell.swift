@@ -12,10 +12,11 @@ struct ExperimentCell: Sendable {
     case immature
   }
 
-  /// Which cell a unit belongs to; arm and segment are numbered by each worker.
+  /// Which cell a unit belongs to.
   struct Key: Hashable, Sendable {
-    var variant: Int
-    var segment: Int
+    var variant: PropertyValue
+    /// The values of the exposure event that make segments and strata.
+    var values: [PropertyValue?]
     var fate: Fate
   }
 

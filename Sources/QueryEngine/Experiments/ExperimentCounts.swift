@@ -11,6 +11,10 @@ struct ExperimentCounts {
     var fates: [ExperimentCell.Fate: ExperimentCell] = [:]
     /// The analysed units by segment, in the order of ``ExperimentCounts/segments``.
     var segments: [ExperimentCell] = []
+    /// The analysed units by stratum, in an order of their own.
+    var strata: [ExperimentCell] = []
+    /// The analysed units by day of exposure, ascending.
+    var days: [Int64: ExperimentDay] = [:]
 
     var name: String { value.text }
 
@@ -24,31 +28,29 @@ struct ExperimentCounts {
   private(set) var arms: [Arm]
   /// The segments kept apart, largest first; `nil` are the units of all others.
   private(set) var segments: [[PropertyValue?]?] = []
-  private(set) var unitCount = 0
-  private(set) var unknownUnits = 0
+  private(set) var tally = ExposureTally()
   private(set) var unknownValues: [PropertyValue] = []
   /// Analysed units by day of exposure, ascending.
   private(set) var unitsByDay: [(day: Int64, units: Int)] = []
+  /// Whether the goals by day were too many to keep.
+  let leavesOutDays: Bool
 
   /// Throws when there are not two arms, or the named control is none of them.
   init(
-    plan: ExperimentPlan, workers: [ExperimentOperator], minimumArms: Int = 2,
+    plan: ExperimentPlan, workers: [ExperimentOperator], totals: ExperimentTotals, minimumArms: Int = 2,
     problem: (StatementProblem.Kind) -> any Error
   )
     throws
   {
     var unknown: Set<PropertyValue> = []
     var found: Set<PropertyValue> = []
-    var days: [Int64: Int] = [:]
     for worker in workers {
-      unitCount += worker.unitCount
-      unknownUnits += worker.unknownUnits
+      tally.merge(worker.tally)
       unknown.formUnion(worker.variants.unknownValues)
       found.formUnion(worker.variants.values)
-      days.merge(worker.unitsByDay) { $0 + $1 }
     }
     unknownValues = unknown.sorted(by: PropertyValue.listsBefore)
-    unitsByDay = days.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    leavesOutDays = totals.leavesOutDays
     let values =
       plan.variants.isEmpty
       ? found.sorted(by: PropertyValue.listsBefore).map { (value: $0, weight: 1.0) } : plan.variants
@@ -56,7 +58,7 @@ struct ExperimentCounts {
     guard arms.count >= minimumArms else { throw problem(.tooFewVariants(arms.map(\.name))) }
     let control = try Self.controlIndex(arms, plan: plan, problem: problem)
     arms.insert(arms.remove(at: control), at: 0)
-    merge(workers, plan: plan)
+    merge(totals, plan: plan)
   }
 
   /// The named control; else the variant called control; else the first.
@@ -74,52 +76,57 @@ struct ExperimentCounts {
 
   // MARK: Merging
 
-  /// Merges all cells: blocks in the order of the store, then segments in the order of their size and values, so
-  /// that no last digit depends on which thread read what.
-  private mutating func merge(_ workers: [ExperimentOperator], plan: ExperimentPlan) {
+  /// One cell with the arm it belongs to.
+  private struct Entry {
+    var arm: Int
+    var key: ExperimentCell.Key
+    var cell: ExperimentCell
+  }
+
+  /// Merges all cells in the order of the size and values of what they hold, so that no last digit depends on hashing.
+  private mutating func merge(_ totals: ExperimentTotals, plan: ExperimentPlan) {
     // A variant listed twice is the first of the two.
     let armOfValue = Dictionary(
       arms.enumerated().map { ($0.element.value, $0.offset) }, uniquingKeysWith: { first, _ in first })
-    var blocks: [(block: Int, worker: Int, index: Int)] = []
-    for (worker, state) in workers.enumerated() {
-      for (index, totals) in state.blocks.enumerated() { blocks.append((totals.block, worker, index)) }
+    let goals = plan.goals.count
+    let entries = Self.ordered(
+      totals.cells.compactMap { key, cell in
+        armOfValue[key.variant].map { Entry(arm: $0, key: key, cell: cell) }
+      })
+    for entry in entries {
+      arms[entry.arm].fates[entry.key.fate, default: ExperimentCell(goals: goals)].merge(entry.cell)
     }
-    blocks.sort { $0.block < $1.block }
-    var cells: [SegmentKey: ExperimentCell] = [:]
-    for place in blocks {
-      let worker = workers[place.worker]
-      for (key, cell) in worker.blocks[place.index].cells {
-        guard let arm = armOfValue[worker.variants.values[key.variant]] else { continue }
-        let segment = worker.segments.isEmpty ? [] : worker.segments[key.segment]
-        let merged = SegmentKey(arm: arm, fate: key.fate, values: segment)
-        cells[merged, default: ExperimentCell(goals: plan.goals.count)].merge(cell)
-      }
+    let ownValues = plan.segmentation?.fields.count ?? 0
+    if let top = plan.segmentation?.top {
+      let split = Self.split(entries, arms: arms.count, top: top, goals: goals) { $0.prefix(ownValues) }
+      segments = split.groups
+      for arm in arms.indices { arms[arm].segments = split.cells[arm] }
     }
-    let order = Self.order(Array(cells.keys), cells)
-    for key in order {
-      guard let cell = cells[key] else { continue }
-      arms[key.arm].fates[key.fate, default: ExperimentCell(goals: plan.goals.count)].merge(cell)
+    if plan.strata != nil {
+      let split = Self.split(entries, arms: arms.count, top: .max, goals: goals) { $0.dropFirst(ownValues) }
+      for arm in arms.indices { arms[arm].strata = split.cells[arm] }
     }
-    if let top = plan.segmentation?.top { split(cells, order, top: top, goals: plan.goals.count) }
+    var units: [Int64: Int] = [:]
+    for (key, day) in totals.days {
+      guard let arm = armOfValue[key.variant] else { continue }
+      arms[arm].days[key.day] = day
+      units[key.day, default: 0] += day.units
+    }
+    unitsByDay = units.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  private struct SegmentKey: Hashable {
-    var arm: Int
-    var fate: ExperimentCell.Fate
-    var values: [PropertyValue?]
-  }
-
-  private static func order(
-    _ keys: [SegmentKey], _ cells: [SegmentKey: ExperimentCell]
-  ) -> [SegmentKey] {
+  /// By the number of analysed units with the same values, then by the values, the arm and the fate.
+  private static func ordered(_ entries: [Entry]) -> [Entry] {
     var sizes: [[PropertyValue?]: Int] = [:]
-    for key in keys where key.fate == .analysed { sizes[key.values, default: 0] += cells[key]?.units ?? 0 }
-    return keys.sorted { left, right in
-      let (first, second) = (sizes[left.values] ?? 0, sizes[right.values] ?? 0)
+    for entry in entries where entry.key.fate == .analysed {
+      sizes[entry.key.values, default: 0] += entry.cell.units
+    }
+    return entries.sorted { left, right in
+      let (first, second) = (sizes[left.key.values] ?? 0, sizes[right.key.values] ?? 0)
       if first != second { return first > second }
-      if left.values != right.values { return listsBefore(left.values, right.values) }
+      if left.key.values != right.key.values { return listsBefore(left.key.values, right.key.values) }
       if left.arm != right.arm { return left.arm < right.arm }
-      return left.fate.rawValue < right.fate.rawValue
+      return left.key.fate.rawValue < right.key.fate.rawValue
     }
   }
 
@@ -132,25 +139,26 @@ struct ExperimentCounts {
     return false
   }
 
-  private mutating func split(
-    _ cells: [SegmentKey: ExperimentCell], _ order: [SegmentKey], top: Int, goals: Int
-  ) {
-    var places: [[PropertyValue?]: Int] = [:]
-    for key in order where key.fate == .analysed && places[key.values] == nil {
-      if places.count < top {
-        segments.append(key.values)
-      } else if segments.last != nil {
-        segments.append(nil)
-      }
-      places[key.values] = min(places.count, top)
-      if segments.count > top + 1 { segments.removeLast() }
+  /// The analysed units of each arm by a part of their values: the `top` largest groups apart, the rest as one.
+  private static func split(
+    _ entries: [Entry], arms: Int, top: Int, goals: Int,
+    by part: ([PropertyValue?]) -> ArraySlice<PropertyValue?>
+  ) -> (groups: [[PropertyValue?]?], cells: [[ExperimentCell]]) {
+    let analysed = entries.filter { $0.key.fate == .analysed }
+    var sizes: [[PropertyValue?]: Int] = [:]
+    for entry in analysed { sizes[Array(part(entry.key.values)), default: 0] += entry.cell.units }
+    let order = sizes.sorted { left, right in
+      left.value != right.value ? left.value > right.value : listsBefore(left.key, right.key)
+    }.map(\.key)
+    var groups: [[PropertyValue?]?] = Array(order.prefix(top))
+    if order.count > top { groups.append(nil) }
+    let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, min($0, top)) })
+    let none = [ExperimentCell](repeating: ExperimentCell(goals: goals), count: groups.count)
+    var cells = [[ExperimentCell]](repeating: none, count: arms)
+    for entry in analysed {
+      guard let place = places[Array(part(entry.key.values))] else { continue }
+      cells[entry.arm][place].merge(entry.cell)
     }
-    for arm in arms.indices {
-      arms[arm].segments = [ExperimentCell](repeating: ExperimentCell(goals: goals), count: segments.count)
-    }
-    for key in order where key.fate == .analysed {
-      guard let place = places[key.values], let cell = cells[key] else { continue }
-      arms[key.arm].segments[place].merge(cell)
-    }
+    return (groups, cells)
   }
 }

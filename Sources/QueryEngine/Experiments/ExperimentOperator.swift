@@ -5,45 +5,60 @@ import Statistics
 
 /// Finds each unit's exposure and measures the goals, for the blocks of one worker.
 struct ExperimentOperator {
-  /// What one block adds; blocks are merged in the order of their numbers.
-  struct BlockTotals: Sendable {
-    var block: Int
-    var cells: [ExperimentCell.Key: ExperimentCell]
+  /// A cell by the numbers of this worker.
+  private struct Place: Hashable {
+    var variant: Int
+    var values: Int
+    var fate: ExperimentCell.Fate
   }
 
   /// One exposed unit.
   private struct Exposed {
     var user: Int
     var time: Int64
-    var key: ExperimentCell.Key
+    var place: Place
     var isSwitcher: Bool
-    /// Where its exposure event lies among the exposure rows.
-    var index: Int
     /// Whether it did something a goal counts already before.
     var hasPrior = false
+    /// The calendar day of its exposure.
+    var day: Int64 = 0
+    /// What the unit adds to the digest of the data.
+    var word: UInt64 = 0
+  }
+
+  /// An exposed unit's place among the days of a block.
+  private struct DayPlace: Hashable {
+    var variant: Int
+    var day: Int64
   }
 
   private let plan: ExperimentPlan
+  private let fold: ExperimentFold
   private let days: CalendarBucket
   private(set) var variants: VariantNumbers
-  /// Values of the exposure event, by segment number.
-  private(set) var segments: [[PropertyValue?]] = []
-  private var segmentNumbers: [[PropertyValue?]: Int] = [:]
-  private(set) var blocks: [BlockTotals] = []
-  /// Analysed units by the calendar day of their exposure.
-  private(set) var unitsByDay: [Int64: Int] = [:]
-  private(set) var unitCount = 0
-  /// Units exposed to unrecognised variants only.
-  private(set) var unknownUnits = 0
+  /// Values of the exposure event, by their number.
+  private var values: [[PropertyValue?]] = []
+  private var numbersOfValues: [[PropertyValue?]: Int] = [:]
+  /// The digests of the variants' texts, by their number.
+  private var variantWords: [UInt64] = []
+  private(set) var tally = ExposureTally()
 
-  init(plan: ExperimentPlan) {
+  init(plan: ExperimentPlan, fold: ExperimentFold) {
     self.plan = plan
+    self.fold = fold
     days = CalendarBucket(.day, zone: plan.stream.zone)
     variants = VariantNumbers(planned: plan.variants.map(\.value))
   }
 
+  /// Measures the units of a block and hands the sums on.
   mutating func consume(_ number: Int, _ block: RowBlock) throws {
-    unitCount += try StreamUnits.countUsers(of: block, stream: plan.stream)
+    var sums = ExperimentBlock()
+    try measure(block, into: &sums)
+    fold.add(sums, number: number)
+  }
+
+  private mutating func measure(_ block: RowBlock, into sums: inout ExperimentBlock) throws {
+    tally.seen += try StreamUnits.countUsers(of: block, stream: plan.stream)
     var rows = try plan.exposure.rows(in: block, stream: plan.stream)
     guard !rows.isEmpty else { return }
     let times = try block.times()
@@ -52,21 +67,45 @@ struct ExperimentOperator {
     var found = try exposures(rows, block, times)
     if let activation = plan.activation { try markActivation(activation, &found, block, times) }
     if plan.maturedOnly { markImmature(&found) }
-    var totals = BlockTotals(block: number, cells: [:])
-    var cells: [ExperimentCell] = []
-    var places: [ExperimentCell.Key: Int] = [:]
-    let placeOfUnit = found.map { exposed in
-      if let place = places[exposed.key] { return place }
-      places[exposed.key] = cells.count
-      cells.append(ExperimentCell(goals: plan.goals.count))
-      return cells.count - 1
-    }
+    let cellOfUnit = openCells(found, in: &sums)
+    let dayOfUnit = openDays(found, in: &sums)
     for (goal, definition) in plan.goals.enumerated() {
-      try measure(goal, definition, &found, placeOfUnit, &cells, block, times)
+      try measure(goal, definition, &found, (cellOfUnit, dayOfUnit), &sums, block, times)
     }
-    count(found, placeOfUnit, &cells)
-    for (key, place) in places { totals.cells[key] = cells[place] }
-    blocks.append(totals)
+    count(found, cellOfUnit, &sums)
+  }
+
+  /// The cell of each unit, by its index in `sums`.
+  private func openCells(_ found: [Exposed], in sums: inout ExperimentBlock) -> [Int] {
+    var places: [Place: Int] = [:]
+    return found.map { exposed in
+      if let index = places[exposed.place] { return index }
+      places[exposed.place] = sums.cells.count
+      let key = ExperimentCell.Key(
+        variant: variants.values[exposed.place.variant],
+        values: values.isEmpty ? [] : values[exposed.place.values], fate: exposed.place.fate)
+      sums.cells.append((key, ExperimentCell(goals: plan.goals.count)))
+      return sums.cells.count - 1
+    }
+  }
+
+  /// The day of each analysed unit, by its index in `sums`; -1 for other units.
+  private func openDays(_ found: [Exposed], in sums: inout ExperimentBlock) -> [Int] {
+    var places: [DayPlace: Int] = [:]
+    return found.map { exposed in
+      guard exposed.place.fate == .analysed else { return -1 }
+      let place = DayPlace(variant: exposed.place.variant, day: exposed.day)
+      if let index = places[place] {
+        sums.days[index].day.units += 1
+        return index
+      }
+      places[place] = sums.days.count
+      let key = ExperimentDay.Key(variant: variants.values[place.variant], day: place.day)
+      var day = ExperimentDay(goals: plan.followedGoals.count)
+      day.units = 1
+      sums.days.append((key, day))
+      return sums.days.count - 1
+    }
   }
 
   // MARK: Exposure
@@ -75,24 +114,39 @@ struct ExperimentOperator {
     _ rows: [UInt32], _ block: RowBlock, _ times: RowTimes
   ) throws -> [Exposed] {
     let variantOfRow = try variants.numbers(of: plan.variantField, rows, in: block)
-    let segmentOfRow = try segmentNumbers(rows, block)
+    while variantWords.count < variants.values.count {
+      variantWords.append(ExperimentDigest.of(variants.values[variantWords.count].text))
+    }
+    let valuesOfRow = try exposureValues(rows, block)
     let users = block.users(ofRows: rows)
     var found: [Exposed] = []
     var index = 0
     while index < rows.count {
       let user = users[index]
+      let first = index
       var exposed: Exposed?
       var sawUnknown = false
       while index < rows.count, users[index] == user {
         let variant = variantOfRow[index]
         if variant >= 0 {
+          let time = times[Int(rows[index])]
+          tally.exposures += 1
           if exposed == nil {
             exposed = Exposed(
-              user: user, time: times[Int(rows[index])],
-              key: .init(variant: variant, segment: segmentOfRow?(index) ?? 0, fate: .analysed),
-              isSwitcher: false, index: index)
-          } else if exposed?.key.variant != variant {
+              user: user, time: time,
+              place: Place(variant: variant, values: valuesOfRow?(index) ?? 0, fate: .analysed),
+              isSwitcher: false)
+          } else if exposed?.place.variant != variant {
             exposed?.isSwitcher = true
+          }
+          // The same variant at the same instant again: sent twice, not seen twice.
+          var earlier = index - 1
+          while earlier >= first, times[Int(rows[earlier])] == time {
+            if variantOfRow[earlier] == variant {
+              tally.duplicates += 1
+              break
+            }
+            earlier -= 1
           }
         } else if variant == VariantNumbers.unknown {
           sawUnknown = true
@@ -100,25 +154,29 @@ struct ExperimentOperator {
         index += 1
       }
       if var exposed {
-        if exposed.isSwitcher, plan.switchers == .exclude { exposed.key.fate = .switcher }
+        if exposed.isSwitcher, plan.switchers == .exclude { exposed.place.fate = .switcher }
+        exposed.day = Int64(days.index(of: Timestamp(microseconds: exposed.time)))
+        exposed.word = ExperimentDigest.mix(
+          UInt64(bitPattern: exposed.time) ^ variantWords[exposed.place.variant])
+        if !plan.plausibleTimes.contains(exposed.time) { tally.implausibleTimes += 1 }
         found.append(exposed)
       } else if sawUnknown {
-        unknownUnits += 1
+        tally.unknownUnits += 1
       }
     }
     return found
   }
 
-  /// The segment number by index into `rows`; `nil` without a breakdown.
-  private mutating func segmentNumbers(_ rows: [UInt32], _ block: RowBlock) throws -> ((Int) -> Int)? {
-    guard let fields = plan.segmentation?.fields else { return nil }
-    let values = try fields.map { try $0.values(rows, in: block) }
+  /// The number of the values that make segment and stratum, by index into `rows`; `nil` without any.
+  private mutating func exposureValues(_ rows: [UInt32], _ block: RowBlock) throws -> ((Int) -> Int)? {
+    guard !plan.valueFields.isEmpty else { return nil }
+    let read = try plan.valueFields.map { try $0.values(rows, in: block) }
     let numbers = rows.indices.map { index in
-      let key = values.map { $0(index) }
-      if let number = segmentNumbers[key] { return number }
-      segments.append(key)
-      segmentNumbers[key] = segments.count - 1
-      return segments.count - 1
+      let key = read.map { $0(index) }
+      if let number = numbersOfValues[key] { return number }
+      values.append(key)
+      numbersOfValues[key] = values.count - 1
+      return values.count - 1
     }
     return { numbers[$0] }
   }
@@ -127,18 +185,18 @@ struct ExperimentOperator {
     _ step: BoundStep, _ found: inout [Exposed], _ block: RowBlock, _ times: RowTimes
   ) throws {
     var cursor = StepRowCursor(try step.rows(in: block, stream: plan.stream))
-    for index in found.indices where found[index].key.fate == .analysed {
+    for index in found.indices where found[index].place.fate == .analysed {
       cursor.begin(block.rows(ofUser: found[index].user))
       if cursor.indices(in: found[index].time...Int64.max, times).isEmpty {
-        found[index].key.fate = .notActivated
+        found[index].place.fate = .notActivated
       }
     }
   }
 
   private func markImmature(_ found: inout [Exposed]) {
-    for index in found.indices where found[index].key.fate == .analysed {
+    for index in found.indices where found[index].place.fate == .analysed {
       if !isMatured(exposure: found[index].time, window: plan.longestWindow) {
-        found[index].key.fate = .immature
+        found[index].place.fate = .immature
       }
     }
   }
@@ -152,42 +210,58 @@ struct ExperimentOperator {
   // MARK: Goals
 
   private func measure(
-    _ goal: Int, _ definition: ExperimentPlan.Goal, _ found: inout [Exposed], _ placeOfUnit: [Int],
-    _ cells: inout [ExperimentCell], _ block: RowBlock, _ times: RowTimes
+    _ goal: Int, _ definition: ExperimentPlan.Goal, _ found: inout [Exposed],
+    _ places: (cellOfUnit: [Int], dayOfUnit: [Int]), _ sums: inout ExperimentBlock, _ block: RowBlock,
+    _ times: RowTimes
   ) throws {
     var reader = try GoalReader(definition, block: block, stream: plan.stream)
     let (isRatio, keepsSamples) = (definition.isRatio, definition.keepsSamples)
+    let cap = definition.fixedCap
     // Taken out of the cells while they grow.
-    var totals = cells.map { $0.goals[goal] }
+    var totals = sums.cells.map { $0.cell.goals[goal] }
+    let followed = plan.followedGoals.firstIndex(of: goal)
+    var days = followed.map { followed in sums.days.map { $0.day.goals[followed] } }
     for index in found.indices {
       let exposed = found[index]
-      guard exposed.key.fate == .analysed || exposed.key.fate == .notActivated else { continue }
+      guard exposed.place.fate == .analysed || exposed.place.fate == .notActivated else { continue }
       reader.begin(block.rows(ofUser: exposed.user))
       let after = reader.value(in: definition.span(from: exposed.time), times)
       let before = reader.value(in: definition.spanBefore(exposed.time), times)
       if before.value != 0 { found[index].hasPrior = true }
-      totals[placeOfUnit[index]].add(
-        x: isRatio ? after.denominator : before.value, y: after.value,
+      let x = isRatio ? after.denominator : before.value
+      totals[places.cellOfUnit[index]].add(
+        x: x, y: after.value,
         isMatured: isMatured(exposure: exposed.time, window: definition.window), keepsSample: keepsSamples)
-      if isRatio { totals[placeOfUnit[index]].addBefore(x: before.denominator, y: before.value) }
+      if isRatio { totals[places.cellOfUnit[index]].addBefore(x: before.denominator, y: before.value) }
+      guard x != 0 || after.value != 0 else { continue }
+      found[index].word = ExperimentDigest.mix(
+        found[index].word ^ after.value.bitPattern &+ ExperimentDigest.mix(x.bitPattern ^ UInt64(goal)))
+      if days != nil, places.dayOfUnit[index] >= 0 {
+        days?[places.dayOfUnit[index]].add(x: x, y: cap.map { min($0, after.value) } ?? after.value)
+      }
     }
-    for place in cells.indices {
+    for place in sums.cells.indices {
       totals[place].settle()
-      cells[place].goals[goal] = totals[place]
+      sums.cells[place].cell.goals[goal] = totals[place]
+    }
+    if let followed, let days {
+      for place in sums.days.indices { sums.days[place].day.goals[followed] = days[place] }
     }
   }
 
   private mutating func count(
-    _ found: [Exposed], _ placeOfUnit: [Int], _ cells: inout [ExperimentCell]
+    _ found: [Exposed], _ cellOfUnit: [Int], _ sums: inout ExperimentBlock
   ) {
     for (index, exposed) in found.enumerated() {
-      let place = placeOfUnit[index]
-      cells[place].units += 1
-      if exposed.isSwitcher { cells[place].switchers += 1 }
-      guard exposed.key.fate == .analysed else { continue }
-      if exposed.hasPrior { cells[place].priorUnits += 1 }
-      if !isMatured(exposure: exposed.time, window: plan.longestWindow) { cells[place].immature += 1 }
-      unitsByDay[Int64(days.index(of: Timestamp(microseconds: exposed.time))), default: 0] += 1
+      let place = cellOfUnit[index]
+      sums.cells[place].cell.units += 1
+      tally.digest.add(unit: exposed.word &+ UInt64(exposed.place.fate.rawValue))
+      if exposed.isSwitcher { sums.cells[place].cell.switchers += 1 }
+      guard exposed.place.fate == .analysed else { continue }
+      if exposed.hasPrior { sums.cells[place].cell.priorUnits += 1 }
+      if !isMatured(exposure: exposed.time, window: plan.longestWindow) {
+        sums.cells[place].cell.immature += 1
+      }
     }
   }
 }

@@ -9,7 +9,9 @@ extension ExperimentPlan {
   /// take 16 bytes each, twice while workers are merged.
   static let sensitivityLimit = 10_000_000
 
-  init(_ statement: ExperimentStatement, eventCount: Int, binder: inout Binder) {
+  init(
+    _ statement: ExperimentStatement, eventCount: Int, committed: Timestamp?, binder: inout Binder
+  ) {
     name = statement.name.value
     stream = binder.stream(statement.stream, defaultUnit: .user)
     if stream.unit != .user, let unit = statement.stream.unit {
@@ -35,6 +37,18 @@ extension ExperimentPlan {
     switchers = statement.switchers?.value ?? .exclude
     maturedOnly = statement.maturedOnly
     planned = statement.planned?.value
+    looks = statement.looks?.value ?? Self.defaultLooks
+    spending = statement.spending?.value ?? .quadratic
+    lift = statement.lift?.value
+    strata =
+      statement.strata.isEmpty
+      ? nil
+      : Segmentation(
+        names: statement.strata.map { Printer.print($0) }, fields: statement.strata.map { binder.field($0) },
+        top: .max)
+    // A clock that was never set says 1970; one that runs ahead says what was not yet when the data came in.
+    let latest = committed.map { $0.microseconds } ?? .max
+    plausibleTimes = Self.startOf2000...max(Self.startOf2000, latest)
     prior = statement.prior?.value
     resamples = max(2, statement.resamples?.value ?? Self.defaultResamples)
     namesResamples = statement.resamples != nil
@@ -44,6 +58,7 @@ extension ExperimentPlan {
     endOfData = binder.endOfData
     goals = []
     goals = statement.goals.compactMap { Self.goal($0, statement, &binder) }
+    Self.nameApart(&goals)
     let keepsAll =
       method == .bootstrap || namesResamples || eventCount <= Self.sensitivityLimit / max(1, goals.count)
     for index in goals.indices where !goals[index].isRate || method == .bootstrap || namesResamples {
@@ -52,6 +67,9 @@ extension ExperimentPlan {
     }
     check(statement, &binder)
   }
+
+  /// 2000-01-01T00:00:00Z.
+  private static let startOf2000: Int64 = 946_684_800_000_000
 
   private static func variants(
     _ statement: ExperimentStatement, _ binder: inout Binder
@@ -76,9 +94,55 @@ extension ExperimentPlan {
     if let prior = statement.prior, !(prior.value.deviation > 0 && prior.value.mean.isFinite) {
       binder.report(.levelOutOfBounds(prior.value.deviation), at: prior.span)
     }
+    checkLooks(statement, &binder)
+    if let lift = statement.lift, !(lift.value.fraction.isFinite && lift.value.fraction != 0) {
+      binder.report(.levelOutOfBounds(lift.value.fraction), at: lift.span)
+    }
+    if let property = statement.strata.first, usesCovariate {
+      binder.refuse("strata together with cuped", at: property.span)
+    }
+    if correction == .dunnett, method != .fixed || usesCovariate || strata != nil || sides == 1,
+      let written = statement.correction
+    {
+      binder.refuse("dunnett with anything but a plain, two-sided method fixed", at: written.span)
+    }
     if let planned = statement.planned, planned.value < 1 { binder.report(.topNotPositive, at: planned.span) }
     if let cuped = statement.cuped, cuped.value.microseconds <= 0 {
       binder.report(.windowNotPositive, at: cuped.span)
+    }
+  }
+
+  /// Gives goals that are called alike, such as one step in two windows, names of their own.
+  private static func nameApart(_ goals: inout [Goal]) {
+    var taken: Set<String> = []
+    for index in goals.indices {
+      let name = goals[index].name
+      var number = 2
+      while !taken.insert(goals[index].name).inserted {
+        goals[index].name = "\(name) (\(number))"
+        number += 1
+      }
+    }
+  }
+
+  private func checkLooks(_ statement: ExperimentStatement, _ binder: inout Binder) {
+    guard method == .groupSequential else {
+      if let looks = statement.looks { binder.refuse("looks without method group-sequential", at: looks.span) }
+      if let spending = statement.spending {
+        binder.refuse("spending without method group-sequential", at: spending.span)
+      }
+      return
+    }
+    let place = statement.method?.span ?? .none
+    if planned == nil { binder.refuse("method group-sequential without planned", at: place) }
+    if strata != nil { binder.refuse("strata with method group-sequential", at: place) }
+    if correction == .benjaminiHochberg || correction == .benjaminiYekutieli,
+      let written = statement.correction
+    {
+      binder.refuse("\(correction.rawValue) with method group-sequential", at: written.span)
+    }
+    for (goal, written) in zip(goals, statement.goals) where goal.reasonNotFollowed != nil {
+      binder.refuse("quantiles and percentile caps with method group-sequential", at: written.span)
     }
   }
 

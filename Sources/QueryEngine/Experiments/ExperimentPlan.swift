@@ -32,6 +32,19 @@ struct ExperimentPlan: Sendable {
     /// Whether the values of single units are kept until the end.
     var keepsSamples = false
 
+    /// The cap that is known before the units are.
+    var fixedCap: Double? {
+      if case .fixed(let limit)? = cap { limit } else { nil }
+    }
+
+    /// Why the metric cannot be followed day by day, which keeps sums only; `nil` if it can.
+    var reasonNotFollowed: String? {
+      if case .quantile = value { return "quantile" }
+      if case .percentile? = cap { return "percentile-cap" }
+      // A limit below 0 lowers the units of zeros, of which only the number is kept.
+      return fixedCap.map { $0 < 0 } ?? false ? "cap-below-zero" : nil
+    }
+
     /// Whether the metric is a share of units.
     var isRate: Bool {
       switch value {
@@ -80,7 +93,7 @@ struct ExperimentPlan: Sendable {
     }
   }
 
-  /// How units fall into segments: by values of their exposure event.
+  /// Properties of the exposure event by whose values units fall into segments or strata.
   struct Segmentation: Sendable {
     var names: [String]
     var fields: [BoundFilter.Field]
@@ -112,12 +125,21 @@ struct ExperimentPlan: Sendable {
   var maturedOnly: Bool
   /// Units in all arms for which the test was planned.
   var planned: Int?
+  /// Of a group-sequential test: how often it looks, and how the looks share alpha.
+  var looks: Int
+  var spending: AlphaSpending
+  /// The effect it was planned to find.
+  var lift: Amount?
   var prior: EffectPrior?
   var resamples: Int
   /// Whether the statement asks for a bootstrap by naming its draws.
   var namesResamples: Bool
   var seed: Int64
   var segmentation: Segmentation?
+  /// What the effect is weighted over.
+  var strata: Segmentation?
+  /// The instants that a right clock could show: from 2000 to the commit of the snapshot.
+  var plausibleTimes: ClosedRange<Int64>
   var endOfData: Int64?
 
   static let defaultAlpha = 0.05
@@ -127,15 +149,24 @@ struct ExperimentPlan: Sendable {
   static let defaultResamples = 2_000
   static let defaultLookback: Int64 = 14 * 86_400 * 1_000_000
   static let defaultSegments = 20
+  static let defaultLooks = 5
 
   var columns: Set<Int> {
     var columns = stream.columns.union(exposure.filter?.columns ?? [])
     columns.formUnion(activation?.filter?.columns ?? [])
-    for field in [variantField].compactMap({ $0 }) + (segmentation?.fields ?? []) {
+    for field in [variantField].compactMap({ $0 }) + valueFields {
       columns.formUnion(field.columns)
     }
     for goal in goals { columns.formUnion(goal.columns) }
     return columns
+  }
+
+  /// The fields of segments, then those of strata.
+  var valueFields: [BoundFilter.Field] { (segmentation?.fields ?? []) + (strata?.fields ?? []) }
+
+  /// The goals whose effect is told day by day.
+  var followedGoals: [Int] {
+    goals.indices.filter { goals[$0].role == .goal && goals[$0].reasonNotFollowed == nil }
   }
 
   /// The longest time that any metric looks after exposure; `nil` when none has an end.

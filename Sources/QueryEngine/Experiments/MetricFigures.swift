@@ -10,6 +10,8 @@ struct MetricFigures {
   let uncapped: [ArmFigures]
   /// Only units whose window is over; empty where that makes no difference or the metric is a quantile.
   let matured: [ArmFigures]
+  /// The arms of each stratum.
+  private let strata: [[ArmFigures]]
   /// The arms of each segment.
   let segments: [[ArmFigures]]
   let limit: Double?
@@ -26,10 +28,18 @@ struct MetricFigures {
     segments = counts.segments.indices.map { segment in
       counts.arms.map { ArmFigures($0.segments[segment].goals[index], cappedAt: limit) }
     }
+    strata = (counts.arms.first?.strata ?? []).indices.map { stratum in
+      counts.arms.map { ArmFigures($0.strata[stratum].goals[index], cappedAt: limit) }
+    }
     var isQuantile = false
     if case .quantile = goal.value { isQuantile = true }
     let hasImmature = totals.contains { $0.immature.count > 0 }
     matured = hasImmature && !isQuantile && limit == nil ? totals.map { ArmFigures(maturedOf: $0) } : []
+  }
+
+  /// The strata of control and one treatment; empty without strata.
+  func strata(ofArm arm: Int) -> [PostStratification.Stratum] {
+    strata.map { .init(control: $0[0].moments.y, treatment: $0[arm].moments.y) }
   }
 
   var cap: MetricCap? {

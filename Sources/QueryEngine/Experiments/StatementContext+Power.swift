@@ -14,9 +14,7 @@ extension StatementContext {
       binder.report(.depthOutOfBounds(arms, allowed: 2...1_000), at: written.span)
     }
     try binder.finish()
-    let (workers, totals) = try scan(columns: plan.columns).runNumbered(
-      makeState: { ExperimentOperator(plan: plan) }, body: { try $0.consume($1, $2) })
-    let counts = try ExperimentCounts(plan: plan, workers: workers, minimumArms: 1) { kind in
+    let (counts, totals) = try count(plan, minimumArms: 1) { kind in
       QueryError.invalid([StatementProblem(kind, at: .none)])
     }
     let answer = PowerAnswer(
@@ -25,7 +23,7 @@ extension StatementContext {
       unitsPerDay: ExposurePace.unitsPerDay(counts.unitsByDay))
     return result(
       .power(answer.result()), stream: plan.stream, warnings: binder.warnings, totals: totals,
-      units: counts.unitCount)
+      units: counts.tally.seen)
   }
 }
 
@@ -41,7 +39,7 @@ extension ExperimentPlan {
     statement.sides = power.sides
     statement.stream = power.stream
     statement.maturedOnly = true
-    self.init(statement, eventCount: .max, binder: &binder)
+    self.init(statement, eventCount: .max, committed: nil, binder: &binder)
     variantField = nil
     variants = [(value: .string("all"), weight: 1)]
     if let lift = power.lift, lift.value.number == 0 || !lift.value.number.isFinite {

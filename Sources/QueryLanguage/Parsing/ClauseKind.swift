@@ -31,7 +31,7 @@ enum ClauseKind: String, CaseIterable {
     sides
   case correction, cuped, cap, switchers
   case maturedOnly = "matured"
-  case planned, prior, resamples, seed
+  case planned, looks, spending, prior, resamples, seed, strata
   case liftAmount = "lift"
   case arms
   // Correlation.

@@ -48,6 +48,9 @@ struct ClauseValues {
   var switchers: Located<SwitcherRule>?
   var maturedOnly = false
   var planned: Located<Int>?
+  var looks: Located<Int>?
+  var spending: Located<AlphaSpending>?
+  var strata: [PropertyReference] = []
   var prior: Located<EffectPrior>?
   var resamples: Located<Int>?
   var seed: Located<Int64>?

@@ -126,6 +126,10 @@ extension Parser {
     case .switchers: values.switchers = try expectOption(SwitcherRule.self)
     case .maturedOnly: values.maturedOnly = true
     case .planned: values.planned = try expectWholeNumber()
+    case .looks: values.looks = try expectWholeNumber(1...1_000)
+    case .spending: values.spending = try expectOption(AlphaSpending.self)
+    case .strata:
+      values.strata = try list { parser throws(Failure) in try parser.expectProperty() }
     case .prior:
       let mean = try expectNumber()
       let deviation = try expectNumber()

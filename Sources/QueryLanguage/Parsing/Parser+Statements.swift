@@ -303,7 +303,8 @@ extension Parser {
         variants: values.variants, activation: values.activation, goals: values.goals, method: values.method,
         alpha: values.alpha, power: values.power, sides: values.sides, correction: values.correction,
         cuped: values.cuped, cap: values.cap, switchers: values.switchers, maturedOnly: values.maturedOnly,
-        planned: values.planned, prior: values.prior, resamples: values.resamples, seed: values.seed,
+        planned: values.planned, looks: values.looks, spending: values.spending, lift: values.liftAmount,
+        prior: values.prior, resamples: values.resamples, seed: values.seed, strata: values.strata,
         stream: values.stream, breakdown: values.breakdown))
   }
 

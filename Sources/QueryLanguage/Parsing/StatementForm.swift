@@ -36,9 +36,8 @@ enum StatementForm: String, CaseIterable {
     case .experiment:
       return stream.union([
         .exposure, .variant, .variants, .control, .activation, .goal, .secondary, .guardrail, .method, .alpha,
-        .power, .sides, .correction, .cuped, .cap, .switchers, .maturedOnly, .planned, .prior, .resamples,
-        .seed,
-        .by,
+        .power, .sides, .correction, .cuped, .cap, .switchers, .maturedOnly, .planned, .looks, .spending,
+        .liftAmount, .prior, .resamples, .seed, .strata, .by,
       ])
     case .power: return stream.union([.within, .exposure, .liftAmount, .alpha, .power, .sides, .arms])
     case .correlate: return stream.union(matching).union([.with, .between, .support, .alpha, .top])

@@ -16,11 +16,15 @@ extension Printer {
     parts += clause("power", experiment.power) + clause("sides", experiment.sides)
     parts += clause("correction", experiment.correction) + clause("cuped", experiment.cuped)
     parts += clause("switchers", experiment.switchers) + flag("matured only", experiment.maturedOnly)
-    parts += clause("planned", experiment.planned)
+    parts += clause("planned", experiment.planned) + clause("looks", experiment.looks)
+    parts += clause("spending", experiment.spending) + clause("lift", experiment.lift)
     if let prior = experiment.prior?.value {
       parts.append("prior \(Printer.number(prior.mean)) \(Printer.number(prior.deviation))")
     }
     parts += clause("resamples", experiment.resamples) + clause("seed", experiment.seed)
+    if !experiment.strata.isEmpty {
+      parts.append("strata \(experiment.strata.map { text($0) }.joined(separator: ", "))")
+    }
     return parts + self.parts(experiment.breakdown) + self.parts(experiment.stream)
   }
 

@@ -28,6 +28,10 @@ public struct ArmComparison: Sendable, Equatable {
   public var expectedLoss: Double?
   /// How the value before exposure changed the effect, nil without that adjustment.
   public var adjustment: CovariateEffect?
+  /// How strata changed the effect, nil without them.
+  public var stratification: StratificationEffect?
+  /// The looks of a group-sequential test, in their order.
+  public var looks: [LookOutcome]
   /// The effect in other ways of counting, to see whether the conclusion hangs on one of them.
   public var sensitivity: [SensitivityLine]
   /// Why there is no result, nil when there is one.
@@ -51,6 +55,8 @@ public struct ArmComparison: Sendable, Equatable {
     chanceToWin: Double? = nil,
     expectedLoss: Double? = nil,
     adjustment: CovariateEffect? = nil,
+    stratification: StratificationEffect? = nil,
+    looks: [LookOutcome] = [],
     sensitivity: [SensitivityLine] = [],
     reason: String? = nil
   ) {
@@ -71,6 +77,8 @@ public struct ArmComparison: Sendable, Equatable {
     self.chanceToWin = chanceToWin
     self.expectedLoss = expectedLoss
     self.adjustment = adjustment
+    self.stratification = stratification
+    self.looks = looks
     self.sensitivity = sensitivity
     self.reason = reason
   }
@@ -91,6 +99,25 @@ public struct CovariateEffect: Sendable, Equatable {
   ) {
     self.slope = slope
     self.squaredCorrelation = squaredCorrelation
+    self.unadjustedEffect = unadjustedEffect
+    self.unadjustedInterval = unadjustedInterval
+  }
+}
+
+/// The weighting of the effect over strata known before exposure (post-stratification).
+public struct StratificationEffect: Sendable, Equatable {
+  /// The strata that the effect was weighted over.
+  public var strata: Int
+  /// The strata that were too small or without variance and were merged with others.
+  public var merged: Int
+  public var unadjustedEffect: Double?
+  public var unadjustedInterval: ConfidenceInterval?
+
+  public init(
+    strata: Int, merged: Int, unadjustedEffect: Double?, unadjustedInterval: ConfidenceInterval?
+  ) {
+    self.strata = strata
+    self.merged = merged
     self.unadjustedEffect = unadjustedEffect
     self.unadjustedInterval = unadjustedInterval
   }

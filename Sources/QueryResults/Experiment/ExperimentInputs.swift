@@ -11,13 +11,17 @@ public struct ExperimentInputs: Sendable, Equatable {
   public var exposure: String
   /// The property that names the variant.
   public var variant: String
-  /// `fixed`, `sequential` or `bayesian`.
+  /// `fixed`, `sequential`, `group-sequential`, `bayesian` or `bootstrap`.
   public var method: String
   public var alpha: Double
   /// The longest window of the metrics in seconds, nil when none has one.
   public var window: Double?
   /// Further parameters in the order they are to be echoed.
   public var parameters: [ResultOption]
+  /// The version of the engine.
+  public var version: String
+  /// A digest of data, statement and version: equal for equal reports.
+  public var fingerprint: String?
 
   public init(
     experiment: String,
@@ -29,7 +33,9 @@ public struct ExperimentInputs: Sendable, Equatable {
     method: String,
     alpha: Double,
     window: Double?,
-    parameters: [ResultOption] = []
+    parameters: [ResultOption] = [],
+    version: String = "",
+    fingerprint: String? = nil
   ) {
     self.experiment = experiment
     self.arms = arms
@@ -41,6 +47,8 @@ public struct ExperimentInputs: Sendable, Equatable {
     self.alpha = alpha
     self.window = window
     self.parameters = parameters
+    self.version = version
+    self.fingerprint = fingerprint
   }
 }
 
@@ -67,7 +75,7 @@ public struct ExperimentData: Sendable, Equatable {
   public var events: Int
   public var first: Timestamp?
   public var last: Timestamp?
-  /// A digest that changes when the data does, nil when the store has none.
+  /// A digest of exposures and values of all units, whatever files they lie in; nil when there is none.
   public var fingerprint: String?
 
   public init(

@@ -12,6 +12,8 @@ public struct ExperimentMetric: Sendable, Equatable {
   public var omnibus: OmnibusTest?
   /// The limit that larger values count as, nil without a cap.
   public var cap: MetricCap?
+  /// Seconds from exposure within which events count, nil for no end.
+  public var window: Double?
 
   public init(
     name: String,
@@ -21,7 +23,8 @@ public struct ExperimentMetric: Sendable, Equatable {
     arms: [ArmOutcome],
     comparisons: [ArmComparison],
     omnibus: OmnibusTest? = nil,
-    cap: MetricCap? = nil
+    cap: MetricCap? = nil,
+    window: Double? = nil
   ) {
     self.name = name
     self.role = role
@@ -31,6 +34,7 @@ public struct ExperimentMetric: Sendable, Equatable {
     self.comparisons = comparisons
     self.omnibus = omnibus
     self.cap = cap
+    self.window = window
   }
 }
 

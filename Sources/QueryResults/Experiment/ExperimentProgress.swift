@@ -15,10 +15,12 @@ public struct ExperimentProgress: Sendable, Equatable {
   /// The power that the smallest detectable effects go with.
   public var power: Double
   public var detectable: [DetectableEffect]
+  /// The looks of a group-sequential test, empty for other methods.
+  public var looks: [PlannedLook]
 
   public init(
     units: Int, planned: Int?, informationFraction: Double?, isDecisionValid: Bool?, unitsPerDay: Double?,
-    daysLeft: Int?, power: Double, detectable: [DetectableEffect] = []
+    daysLeft: Int?, power: Double, detectable: [DetectableEffect] = [], looks: [PlannedLook] = []
   ) {
     self.units = units
     self.planned = planned
@@ -28,6 +30,7 @@ public struct ExperimentProgress: Sendable, Equatable {
     self.daysLeft = daysLeft
     self.power = power
     self.detectable = detectable
+    self.looks = looks
   }
 }
 
@@ -39,11 +42,20 @@ public struct DetectableEffect: Sendable, Equatable {
   public var absolute: Double?
   /// As a share of control's figure.
   public var relative: Double?
+  /// The units per arm that the effect of `lift` takes, nil when none was named or no number suffices.
+  public var unitsPerArm: Int?
+  /// The days until all arms have them, at the pace of the last full week.
+  public var days: Int?
 
-  public init(metric: String, treatment: String, absolute: Double?, relative: Double?) {
+  public init(
+    metric: String, treatment: String, absolute: Double?, relative: Double?, unitsPerArm: Int? = nil,
+    days: Int? = nil
+  ) {
     self.metric = metric
     self.treatment = treatment
     self.absolute = absolute
     self.relative = relative
+    self.unitsPerArm = unitsPerArm
+    self.days = days
   }
 }

@@ -15,6 +15,10 @@ public struct ExperimentReport: Sendable, Equatable {
   public var segments: [SegmentBreakdown]
   /// How far the experiment is, and whether a decision may be made now.
   public var progress: ExperimentProgress?
+  /// The analysed units by day of exposure, ascending.
+  public var days: [ExposureDay]
+  /// Each goal's effects day by day.
+  public var series: [EffectSeries]
   public var caveats: [ExperimentCaveat]
 
   public init(
@@ -26,6 +30,8 @@ public struct ExperimentReport: Sendable, Equatable {
     guardrails: [GuardrailOutcome] = [],
     segments: [SegmentBreakdown] = [],
     progress: ExperimentProgress? = nil,
+    days: [ExposureDay] = [],
+    series: [EffectSeries] = [],
     caveats: [ExperimentCaveat] = []
   ) {
     self.verdict = verdict
@@ -36,6 +42,8 @@ public struct ExperimentReport: Sendable, Equatable {
     self.guardrails = guardrails
     self.segments = segments
     self.progress = progress
+    self.days = days
+    self.series = series
     self.caveats = caveats
   }
 }

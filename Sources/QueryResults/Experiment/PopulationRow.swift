@@ -1,9 +1,10 @@
 /// One row of the way from all units to the analysed ones.
 ///
-/// For each arm and for the total: exposed − the sum of the excluded rows = analysed.
+/// In total: seen − the sum of the not-exposed rows = exposed. For each arm and for the total: exposed − the sum of the
+/// excluded rows = analysed.
 public struct PopulationRow: Sendable, Equatable {
   public var stage: PopulationStage
-  /// Why units were excluded; nil for the other stages.
+  /// Why units were not exposed or excluded; nil for the other stages.
   public var reason: String?
   public var total: Int
   /// In the order of the planned arms; empty where no arm is known yet.
@@ -26,6 +27,8 @@ public struct PopulationRow: Sendable, Equatable {
 public enum PopulationStage: String, Sendable, Equatable, CaseIterable {
   /// Units with any event of the stream in the range.
   case seen
+  /// Units without an exposure to a recognised variant.
+  case notExposed = "not-exposed"
   case exposed
   case excluded
   case analysed

@@ -5,7 +5,7 @@ extension ExperimentReport {
   var flatTables: [FlatTable] {
     [
       verdictTable, plannedArmTable, healthTable, populationTable, armTable, comparisonTable, guardrailTable,
-      sensitivityTable, segmentTable,
+      sensitivityTable, segmentTable, dayTable, seriesTable, lookTable,
     ]
   }
 
@@ -124,6 +124,47 @@ extension ExperimentReport {
               .text(metric.name), .text(comparison.treatment), .text(line.name), .number(line.effect),
             ] + FlatTable.Field.bounds(line.interval) + [
               .number(line.p), line.agrees.map { .flag($0) } ?? .empty, .text(line.reason),
+            ]
+          }
+        }
+      })
+  }
+
+  private var dayTable: FlatTable {
+    FlatTable(
+      columns: ["day", "arm", "new_units"],
+      rows: days.flatMap { day in
+        day.arms.map { [.text(day.day), .text($0.arm), .integer($0.units)] }
+      })
+  }
+
+  private var seriesTable: FlatTable {
+    FlatTable(
+      columns: [
+        "metric", "treatment", "control", "day", "units", "effect", "low", "high", "p", "running_p",
+        "chance_to_win",
+      ],
+      rows: series.flatMap { series in
+        series.points.map { point in
+          [
+            .text(series.metric), .text(series.treatment), .text(series.control), .text(point.day),
+            .integer(point.units), .number(point.effect),
+          ] + FlatTable.Field.bounds(point.interval) + [
+            .number(point.p), .number(point.runningP), .number(point.chanceToWin),
+          ]
+        }
+      })
+  }
+
+  private var lookTable: FlatTable {
+    FlatTable(
+      columns: ["metric", "treatment", "look", "effect", "statistic", "bound", "crossed"],
+      rows: metrics.flatMap { metric in
+        metric.comparisons.flatMap { comparison in
+          comparison.looks.map { look in
+            [
+              .text(metric.name), .text(comparison.treatment), .integer(look.look), .number(look.effect),
+              .number(look.statistic), .number(look.bound.isFinite ? look.bound : nil), .flag(look.isCrossed),
             ]
           }
         }

@@ -6,7 +6,12 @@ struct Document {
 
   /// Without what only a browser draws.
   var withoutPlots: [Block] {
-    blocks.filter { if case .plot = $0 { false } else { true } }
+    blocks.filter { block in
+      switch block {
+      case .plot, .series: false
+      default: true
+      }
+    }
   }
 
   /// Adds a table unless it has no rows; columns of bars without any length are left out.
@@ -37,6 +42,8 @@ enum Block {
   case table(TextTable)
   /// Drawn in a browser only; the table before it says the same.
   case plot(IntervalPlot)
+  /// The same of effects over days.
+  case series(SeriesPlot)
   case notes([Note])
 }
 

@@ -22,19 +22,30 @@ struct HTMLRenderer {
   }
 
   private static let style = """
-    body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #1d2129; background: #fff; }
+    body { font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", "DejaVu Sans", sans-serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #1d2129; background: #fff; }
     pre { background: #f4f5f7; padding: .7rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-    table { border-collapse: collapse; margin: .4rem 0; }
-    caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+    p, li { overflow-wrap: anywhere; }
+    .wide { overflow-x: auto; margin: .4rem 0 1rem; }
+    table { border-collapse: collapse; }
+    caption { text-align: left; font-weight: 600; padding: .8rem 0 .3rem; }
     th, td { padding: .2rem .7rem; border-bottom: 1px solid #dcdfe4; text-align: left; vertical-align: top; }
-    th.right, td.right { text-align: right; font-variant-numeric: tabular-nums; }
-    .bar { display: inline-block; height: .7rem; background: #2d6cdf; }
+    th { white-space: nowrap; }
+    td:first-child { min-width: 4.5rem; }
+    th.right, td.right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+    th.glued, td.glued { padding-left: 0; white-space: nowrap; font-variant-numeric: tabular-nums; }
+    .bar { display: inline-block; height: .7rem; background: #2d6cdf; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     .quiet, .facts { color: #5f6773; }
     .good { color: #1a7f37; } .warning { color: #9a6700; } .bad { color: #c62828; }
     .verdict { font-size: 1.15rem; border-left: .3rem solid currentColor; padding-left: .8rem; }
     .verdict span { color: #1d2129; }
     svg { display: block; max-width: 100%; height: auto; margin: .3rem 0 1.2rem; }
-    @media print { body { margin: 0; max-width: none; } }
+    @media print {
+      body { margin: 0; max-width: none; font-size: 12px; }
+      .wide { overflow-x: visible; }
+      th, td { padding: .1rem .4rem; }
+      tr, svg { break-inside: avoid; }
+      caption { break-after: avoid; }
+    }
     """
 
   private func written(_ block: Block) -> String {
@@ -49,6 +60,7 @@ struct HTMLRenderer {
         + "<span>\(HTMLText.escaped(sentence))</span></p>"
     case .table(let table): return written(table)
     case .plot(let plot): return IntervalDrawing(plot: plot).svg
+    case .series(let plot): return SeriesDrawing(plot: plot).svg
     case .notes(let notes):
       let items = notes.map {
         "<li><strong>\(HTMLText.escaped($0.code))</strong>: \(HTMLText.escaped($0.message))</li>"
@@ -62,20 +74,21 @@ struct HTMLRenderer {
   }
 
   private func written(_ table: TextTable) -> String {
-    var lines = ["<table>"]
+    var lines = ["<div class=\"wide\"><table>"]
     if let title = table.title { lines.append("<caption>\(HTMLText.escaped(title))</caption>") }
-    let headers = table.columns.map { column in
-      "<th scope=\"col\"\(side(column.alignment))>\(HTMLText.escaped(column.header))</th>"
+    let headers = Self.headers(of: table.columns).map { header in
+      let span = header.columns > 1 ? " colspan=\"\(header.columns)\"" : ""
+      return "<th scope=\"col\"\(span)\(side(header.column))>\(HTMLText.escaped(header.column.header))</th>"
     }
     lines.append("<thead><tr>\(headers.joined())</tr></thead>")
     lines.append("<tbody>")
     for cells in table.rows {
       let row = zip(table.columns, cells).map { column, cell in
-        "<td\(side(column.alignment))>\(written(cell))</td>"
+        "<td\(side(column))>\(written(cell))</td>"
       }
       lines.append("<tr>\(row.joined())</tr>")
     }
-    return (lines + ["</tbody>", "</table>"]).joined(separator: "\n")
+    return (lines + ["</tbody>", "</table></div>"]).joined(separator: "\n")
   }
 
   private func written(_ cell: TextTable.Cell) -> String {
@@ -88,7 +101,23 @@ struct HTMLRenderer {
     }
   }
 
-  private func side(_ alignment: Alignment) -> String { alignment == .right ? " class=\"right\"" : "" }
+  /// One header over a column and those without a header that belong to it.
+  private static func headers(of columns: [TextTable.Column]) -> [(column: TextTable.Column, columns: Int)] {
+    var headers: [(column: TextTable.Column, columns: Int)] = []
+    for column in columns {
+      if column.isGlued, column.header.isEmpty, !headers.isEmpty {
+        headers[headers.count - 1].columns += 1
+      } else {
+        headers.append((column, 1))
+      }
+    }
+    return headers
+  }
+
+  private func side(_ column: TextTable.Column) -> String {
+    let classes = [column.alignment == .right ? "right" : nil, column.isGlued ? "glued" : nil].compactMap { $0 }
+    return classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
+  }
 }
 
 extension Role {

@@ -18,7 +18,7 @@ struct MarkdownRenderer {
       return (text.first.map { "#>+-".contains($0) } == true ? "\\" : "") + escaped(text)
     case .announcement(let word, _, let sentence): return "**\(escaped(word))** \(escaped(sentence))"
     case .table(let table): return written(table)
-    case .plot: return ""
+    case .plot, .series: return ""
     case .notes(let notes):
       return notes.map { "- **\(escaped($0.code))**: \(escaped($0.message))" }.joined(separator: "\n")
     }

@@ -46,7 +46,7 @@ struct TerminalRenderer {
       return [style.paint(word, as: role) + "  " + rest] + lines.dropFirst()
     case .table(let table):
       return drawn(table)
-    case .plot: return []
+    case .plot, .series: return []
     case .notes(let notes):
       return notes.flatMap { note in
         let lines = DisplayText.wrapped("\(note.code): \(note.message)", to: width - 2)

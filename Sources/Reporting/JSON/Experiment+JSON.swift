@@ -13,6 +13,8 @@ extension ExperimentReport: JSONWritable {
       json.member("guardrails", guardrails)
       json.member("segments", segments)
       json.member("progress", progress)
+      json.member("days", days)
+      json.member("series", series)
       json.member("caveats", caveats)
     }
   }
@@ -50,6 +52,8 @@ extension ExperimentInputs: JSONWritable {
       json.member("alpha", alpha)
       json.member("window", window)
       json.member("parameters", parameters.asObject)
+      json.member("version", version)
+      json.member("fingerprint", fingerprint)
     }
   }
 }
@@ -115,6 +119,7 @@ extension ExperimentMetric: JSONWritable {
       json.member("role", role.rawValue)
       json.member("direction", direction.rawValue)
       json.member("kind", kind.rawValue)
+      json.member("window", window)
       json.member("arms", arms)
       json.member("comparisons", comparisons)
       json.member("omnibus", omnibus)
@@ -155,6 +160,8 @@ extension ArmComparison: JSONWritable {
       json.member("chance_to_win", chanceToWin)
       json.member("expected_loss", expectedLoss)
       json.member("adjustment", adjustment)
+      json.member("stratification", stratification)
+      json.member("looks", looks)
       json.member("sensitivity", sensitivity)
       json.member("reason", reason)
     }

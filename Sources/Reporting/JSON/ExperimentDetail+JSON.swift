@@ -85,6 +85,7 @@ extension ExperimentProgress: JSONWritable {
       json.member("days_left", daysLeft)
       json.member("power", power)
       json.member("detectable", detectable)
+      json.member("looks", looks)
     }
   }
 }
@@ -96,6 +97,8 @@ extension DetectableEffect: JSONWritable {
       json.member("treatment", treatment)
       json.member("absolute", absolute)
       json.member("relative", relative)
+      json.member("units_per_arm", unitsPerArm)
+      json.member("days", days)
     }
   }
 }

@@ -12,6 +12,7 @@ extension ExperimentReport {
     document.add(guardrailTable)
     for breakdown in segments { breakdown.present(in: &document, metrics: metrics) }
     if let progress { progress.present(in: &document, metrics: metrics) }
+    presentDays(in: &document)
     if !caveats.isEmpty {
       document.add(
         .notes(
@@ -39,8 +40,9 @@ extension ExperimentReport {
       title: "Population",
       columns: [.key("Stage"), .figure("Total")] + arms.map { .figure(DisplayText.clean($0)) },
       rows: population.map { row in
-        let isExcluded = row.stage == .excluded
-        let name = isExcluded ? "– " + DisplayText.clean(row.reason ?? "excluded") : row.stage.rawValue
+        let isExcluded = row.stage == .excluded || row.stage == .notExposed
+        let name =
+          isExcluded ? "– " + DisplayText.clean(row.reason ?? row.stage.rawValue) : row.stage.rawValue
         let counts = arms.map { arm -> TextTable.Cell in
           row.arms.first { $0.arm == arm }.map { .count($0.units) } ?? .blank
         }
@@ -83,9 +85,9 @@ extension ExperimentInputs {
       data += " of \(context.time.moment(first)) to \(context.time.moment(last)) \(context.time.zoneName)"
     }
     var origin = [data]
-    if let fingerprint = self.data.fingerprint {
-      origin.append("fingerprint \(DisplayText.clean(fingerprint))")
-    }
+    if let digest = self.data.fingerprint { origin.append("data \(DisplayText.clean(digest))") }
+    if let fingerprint { origin.append("report \(DisplayText.clean(fingerprint))") }
+    if !version.isEmpty { origin.append("version \(DisplayText.clean(version))") }
     let further = parameters.compactMap(ValueText.text)
     return [facts, sources, origin] + (further.isEmpty ? [] : [further])
   }

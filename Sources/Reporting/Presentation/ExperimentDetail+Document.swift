@@ -21,6 +21,15 @@ extension ExperimentMetric {
       }
       lines.append(line)
     }
+    for comparison in comparisons {
+      guard let own = comparison.stratification else { continue }
+      var line = ["\(comparison.sides): weighted over strata", "strata \(NumberText.grouped(own.strata))"]
+      if own.merged > 0 { line.append("\(NumberText.grouped(own.merged)) too small and merged") }
+      if let effect = own.unadjustedEffect {
+        line.append("unweighted effect \(NumberText.general(effect))")
+      }
+      lines.append(line)
+    }
     if let omnibus {
       var line = [DisplayText.clean(omnibus.method)]
       if let statistic = omnibus.statistic {
@@ -69,11 +78,12 @@ extension ExperimentMetric {
       let isDown = bounds.upper < 0
       let role: Role =
         isUp || isDown ? (isUp == (direction == .higherIsBetter) ? .good : .bad) : .quiet
-      let unit = usesRelative ? " %" : isShare ? " pp" : ""
       return IntervalPlot.Row(
         label: comparison.sides, estimate: effect * scale, lower: bounds.lower * scale,
         upper: bounds.upper * scale,
-        text: (effect > 0 ? "+" : "") + NumberText.general(effect * scale) + unit, role: role)
+        text: usesRelative
+          ? NumberText.signedPercent(effect)
+          : (effect > 0 ? "+" : "") + NumberText.general(effect * scale) + (isShare ? " pp" : ""), role: role)
     }
     return rows.isEmpty ? nil : IntervalPlot(title: title, rows: rows)
   }
@@ -122,10 +132,13 @@ extension ExperimentProgress {
     if let unitsPerDay { facts.append("\(NumberText.general(unitsPerDay)) units per day") }
     if let daysLeft { facts.append("\(ValueText.counted(daysLeft, "day")) left at that pace") }
     facts.append("MDE at power \(NumberText.percent(power))")
+    if showsTarget { facts.append("for lift: units per arm that the planned lift takes") }
+    let showsTarget = detectable.contains { $0.unitsPerArm != nil }
     document.add(
       TextTable(
         title: "Progress and power",
-        columns: [.key("Metric"), .text("Arm"), .figure("MDE"), .figure("MDE, relative")],
+        columns: [.key("Metric"), .text("Arm"), .figure("MDE"), .figure("MDE, relative")]
+          + (showsTarget ? [.figure("For lift"), .figure("Days left")] : []),
         rows: detectable.map { effect in
           [
             .text(DisplayText.clean(effect.metric)), .text(DisplayText.clean(effect.treatment)),
@@ -134,7 +147,7 @@ extension ExperimentProgress {
                 shares.contains(effect.metric) ? "\(NumberText.general($0 * 100)) pp" : NumberText.general($0)
               }
                 ?? NumberText.missing), .percent(effect.relative),
-          ]
+          ] + (showsTarget ? [.count(effect.unitsPerArm), .count(effect.days)] : [])
         }))
     document.add(.footnote([facts], .quiet))
   }

@@ -28,7 +28,8 @@ extension ExperimentMetric {
   var title: String {
     let direction = direction == .higherIsBetter ? "higher is better" : "lower is better"
     let role = role.rawValue.prefix(1).uppercased() + role.rawValue.dropFirst()
-    return "\(role): \(DisplayText.clean(name)) (\(direction))"
+    let window = window.map { "within \(DurationText.exact($0)), " } ?? ""
+    return "\(role): \(DisplayText.clean(name)) (\(window)\(direction))"
   }
 
   /// Whether the metric is a share of units, so that effects are in percentage points.

@@ -31,6 +31,17 @@ package struct PostStratification: Sendable, Hashable {
     case sampled
   }
 
+  /// An arm's mean over the strata, weighted by the shares of all units.
+  package struct WeightedMean: Sendable, Hashable {
+    package let mean: Double
+    /// The variance of the mean, the weights taken as given.
+    package let variance: Double
+  }
+
+  /// The weighted control.
+  package let control: WeightedMean
+  /// The weighted treatment.
+  package let treatment: WeightedMean
   /// The weighted difference.
   package let estimate: EffectEstimate
   /// The number of strata used after merging.
@@ -71,11 +82,16 @@ package struct PostStratification: Sendable, Hashable {
     var variance = 0.0
     var satterthwaite = 0.0
     var between = 0.0
+    var means = [NeumaierSum(), NeumaierSum()]
+    var variances = [0.0, 0.0]
     for stratum in used {
       let weight = Double(stratum.count) / total
-      for arm in [try ArmStatistic(stratum.control), try ArmStatistic(stratum.treatment)] {
+      for (place, moments) in [stratum.control, stratum.treatment].enumerated() {
+        let arm = try ArmStatistic(moments)
         let part = weight * weight * arm.variance
         variance += part
+        means[place].add(weight * arm.estimate)
+        variances[place] += part
         satterthwaite += part * part / Double(arm.count - 1)
       }
       let deviation = stratum.treatment.mean - stratum.control.mean - effect.value
@@ -86,7 +102,20 @@ package struct PostStratification: Sendable, Hashable {
     estimate = try EffectEstimate(
       effect: effect.value, standardError: variance.squareRoot(),
       degreesOfFreedom: degreesOfFreedom.isFinite ? degreesOfFreedom : nil)
+    control = WeightedMean(mean: means[0].value, variance: variances[0])
+    treatment = WeightedMean(mean: means[1].value, variance: variances[1])
     stratumCount = used.count
     self.merged = merged
+  }
+
+  /// Returns the weighted difference as a share of the weighted control by the delta method.
+  package func relativeLift() throws(StatisticsError) -> EffectEstimate {
+    let base = abs(control.mean)
+    guard base > 0 else { throw .zeroControlValue }
+    let ratio = treatment.mean / control.mean
+    return try EffectEstimate(
+      effect: (treatment.mean - control.mean) / base,
+      standardError: (treatment.variance + ratio * ratio * control.variance).squareRoot() / base,
+      degreesOfFreedom: estimate.degreesOfFreedom, scale: .relative)
   }
 }

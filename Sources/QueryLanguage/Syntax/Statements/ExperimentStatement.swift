@@ -34,12 +34,20 @@ public struct ExperimentStatement: Equatable, Sendable {
   public var maturedOnly = false
   /// `planned 20000`: units in all arms for which the test was planned.
   public var planned: Located<Int>?
+  /// `looks 5`: how often a group-sequential test was planned to look, at equal shares of the planned units.
+  public var looks: Located<Int>?
+  /// `spending obrien-fleming`: how the looks of a group-sequential test share alpha.
+  public var spending: Located<AlphaSpending>?
+  /// `lift 5%`: the effect the experiment was planned to find; a share of control's figure, or absolute without `%`.
+  public var lift: Located<Amount>?
   /// `prior 0 0.3`: mean and standard deviation of the relative effect.
   public var prior: Located<EffectPrior>?
   /// `resamples 2000`: draws of the bootstrap.
   public var resamples: Located<Int>?
   /// `seed 7`: of everything random.
   public var seed: Located<Int64>?
+  /// `strata platform, country`: properties of the exposure event whose values weight the effect.
+  public var strata: [PropertyReference] = []
   /// Which events and units are looked at.
   public var stream = StreamClauses()
   /// `by …`
@@ -101,7 +109,19 @@ public enum GoalDirection: String, Sendable, CaseIterable {
 
 /// How effects are tested.
 public enum ExperimentMethod: String, Sendable, CaseIterable {
-  case fixed, sequential, bayesian, bootstrap
+  case fixed, sequential
+  case groupSequential = "group-sequential"
+  case bayesian, bootstrap
+}
+
+/// How a group-sequential test spends alpha as information comes in.
+public enum AlphaSpending: String, Sendable, CaseIterable {
+  /// α·t².
+  case quadratic
+  /// Almost nothing early.
+  case obrienFleming = "obrien-fleming"
+  /// About the same at every look.
+  case pocock
 }
 
 /// How several tests share the error rate.
@@ -109,6 +129,8 @@ public enum MultiplicityCorrection: String, Sendable, CaseIterable {
   case none, bonferroni, holm
   case benjaminiHochberg = "benjamini-hochberg"
   case benjaminiYekutieli = "benjamini-yekutieli"
+  /// Dunnett's test of several arms with one control, times the number of goals.
+  case dunnett
 }
 
 /// What happens to units seen in two variants.
