@@ -17,6 +17,9 @@ public enum ResultBody: Sendable, Equatable {
   case snapshots(SnapshotListResult)
   case eventDescription(EventDescription)
   case definition(DefinitionResult)
+  case definitions(DefinitionListResult)
+  case segment(SegmentResult)
+  case segmentOverlap(SegmentOverlapResult)
 
   /// The word for this kind of answer in reports.
   public var kind: String {
@@ -38,6 +41,9 @@ public enum ResultBody: Sendable, Equatable {
     case .snapshots: "snapshots"
     case .eventDescription: "event"
     case .definition: "definition"
+    case .definitions: "definitions"
+    case .segment: "segment"
+    case .segmentOverlap: "segment-overlap"
     }
   }
 }
