@@ -22,15 +22,15 @@ public final class QueryEngine: Sendable {
   package let catalog: SnapshotCatalog
   let units: [WorkUnit]
 
-  /// `userLists` reads the lists of users that segments name.
+  /// Without `definitions` those of the snapshot hold; `userLists` reads the lists of users that segments name.
   public init(
-    snapshot: Snapshot, threads: Int, zone: ZoneRules = .utc, definitions: Definitions = Definitions(),
+    snapshot: Snapshot, threads: Int, zone: ZoneRules = .utc, definitions: Definitions? = nil,
     userLists: @escaping UserLists = { throw UserListsUnavailable(path: $0) }
   ) {
     self.snapshot = snapshot
     self.threads = max(1, threads)
     self.zone = zone
-    self.definitions = definitions
+    self.definitions = definitions ?? Definitions(stored: snapshot.manifest.definitions)
     self.userLists = userLists
     catalog = SnapshotCatalog(snapshot)
     units = WorkUnit.all(of: snapshot)
@@ -51,7 +51,15 @@ public final class QueryEngine: Sendable {
     QueryEngine(self, definitions: definitions)
   }
 
+  /// The same engine for another snapshot, with the same definitions in force.
+  public func reading(_ snapshot: Snapshot) -> QueryEngine {
+    QueryEngine(
+      snapshot: snapshot, threads: threads, zone: zone, definitions: definitions, userLists: userLists)
+  }
+
   /// Runs one statement.
+  ///
+  /// A definition is checked and described, not put in force: ``defining(_:)`` does that.
   ///
   /// `isCancelled` is asked between units of work, from several threads. Throws ``QueryError`` for statements that do
   /// not fit, ``StoreError`` for damaged files.
@@ -69,6 +77,7 @@ public final class QueryEngine: Sendable {
       case .show(let show): try context.run(show)
       case .describe(let describe): try context.run(describe)
       case .compareSnapshots(let compare): try context.run(compare)
+      case .defineSegment, .defineEvent, .defineGroup, .set, .remove: try context.runDefinition()
       default: throw QueryError.invalid([StatementProblem(.notComputed(statement.keyword), at: .none)])
       }
     result.stats.elapsedMilliseconds = Double(Self.monotonicNanoseconds() - start) / 1e6

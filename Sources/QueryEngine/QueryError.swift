@@ -30,6 +30,18 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case unknownSegment(String)
     /// The names that lead from a definition back to itself, the first one twice.
     case cyclicDefinition([String])
+    /// A defined event has the name of events in the snapshot.
+    case nameTaken(String)
+    /// What is to be removed is not defined.
+    case unknownDefinition(kind: String, name: String)
+    /// What is to be removed is named by other definitions.
+    case definitionInUse(String, by: [String])
+    /// A setting that nothing reads.
+    case unknownSetting(String, known: [String])
+    /// A setting's value is not of the kind it needs, which is said in words.
+    case unfitSetting(String, needs: String)
+    /// The range has more calendar buckets than anyone would read.
+    case tooManyBuckets(Int, allowed: Int)
     /// `stopped` needs a period that begins somewhere.
     case periodWithoutStart
     /// `node` has more distinct values than paths can be made of.
@@ -75,6 +87,12 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case .tooManyCombinations: "too-many-combinations"
     case .unknownSegment: "unknown-segment"
     case .cyclicDefinition: "cyclic-definition"
+    case .nameTaken: "name-taken"
+    case .unknownDefinition: "unknown-definition"
+    case .definitionInUse: "definition-in-use"
+    case .unknownSetting: "unknown-setting"
+    case .unfitSetting: "unfit-setting"
+    case .tooManyBuckets: "too-many-buckets"
     case .periodWithoutStart: "period-without-start"
     }
   }

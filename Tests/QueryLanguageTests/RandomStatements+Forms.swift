@@ -294,6 +294,7 @@ extension RandomStatements {
         .events, .properties(of: maybe { $0.name() }), .values(of: property()), .segments, .snapshots,
         .definitions,
         .groups, .settings, .sources, .segment(name()),
+        .overlap(some(2...4) { $0.name() }),
       ]
       return .show(
         ShowStatement(
@@ -312,6 +313,12 @@ extension RandomStatements {
           filter: maybe { $0.filter(aliased: false) }))
     default:
       if chance(2) { return .defineGroup(GroupRule(glob: Located(glob()), label: name())) }
+      if chance(3) {
+        let subjects: [RemoveStatement.Subject] = [
+          .segment(name()), .event(name()), .group(Located(glob())), .setting(name()),
+        ]
+        return .remove(RemoveStatement(subject: subjects.randomElement(using: &random) ?? .event(name())))
+      }
       let value: SettingValue =
         chance(3) ? .literal(literal()) : chance(2) ? .duration(elapsed()) : .name(text())
       return .set(SetStatement(name: name(), value: Located(value)))

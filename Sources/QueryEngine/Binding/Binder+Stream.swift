@@ -2,8 +2,8 @@ import EventModel
 import QueryLanguage
 
 extension Binder {
-  /// The default gap that ends a session where no source declares sessions.
-  static let sessionGap: Int64 = 30 * 60 * 1_000_000
+  /// The gap that ends a session where no source declares sessions and the statement names none, µs.
+  var sessionGap: Int64 { definitions.sessionGap ?? 30 * 60 * 1_000_000 }
 
   /// Binds the clauses every analysis takes; `gathersUnits` says whether units may gather events of many users.
   mutating func stream(
@@ -30,7 +30,7 @@ extension Binder {
   /// The unit of journeys: sessions where a source declares them.
   var journeyUnit: BoundStream.Unit {
     guard let column = catalog.number(of: .session) else { return .user }
-    return .session(column: column, gap: Self.sessionGap, resetZone: nil)
+    return .session(column: column, gap: sessionGap, resetZone: nil)
   }
 
   private mutating func unit(_ unit: Located<AnalysisUnit>, gathersUnits: Bool) -> BoundStream.Unit {
@@ -41,7 +41,7 @@ extension Binder {
       let splits = rule.gap != nil || rule.resetsAtMidnight
       return .session(
         column: splits ? nil : catalog.number(of: .session),
-        gap: rule.gap?.microseconds ?? Self.sessionGap, resetZone: rule.resetsAtMidnight ? zone : nil)
+        gap: rule.gap?.microseconds ?? sessionGap, resetZone: rule.resetsAtMidnight ? zone : nil)
     case .account:
       refuse("per account", at: unit.span)
       return .user

@@ -22,6 +22,8 @@ struct Binder {
   private var failure: (any Error)?
   /// The named segments that are being bound, outermost first.
   var segmentPath: [ExactText] = []
+  /// The defined events that are being bound, outermost first.
+  var eventPath: [ExactText] = []
 
   init(
     catalog: SnapshotCatalog, newestEvent: Timestamp?, zone: ZoneRules, definitions: Definitions,
@@ -82,7 +84,7 @@ struct Binder {
     if let number = catalog.event(named: name.value) { return number }
     report(
       .unknownEvent(name.value), at: name.span,
-      suggestions: Suggestion.ranked(for: name.value, among: catalog.events.map(\.name)))
+      suggestions: Suggestion.ranked(for: name.value, among: eventNames))
     return nil
   }
 
@@ -112,22 +114,11 @@ struct Binder {
     if step.alias != nil { refuse("aliases", at: step.span) }
     if step.occurrence != nil { refuse("first and first ever", at: step.span) }
     if step.quantifier != .once { refuse("optional and repeated steps", at: step.span) }
-    let events: EventSet
-    switch step.events {
-    case .any: events = .all
-    case .oneOf(let names): events = .some(Set(names.compactMap { event($0) }).sorted())
-    case .noneOf(let names):
-      for name in names where catalog.event(named: name.value) == nil {
-        warnOfUnknown(name.value, among: catalog.events.map(\.name))
-      }
-      let excluded = Set(names.compactMap { catalog.event(named: $0.value) })
-      events = .some(catalog.events.indices.filter { !excluded.contains($0) })
-    case .start, .end:
-      refuse("start and end as steps", at: step.span)
-      events = .all
-    }
+    let selection = selection(step.events, at: step.span)
+    let conditions = [selection.filter(in: catalog), step.filter.map { filter($0) }].compactMap { $0 }
     return BoundStep(
-      label: Self.label(step), events: events, filter: step.filter.map { filter($0) })
+      label: Self.label(step), events: selection.events,
+      filter: conditions.count > 1 ? .all(conditions) : conditions.first)
   }
 
   /// A plain step is called by its event's name, any other by its canonical text.

@@ -11,10 +11,15 @@ struct StatementContext {
 
   var catalog: SnapshotCatalog { engine.catalog }
 
-  func makeBinder() -> Binder {
+  /// The zone of a statement that names none.
+  var zone: ZoneRules { engine.definitions.zone ?? engine.zone }
+
+  func makeBinder() -> Binder { makeBinder(engine.definitions) }
+
+  func makeBinder(_ definitions: Definitions) -> Binder {
     Binder(
-      catalog: engine.catalog, newestEvent: engine.snapshot.lastTime, zone: engine.zone,
-      definitions: engine.definitions, userLists: engine.userLists)
+      catalog: engine.catalog, newestEvent: engine.snapshot.lastTime, zone: zone, definitions: definitions,
+      userLists: engine.userLists)
   }
 
   func scan(columns: Set<Int>) -> UnitScan {

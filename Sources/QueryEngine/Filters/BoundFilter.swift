@@ -44,11 +44,13 @@ indirect enum BoundFilter: Sendable {
       return rows.indices.map { ValueComparison.holds(leftValues($0), relation, rightValues($0)) }
     case .not(let filter): return try filter.holds(rows, in: block).map { !$0 }
     case .all(let filters):
-      return try filters.dropFirst().reduce(try filters[0].holds(rows, in: block)) { result, filter in
+      guard let first = filters.first else { return [Bool](repeating: true, count: rows.count) }
+      return try filters.dropFirst().reduce(try first.holds(rows, in: block)) { result, filter in
         zip(result, try filter.holds(rows, in: block)).map { $0 && $1 }
       }
     case .any(let filters):
-      return try filters.dropFirst().reduce(try filters[0].holds(rows, in: block)) { result, filter in
+      guard let first = filters.first else { return [Bool](repeating: false, count: rows.count) }
+      return try filters.dropFirst().reduce(try first.holds(rows, in: block)) { result, filter in
         zip(result, try filter.holds(rows, in: block)).map { $0 || $1 }
       }
     }

@@ -9,21 +9,32 @@ extension StatementContext {
 
   /// Lists what the snapshot holds.
   func run(_ show: ShowStatement) throws -> QueryResult {
+    switch show.subject {
+    case .segment(let name): return try segment(
+        name, show.stream, every: show.every, weekStart: show.weekStart, top: show.top)
+    case .overlap(let names): return try overlap(of: names, show.stream)
+    default: break
+    }
     var binder = makeBinder()
     refuseClauses(show.stream, &binder)
     if let every = show.every { binder.refuse("every", at: every.span) }
-    let stream = BoundStream(zone: engine.zone)
+    let stream = BoundStream(zone: zone)
     switch show.subject {
-    case .events:
-      try binder.finish()
-      return try events(stream, top: show.top?.value)
+    case .events: return try events(stream, top: show.top?.value, &binder)
     case .properties(let event):
-      let number = event.flatMap { binder.event($0) }
+      let condition = event.map { binder.condition(on: [$0]) }
       try binder.finish()
-      return try properties(stream, ofEvent: number, top: show.top?.value)
+      return try properties(
+        stream,
+        of: condition.map {
+          BoundStep(label: "", events: $0.events, filter: $0.filter(in: catalog))
+        }, top: show.top?.value)
     case .snapshots:
       try binder.finish()
       return try snapshots(stream)
+    case .segments, .definitions, .groups, .settings:
+      try binder.finish()
+      return definitions(of: show.subject.definitionKind)
     default:
       binder.refuse(Printer.print(statement), at: .none)
       try binder.finish()
@@ -33,6 +44,9 @@ extension StatementContext {
 
   /// Describes one event.
   func run(_ describe: DescribeStatement) throws -> QueryResult {
+    if case .segment(let name) = describe.subject {
+      return try segment(name, describe.stream, every: nil, weekStart: nil, top: nil)
+    }
     var binder = makeBinder()
     refuseClauses(describe.stream, &binder)
     guard case .event(let name) = describe.subject else {
@@ -40,9 +54,11 @@ extension StatementContext {
       try binder.finish()
       preconditionFailure("a refused statement has a problem")
     }
-    let number = binder.event(name)
+    let condition = binder.condition(on: [name])
     try binder.finish()
-    return try description(ofEvent: number ?? 0, stream: BoundStream(zone: engine.zone))
+    let step = BoundStep(
+      label: name.value, events: condition.events, filter: condition.filter(in: catalog))
+    return try description(of: step, stream: BoundStream(zone: zone))
   }
 
   private func refuseClauses(_ stream: StreamClauses, _ binder: inout Binder) {
@@ -54,22 +70,46 @@ extension StatementContext {
 
   // MARK: Events
 
-  private func events(_ stream: BoundStream, top: Int?) throws -> QueryResult {
-    let (workers, totals) = try scan(columns: []).run(
+  /// Defined events are counted like those of the snapshot; they carry their definition.
+  private func events(_ stream: BoundStream, top: Int?, _ binder: inout Binder) throws -> QueryResult {
+    let defined = engine.definitions.events.map { definition in
+      let condition = binder.condition(on: [definition.name])
+      return BoundStep(
+        label: definition.name.value, events: condition.events, filter: condition.filter(in: catalog))
+    }
+    try binder.finish()
+    let columns = defined.reduce(into: Set<Int>()) { $0.formUnion($1.filter?.columns ?? []) }
+    let known = catalog.events.count
+    let (workers, totals) = try scan(columns: columns).run(
       makeState: { (users: 0, extents: [Int: EventExtent]()) },
       body: { tally, block in
         tally.users += block.userCount
+        for (index, step) in defined.enumerated() {
+          let rows = try step.rows(in: block, stream: BoundStream())
+          guard !rows.isEmpty, let extent = EventExtent(rows, in: block, try block.times()) else { continue }
+          tally.extents[known + index] = tally.extents[known + index]?.merging(extent) ?? extent
+        }
         for (event, extent) in try block.eventExtents() {
           tally.extents[event] = tally.extents[event]?.merging(extent) ?? extent
         }
       })
     var merged: [Int: EventExtent] = [:]
     for worker in workers { merged.merge(worker.extents) { left, right in left.merging(right) } }
-    var summaries = merged.map { event, extent in
+    var summaries = merged.filter { $0.key < known }.map { event, extent in
       EventSummary(
         name: catalog.events[event].name, events: extent.rows, users: extent.users,
         first: Timestamp(microseconds: extent.first), last: Timestamp(microseconds: extent.last))
-    }.sorted { $0.events != $1.events ? $0.events > $1.events : ExactText($0.name) < ExactText($1.name) }
+    }
+    for (index, definition) in engine.definitions.events.enumerated() {
+      let extent = merged[known + index]
+      summaries.append(
+        EventSummary(
+          name: definition.name.value, events: extent?.rows ?? 0, users: extent?.users ?? 0,
+          first: extent.map { Timestamp(microseconds: $0.first) },
+          last: extent.map { Timestamp(microseconds: $0.last) },
+          definition: Printer.print(.defineEvent(definition))))
+    }
+    summaries.sort { $0.events != $1.events ? $0.events > $1.events : ExactText($0.name) < ExactText($1.name) }
     if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
     return result(
       .events(EventListResult(events: summaries)), stream: stream, totals: totals,
@@ -78,11 +118,12 @@ extension StatementContext {
 
   // MARK: Properties
 
-  private func properties(_ stream: BoundStream, ofEvent event: Int?, top: Int?) throws -> QueryResult {
+  private func properties(_ stream: BoundStream, of step: BoundStep?, top: Int?) throws -> QueryResult {
     let numbers = catalog.columns.indices.filter { catalog.columns[$0].kind == .property }
-    let (workers, totals) = try scan(columns: Set(numbers)).run(makeState: { [Int: ValueCounts]() }) {
+    let columns = Set(numbers).union(step?.filter?.columns ?? [])
+    let (workers, totals) = try scan(columns: columns).run(makeState: { [Int: ValueCounts]() }) {
       counts, block in
-      let rows = try event.map { try block.rows(ofEvent: $0) }
+      let rows = try step.map { try $0.rows(in: block, stream: BoundStream()) }
       for number in numbers {
         guard let chunk = try block.column(number) else { continue }
         counts[number, default: ValueCounts()].add(chunk, rows: rows)
@@ -139,17 +180,18 @@ extension StatementContext {
     var properties: [Int: ValueCounts] = [:]
   }
 
-  private func description(ofEvent event: Int, stream: BoundStream) throws -> QueryResult {
+  private func description(of step: BoundStep, stream: BoundStream) throws -> QueryResult {
     let numbers = catalog.columns.indices.filter { catalog.columns[$0].kind == .property }
     let days = CalendarBucket(.day, zone: stream.zone)
-    let (workers, totals) = try scan(columns: Set(numbers)).run(makeState: { EventTally() }) { tally, block in
-      let rows = try block.rows(ofEvent: event)
+    let columns = Set(numbers).union(step.filter?.columns ?? [])
+    let (workers, totals) = try scan(columns: columns).run(makeState: { EventTally() }) { tally, block in
+      let rows = try step.rows(in: block, stream: BoundStream())
       guard !rows.isEmpty else { return }
       let times = try block.times()
       for row in rows {
         tally.days[days.index(of: Timestamp(microseconds: times[Int(row)])), default: 0] += 1
       }
-      if let found = try block.eventExtents().first(where: { $0.event == event })?.extent {
+      if let found = EventExtent(rows, in: block, times) {
         tally.extent = tally.extent?.merging(found) ?? found
       }
       for number in numbers {
@@ -163,7 +205,7 @@ extension StatementContext {
     for worker in workers { counts.merge(worker.days, uniquingKeysWith: +) }
     let total = extent?.rows ?? 0
     let description = EventDescription(
-      name: catalog.events[event].name, events: total, users: extent?.users ?? 0,
+      name: step.label, events: total, users: extent?.users ?? 0,
       first: extent.map { Timestamp(microseconds: $0.first) },
       last: extent.map { Timestamp(microseconds: $0.last) },
       properties: numbers.compactMap { number in
@@ -183,5 +225,17 @@ extension StatementContext {
   private static func daysBetween(_ days: some Collection<Int>) -> [Int] {
     guard let first = days.min(), let last = days.max() else { return [] }
     return Array(first...last)
+  }
+}
+
+extension ShowStatement.Subject {
+  /// The kind of definitions that is asked for; `nil` is all of them.
+  fileprivate var definitionKind: DefinitionKind? {
+    switch self {
+    case .segments: .segment
+    case .groups: .group
+    case .settings: .set
+    default: nil
+    }
   }
 }

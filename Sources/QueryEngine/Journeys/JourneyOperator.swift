@@ -196,6 +196,10 @@ struct AnchorRows {
   private let labels: [Bool]
   /// By row, where the anchor has a filter.
   private let rows: [Bool]?
+  /// By row, where defined events are among the names.
+  private let defined: [Bool]?
+  /// Whether fitting a defined event lets a node in or keeps it out.
+  private let admitsDefined: Bool
 
   init(_ anchor: JourneyPlan.Anchor, labels: JourneyLabels, block: RowBlock) throws {
     self.labels = labels.texts.map { text in
@@ -203,9 +207,15 @@ struct AnchorRows {
       return anchor.labels?.contains(text) ?? true && !anchor.excluded.contains(text)
     }
     rows = try anchor.filter.map { try $0.holds((0..<UInt32(block.rowCount)).map { $0 }, in: block) }
+    defined = try anchor.defined.map { try $0.holds((0..<UInt32(block.rowCount)).map { $0 }, in: block) }
+    admitsDefined = anchor.labels != nil
   }
 
   func matches(_ node: PathNode) -> Bool {
-    labels[Int(node.label)] && rows?[Int(node.firstRow)] ?? true
+    var fits = labels[Int(node.label)]
+    if let defined {
+      fits = admitsDefined ? fits || defined[Int(node.firstRow)] : fits && !defined[Int(node.firstRow)]
+    }
+    return fits && rows?[Int(node.firstRow)] ?? true
   }
 }

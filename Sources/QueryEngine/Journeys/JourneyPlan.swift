@@ -8,6 +8,8 @@ struct JourneyPlan: Sendable {
     /// Labels, or `nil` for any.
     var labels: Set<ExactText>?
     var excluded: Set<ExactText>
+    /// What defined events among the names stand for.
+    var defined: BoundFilter?
     var filter: BoundFilter?
   }
 
@@ -35,8 +37,10 @@ struct JourneyPlan: Sendable {
   static let maximumDepth = 1_000
 
   var columns: Set<Int> {
-    var columns = stream.columns.union(from?.filter?.columns ?? []).union(to?.filter?.columns ?? [])
-    if case .column(let number)? = node { columns.insert(number) }
+    var columns = stream.columns.union(node?.columns ?? [])
+    for filter in [from?.filter, from?.defined, to?.filter, to?.defined] {
+      columns.formUnion(filter?.columns ?? [])
+    }
     return columns
   }
 
@@ -59,7 +63,8 @@ extension JourneyPlan {
     stream = binder.stream(clauses, defaultUnit: binder.journeyUnit)
     let path = statement.path
     node = path.node.map { binder.field($0) }
-    groups = path.groups.map { (GlobMatcher($0.glob.value), $0.label.value) }
+    // Those of the statement go first.
+    groups = (path.groups + binder.definitions.groups).map { (GlobMatcher($0.glob.value), $0.label.value) }
     collapses = []
     if let repeats = path.collapseRepeats {
       collapses.append(
@@ -103,17 +108,29 @@ extension Binder {
     switch step.events {
     case .any: break
     case .oneOf(let names):
-      for name in names where !namesAreOpen && !labels.contains(ExactText(name.value)) { _ = event(name) }
-      anchor.labels = Set(names.map { ExactText($0.value) })
+      let defined = definedNames(names, besides: labels)
+      for name in names
+      where !namesAreOpen && !labels.contains(ExactText(name.value)) && !defined.contains(name) {
+        _ = event(name)
+      }
+      anchor.labels = Set(names.filter { !defined.contains($0) }.map { ExactText($0.value) })
+      if !defined.isEmpty { anchor.defined = condition(on: defined).condition(in: catalog) }
     case .noneOf(let names):
       for name in names where !namesAreOpen && !labels.contains(ExactText(name.value)) {
-        if catalog.event(named: name.value) == nil {
-          warnOfUnknown(name.value, among: catalog.events.map(\.name))
-        }
+        if !isKnown(event: name.value) { warnOfUnknown(name.value, among: eventNames) }
       }
-      anchor.excluded = Set(names.map { ExactText($0.value) })
+      let defined = definedNames(names, besides: labels)
+      anchor.excluded = Set(names.filter { !defined.contains($0) }.map { ExactText($0.value) })
+      if !defined.isEmpty { anchor.defined = condition(on: defined).condition(in: catalog) }
     case .start, .end: refuse("start and end as steps", at: step.span)
     }
     return anchor
+  }
+
+  /// The names that stand for a condition; a label of the same name goes first.
+  private func definedNames(
+    _ names: [Located<String>], besides labels: Set<ExactText>
+  ) -> [Located<String>] {
+    names.filter { definitions.event(named: $0.value) != nil && !labels.contains(ExactText($0.value)) }
   }
 }

@@ -1,5 +1,5 @@
 extension Parser {
-  /// What follows `segment`, `event`, `group` or `set` as a statement's first word.
+  /// What follows `segment`, `event`, `group`, `set` or `remove` as a statement's first word.
   mutating func parseDefinition() throws(Failure) -> Statement {
     let statement: Statement
     switch form {
@@ -10,10 +10,19 @@ extension Parser {
         SegmentDefinition(name: name, selection: try parseSegmentSelection(isClause: false)))
     case .event: statement = .defineEvent(try parseEventDefinition())
     case .group: statement = .defineGroup(try parseGroupRule())
+    case .remove: statement = .remove(RemoveStatement(subject: try parseRemoved()))
     default: statement = .set(try parseSetting())
     }
     guard token.kind == .end else { throw unexpected([.endOfStatement]) }
     return statement
+  }
+
+  private mutating func parseRemoved() throws(Failure) -> RemoveStatement.Subject {
+    if take("segment") { return .segment(try expectName()) }
+    if take("event") { return .event(try expectName(.eventName)) }
+    if take("group") { return .group(try expectGlob()) }
+    if take("setting") { return .setting(try expectName()) }
+    throw unexpected([.keyword("segment"), .keyword("event"), .keyword("group"), .keyword("setting")])
   }
 
   private mutating func parseEventDefinition() throws(Failure) -> EventDefinition {

@@ -22,7 +22,7 @@ extension Parser {
     hasForm = true
     switch form {
     case .explain: return try parseExplain()
-    case .segment, .event, .group, .set: return try parseDefinition()
+    case .segment, .event, .group, .set, .remove: return try parseDefinition()
     case .compare: return try parseCompareStatement()
     default: return try parseAnalysis(form)
     }
@@ -170,7 +170,11 @@ extension Parser {
     if take("groups") { return .groups }
     if take("settings") { return .settings }
     if take("sources") { return .sources }
-    if take("segment") { return .segment(try expectName()) }
+    if take("segment") {
+      var names = [try expectName()]
+      while take(.comma) { names.append(try expectName()) }
+      return names.count == 1 ? .segment(names[0]) : .overlap(names)
+    }
     throw unexpected(
       [
         "events", "properties", "values of", "segments", "snapshots", "definitions", "groups", "settings",

@@ -2,7 +2,8 @@
 enum StatementForm: String, CaseIterable {
   case funnel, journeys, transitions, steps, match, frequent, retention, trend, lifecycle, stickiness,
     attribution
-  case experiment, power, correlate, compare, timeline, show, describe, explain, segment, event, group, set
+  case experiment, power, correlate, compare, timeline, show, describe, explain, segment, event, group, set,
+    remove
 
   /// The clauses the statement takes.
   var clauses: Set<ClauseKind> { StatementForm.clausesOfForms[self] ?? [] }
@@ -44,7 +45,7 @@ enum StatementForm: String, CaseIterable {
     case .compare, .describe: return stream
     case .timeline: return stream.union([.top])
     case .show: return stream.union(calendar).union([.top])
-    case .explain, .segment, .event, .group, .set: return []
+    case .explain, .segment, .event, .group, .set, .remove: return []
     }
   }
 

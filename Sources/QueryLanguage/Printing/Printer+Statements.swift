@@ -62,6 +62,7 @@ extension Printer {
       return ["event", Printer.name(definition.name.value), "=", alternatives.joined(separator: " | ")]
         + filter
     case .defineGroup(let rule): return ["group", Printer.text(rule)]
+    case .remove(let removal): return ["remove", Printer.text(removal.subject)]
     case .set(let setting):
       return ["set", Printer.name(setting.name.value), "=", Printer.text(setting.value.value)]
     }
@@ -107,6 +108,15 @@ extension Printer {
     if let model = attribution.model { parts.append("model \(Printer.text(model.value))") }
     parts += clause("within", attribution.window) + clause("value", attribution.value)
     return parts + self.parts(attribution.path) + self.parts(attribution.stream)
+  }
+
+  private static func text(_ subject: RemoveStatement.Subject) -> String {
+    switch subject {
+    case .segment(let name): "segment \(Printer.name(name.value))"
+    case .event(let name): "event \(Printer.name(name.value))"
+    case .group(let glob): "group '\(QuotedText.content(of: glob.value, quote: "'"))'"
+    case .setting(let name): "setting \(Printer.name(name.value))"
+    }
   }
 
   private static func text(_ model: AttributionModel) -> String {
@@ -159,6 +169,8 @@ extension Printer {
     case .groups: "groups"
     case .settings: "settings"
     case .sources: "sources"
+    case .overlap(let names):
+      "segment \(names.map { Printer.name($0.value) }.joined(separator: ", "))"
     case .segment(let name): "segment \(Printer.name(name.value))"
     }
   }

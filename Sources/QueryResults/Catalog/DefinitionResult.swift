@@ -6,17 +6,21 @@ public struct DefinitionResult: Sendable, Equatable {
   public var text: String
   /// How many units a segment has; nil where it was not counted.
   public var units: Int?
+  /// Whether the name stands for nothing any more.
+  public var isRemoved: Bool
 
   public init(
     definition: DefinitionKind,
     name: String,
     text: String,
-    units: Int? = nil
+    units: Int? = nil,
+    isRemoved: Bool = false
   ) {
     self.definition = definition
     self.name = name
     self.text = text
     self.units = units
+    self.isRemoved = isRemoved
   }
 }
 
@@ -24,5 +28,6 @@ public struct DefinitionResult: Sendable, Equatable {
 public enum DefinitionKind: String, Sendable, Equatable, CaseIterable {
   case segment
   case event
+  case group
   case set
 }

@@ -19,18 +19,22 @@ public struct EventSummary: Sendable, Equatable {
   /// Nil for a defined name that never occurred.
   public var first: Timestamp?
   public var last: Timestamp?
+  /// For a defined event, the statement that defines it.
+  public var definition: String?
 
   public init(
     name: String,
     events: Int,
     users: Int,
     first: Timestamp?,
-    last: Timestamp?
+    last: Timestamp?,
+    definition: String? = nil
   ) {
     self.name = name
     self.events = events
     self.users = users
     self.first = first
     self.last = last
+    self.definition = definition
   }
 }

@@ -18,6 +18,9 @@ public enum ResultBody: Sendable, Equatable {
   case comparison(SnapshotComparisonResult)
   case eventDescription(EventDescription)
   case definition(DefinitionResult)
+  case definitions(DefinitionListResult)
+  case segment(SegmentResult)
+  case segmentOverlap(SegmentOverlapResult)
 
   /// The word for this kind of answer in reports.
   public var kind: String {
@@ -40,6 +43,9 @@ public enum ResultBody: Sendable, Equatable {
     case .comparison: "comparison"
     case .eventDescription: "event"
     case .definition: "definition"
+    case .definitions: "definitions"
+    case .segment: "segment"
+    case .segmentOverlap: "segment-overlap"
     }
   }
 }

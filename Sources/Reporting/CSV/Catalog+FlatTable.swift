@@ -5,11 +5,11 @@ extension EventListResult {
   var flatTables: [FlatTable] {
     [
       FlatTable(
-        columns: ["event", "events", "users", "first", "last"],
+        columns: ["event", "events", "users", "first", "last", "definition"],
         rows: events.map { event in
           [
             .text(event.name), .integer(event.events), .integer(event.users), .time(event.first),
-            .time(event.last),
+            .time(event.last), .text(event.definition),
           ]
         })
     ]
@@ -79,11 +79,17 @@ extension EventDescription {
 }
 
 extension DefinitionResult {
+  var flatTables: [FlatTable] { [FlatTable(columns: Self.columns, rows: [fields])] }
+
+  fileprivate static let columns = ["definition", "name", "text", "units"]
+
+  fileprivate var fields: [FlatTable.Field] {
+    [.text(definition.rawValue), .text(name), .text(text), .integer(units)]
+  }
+}
+
+extension DefinitionListResult {
   var flatTables: [FlatTable] {
-    [
-      FlatTable(
-        columns: ["definition", "name", "text", "units"],
-        rows: [[.text(definition.rawValue), .text(name), .text(text), .integer(units)]])
-    ]
+    [FlatTable(columns: DefinitionResult.columns, rows: definitions.map(\.fields))]
   }
 }

@@ -69,6 +69,9 @@ extension QueryResult {
     case .comparison(let result): result.flatTables
     case .eventDescription(let result): result.flatTables
     case .definition(let result): result.flatTables
+    case .definitions(let result): result.flatTables
+    case .segment(let result): result.flatTables
+    case .segmentOverlap(let result): result.flatTables
     }
   }
 }

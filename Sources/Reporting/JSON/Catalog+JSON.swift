@@ -17,6 +17,15 @@ extension EventSummary: JSONWritable {
       json.member("users", users)
       json.member("first", first)
       json.member("last", last)
+      json.memberIfPresent("definition", definition)
+    }
+  }
+}
+
+extension DefinitionListResult: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("definitions", definitions)
     }
   }
 }
@@ -117,6 +126,7 @@ extension DefinitionResult: JSONWritable {
       json.member("name", name)
       json.member("text", text)
       json.member("units", units)
+      if isRemoved { json.member("removed", true) }
     }
   }
 }

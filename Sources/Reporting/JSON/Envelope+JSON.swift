@@ -61,6 +61,9 @@ extension ResultBody: JSONWritable {
     case .comparison(let result): result.write(to: &json)
     case .eventDescription(let result): result.write(to: &json)
     case .definition(let result): result.write(to: &json)
+    case .definitions(let result): result.write(to: &json)
+    case .segment(let result): result.write(to: &json)
+    case .segmentOverlap(let result): result.write(to: &json)
     }
   }
 }

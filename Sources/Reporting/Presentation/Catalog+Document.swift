@@ -5,6 +5,7 @@ extension EventListResult {
   func present(in document: inout Document, _ context: PresentationContext) {
     document.add(.paragraph(ValueText.counted(events.count, "event name"), .body))
     let largest = events.reduce(0) { max($0, $1.events) }
+    defer { presentDefinitions(in: &document) }
     document.add(
       TextTable(
         columns: [
@@ -13,10 +14,43 @@ extension EventListResult {
         ],
         rows: events.map { event in
           [
-            .text(DisplayText.clean(event.name)), .count(event.events),
+            .text(DisplayText.clean(event.name) + (event.definition == nil ? "" : " (defined)")),
+            .count(event.events),
             .bar(largest > 0 ? Double(event.events) / Double(largest) : 0), .count(event.users),
             .figure(event.first.map(context.time.toMinute) ?? NumberText.missing),
             .figure(event.last.map(context.time.toMinute) ?? NumberText.missing),
+          ]
+        }))
+  }
+}
+
+extension EventListResult {
+  private func presentDefinitions(in document: inout Document) {
+    let definitions = events.compactMap(\.definition)
+    document.add(
+      TextTable(
+        title: "Defined", columns: [.text("Statement")],
+        rows: definitions.map { [.text(DisplayText.clean($0))] }))
+  }
+}
+
+extension DefinitionListResult {
+  func present(in document: inout Document, _ context: PresentationContext) {
+    let noun =
+      switch kind {
+      case .segment: "segment"
+      case .event: "event"
+      case .group: "group"
+      case .set: "setting"
+      case nil: "definition"
+      }
+    document.add(.paragraph(ValueText.counted(definitions.count, noun), .body))
+    document.add(
+      TextTable(
+        columns: (kind == nil ? [.key("Kind")] : []) + [.key("Name"), .text("Definition")],
+        rows: definitions.map { definition in
+          (kind == nil ? [.text(definition.definition.title.lowercased())] : []) + [
+            .text(DisplayText.clean(definition.name)), .text(DisplayText.clean(definition.text)),
           ]
         }))
   }
@@ -103,10 +137,22 @@ extension EventDescription {
 
 extension DefinitionResult {
   func present(in document: inout Document, _ context: PresentationContext) {
-    var sentence = "\(definition.rawValue.withCapital) \(DisplayText.clean(name)) is defined as "
+    if isRemoved {
+      document.add(
+        .paragraph("\(definition.title) \(DisplayText.clean(name)) is defined no more.", .body))
+      return
+    }
+    var sentence = "\(definition.title) \(DisplayText.clean(name)) is defined as "
     sentence += DisplayText.clean(text)
     if let units { sentence += " and has \(ValueText.counted(units, "user"))" }
     document.add(.paragraph(sentence + ".", .body))
+  }
+}
+
+extension DefinitionKind {
+  /// The word a sentence about such a definition begins with.
+  fileprivate var title: String {
+    self == .set ? "Setting" : rawValue.withCapital
   }
 }
 

@@ -26,6 +26,9 @@ extension QueryResult {
     case .comparison(let result): result.present(in: &document, context)
     case .eventDescription(let result): result.present(in: &document, context)
     case .definition(let result): result.present(in: &document, context)
+    case .definitions(let result): result.present(in: &document, context)
+    case .segment(let result): result.present(in: &document, context)
+    case .segmentOverlap(let result): result.present(in: &document, context)
     }
     document.add(.paragraph(context.cost, .quiet))
     if !warnings.isEmpty {
@@ -82,7 +85,9 @@ extension QueryResult {
   /// Whether the answer is about names and files, where nothing is counted per unit.
   fileprivate var isCatalog: Bool {
     switch body {
-    case .events, .properties, .snapshots, .comparison, .eventDescription, .definition: true
+    case .events, .properties, .snapshots, .comparison, .eventDescription, .definition, .definitions, .segment,
+      .segmentOverlap:
+      true
     default: false
     }
   }

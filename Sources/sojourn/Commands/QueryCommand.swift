@@ -24,6 +24,11 @@ struct QueryCommand: ExecutableCommand {
         sojourn query 'journeys from view to purchase depth 6 top 10' --store shop
         sojourn query -f questions.soj --store shop --format markdown -o answers.md
         sojourn query 'describe event purchase' --store shop --format json
+        sojourn query 'segment "Buyers" = did purchase in last 30d' --store shop
+
+      Definitions (segment, event, group, set, remove) hold for the statements after
+      them. Given as an argument they are stored with the store as a new snapshot;
+      those of a file are not, unless --save says so.
 
       json is one object per statement and line, errors included. csv is for
       spreadsheets, markdown for pages. A file named by -o is replaced as a whole,
@@ -57,6 +62,11 @@ struct QueryCommand: ExecutableCommand {
 
   @OptionGroup var threads: ThreadsOption
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Store definitions; so it is for a statement, but not for a file, unless said otherwise.")
+  var save: Bool?
+
   @Flag(help: "Leave out the statements after one that cannot be answered.")
   var stopOnError = false
 
@@ -71,6 +81,7 @@ struct QueryCommand: ExecutableCommand {
     var answers = StatementAnswers(
       engine: engine, format: format, style: output == nil ? Terminal.style(of: .output) : .plain,
       width: output == nil ? Terminal.width : Terminal.defaultWidth)
+    if save ?? (text.file == nil) { answers.definitionStore = DefinitionStore(store: session.store) }
     let script = Parser.parse(text.text, blankLineSeparates: text.file != nil)
     if script.entries.isEmpty && script.generalDiagnostics.isEmpty {
       throw CommandError.statementEmpty(file: text.file)

@@ -20,6 +20,7 @@ struct Prompt {
     self.session = session
     answers = StatementAnswers(
       engine: engine, format: format, style: Terminal.style(of: .output), width: Terminal.width)
+    answers.definitionStore = DefinitionStore(store: session.store)
   }
 
   /// Answers statements until the input ends or the person leaves.

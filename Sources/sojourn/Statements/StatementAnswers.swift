@@ -12,6 +12,8 @@ struct StatementAnswers {
   var width: Int
   /// Whether the time each answer took is said.
   var showsTiming = false
+  /// Where definitions are stored; without it they hold for the statements that follow only.
+  var definitionStore: DefinitionStore?
   /// Statements answered so far.
   private(set) var answered = 0
   /// Answers and errors written so far; what comes next is set off from them.
@@ -59,6 +61,7 @@ struct StatementAnswers {
       result = try Interruption.shared.whileCancellable {
         try engine.run(statement) { Interruption.shared.isRequested }
       }
+      try putInForce(statement)
     } catch {
       return try report(renderer.messages(for: error), write: write)
     }
@@ -72,6 +75,14 @@ struct StatementAnswers {
       StandardStream.note("answered in \(DurationText.rounded(result.stats.elapsedMilliseconds / 1000))")
     }
     return .done
+  }
+
+  /// Lets what the statement defines or removes hold for those that follow, and stores it where that is wanted.
+  private mutating func putInForce(_ statement: Statement) throws {
+    var definitions = engine.definitions
+    guard definitions.apply(statement) else { return }
+    if let definitionStore { engine = try definitionStore.save(statement, engine) }
+    engine = engine.defining(definitions)
   }
 
   /// An empty line between two answers, but none between lines of JSON.

@@ -12,8 +12,12 @@ struct StatementSession {
   /// An engine for snapshot `number`, or for the newest.
   func engine(snapshot number: Int?) throws -> QueryEngine {
     let snapshot = try Snapshot(store: try Store(opening: store), number: number)
+    let stored = Definitions(stored: snapshot.manifest.definitions)
+    // A zone of the command line wins over a stored one.
+    let definitions = zone == nil ? stored : stored.withoutZone()
     let zone = zone ?? ZoneRules(identifier: snapshot.manifest.timeZone) ?? .utc
     return QueryEngine(
-      snapshot: snapshot, threads: threads, zone: zone, userLists: { try UserListFile.users(of: $0) })
+      snapshot: snapshot, threads: threads, zone: zone, definitions: definitions,
+      userLists: { try UserListFile.users(of: $0) })
   }
 }

@@ -16,6 +16,22 @@ public struct EventDefinition: Equatable, Sendable {
   public var filter: Filter?
 }
 
+/// `remove segment "EU buyers"`: takes a definition out of force.
+public struct RemoveStatement: Equatable, Sendable {
+  /// What no longer holds.
+  public var subject: Subject
+
+  /// What can be removed.
+  public enum Subject: Equatable, Sendable {
+    case segment(Located<String>)
+    case event(Located<String>)
+    /// `group '/shop/*'`: the rule with this glob.
+    case group(Located<Glob>)
+    /// `setting zone`
+    case setting(Located<String>)
+  }
+}
+
 /// `set zone = 'Europe/Berlin'`: a default for later statements.
 public struct SetStatement: Equatable, Sendable {
   /// The name it is known by.

@@ -33,6 +33,8 @@ public struct ShowStatement: Equatable, Sendable {
     case segments, snapshots, definitions, groups, settings, sources
     /// `segment "EU"`: its members.
     case segment(Located<String>)
+    /// `segment "EU", "VIP"`: who belongs to several; at least two names.
+    case overlap([Located<String>])
   }
 }
 

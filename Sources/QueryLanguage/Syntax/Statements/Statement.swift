@@ -23,4 +23,5 @@ public indirect enum Statement: Equatable, Sendable {
   case defineEvent(EventDefinition)
   case defineGroup(GroupRule)
   case set(SetStatement)
+  case remove(RemoveStatement)
 }
