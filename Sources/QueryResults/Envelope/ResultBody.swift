@@ -17,6 +17,7 @@ public enum ResultBody: Sendable, Equatable {
   case snapshots(SnapshotListResult)
   case eventDescription(EventDescription)
   case definition(DefinitionResult)
+  case explanation(Explanation)
 
   /// The word for this kind of answer in reports.
   public var kind: String {
@@ -38,6 +39,7 @@ public enum ResultBody: Sendable, Equatable {
     case .snapshots: "snapshots"
     case .eventDescription: "event"
     case .definition: "definition"
+    case .explanation: "explain"
     }
   }
 }

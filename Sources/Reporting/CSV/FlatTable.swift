@@ -68,6 +68,7 @@ extension QueryResult {
     case .snapshots(let result): result.flatTables
     case .eventDescription(let result): result.flatTables
     case .definition(let result): result.flatTables
+    case .explanation(let result): result.flatTables
     }
   }
 }

@@ -60,6 +60,7 @@ extension ResultBody: JSONWritable {
     case .snapshots(let result): result.write(to: &json)
     case .eventDescription(let result): result.write(to: &json)
     case .definition(let result): result.write(to: &json)
+    case .explanation(let result): result.write(to: &json)
     }
   }
 }

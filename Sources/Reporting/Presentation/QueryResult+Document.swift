@@ -25,6 +25,7 @@ extension QueryResult {
     case .snapshots(let result): result.present(in: &document, context)
     case .eventDescription(let result): result.present(in: &document, context)
     case .definition(let result): result.present(in: &document, context)
+    case .explanation(let result): result.present(in: &document, context)
     }
     document.add(.paragraph(context.cost, .quiet))
     if !warnings.isEmpty {
@@ -81,7 +82,7 @@ extension QueryResult {
   /// Whether the answer is about names and files, where nothing is counted per unit.
   fileprivate var isCatalog: Bool {
     switch body {
-    case .events, .properties, .snapshots, .eventDescription, .definition: true
+    case .events, .properties, .snapshots, .eventDescription, .definition, .explanation: true
     default: false
     }
   }
