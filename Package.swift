@@ -23,7 +23,7 @@ let package = Package(
       targets: [
         "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
         "QueryResults",
-        "Reporting",
+        "Reporting", "Jobs",
       ]),
   ],
   dependencies: [
@@ -34,6 +34,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
 
     .target(name: "EventModel", swiftSettings: hotSettings),
     .target(
@@ -58,11 +59,17 @@ let package = Package(
       name: "DatasetGenerator",
       dependencies: ["EventModel", "CZstd", "CZlib", .product(name: "Yams", package: "Yams")],
       swiftSettings: hotSettings),
+    .target(
+      name: "Jobs",
+      dependencies: [
+        "EventModel", "SegmentStore", "QueryLanguage", "QueryResults", "Reporting",
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: houseSettings),
     .executableTarget(
       name: "sojourn",
       dependencies: [
         "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
-        "QueryResults", "Reporting", "Statistics", "DatasetGenerator",
+        "QueryResults", "Reporting", "Statistics", "DatasetGenerator", "Jobs", "CEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: houseSettings),
@@ -106,6 +113,9 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: houseSettings),
     .testTarget(
       name: "DatasetGeneratorTests", dependencies: ["DatasetGenerator", "EventModel", "CZlib", "CZstd"],
+      swiftSettings: houseSettings),
+    .testTarget(
+      name: "JobsTests", dependencies: ["Jobs", "EventModel", "QueryLanguage", "TestSupport"],
       swiftSettings: houseSettings),
     .testTarget(
       name: "EndToEndTests",

@@ -6,6 +6,8 @@ import Reporting
 //
 //   Commands      one command per file: its options, its help
 //   Ingest        what `ingest` does: inputs, column maps, the summary
+//   Jobs          what `run` does: the worker of a job, what it says
+//   Help          what `help` says at the prompt
 //   Statements    what `query` and `repl` share: texts in, answers and errors out
 //   Repl          the prompt
 //   Errors        the one place where errors become sentences and exit codes
@@ -37,7 +39,8 @@ struct Sojourn: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      IngestCommand.self, QueryCommand.self, ReplCommand.self, StoreCommand.self, GenerateCommand.self,
+      IngestCommand.self, QueryCommand.self, ReplCommand.self, RunCommand.self, StoreCommand.self,
+      GenerateCommand.self,
       StatisticsCommand.self,
     ])
 

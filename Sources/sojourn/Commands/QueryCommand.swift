@@ -57,6 +57,9 @@ struct QueryCommand: ExecutableCommand {
 
   @OptionGroup var threads: ThreadsOption
 
+  @Option(help: "Show progress: never, auto (a bar on a terminal, else a line every five seconds) or always.")
+  var progress: ProgressChoice = .auto
+
   @Flag(help: "Leave out the statements after one that cannot be answered.")
   var stopOnError = false
 
@@ -71,6 +74,7 @@ struct QueryCommand: ExecutableCommand {
     var answers = StatementAnswers(
       engine: engine, format: format, style: output == nil ? Terminal.style(of: .output) : .plain,
       width: output == nil ? Terminal.width : Terminal.defaultWidth)
+    answers.progress = progress
     let script = Parser.parse(text.text, blankLineSeparates: text.file != nil)
     if script.entries.isEmpty && script.generalDiagnostics.isEmpty {
       throw CommandError.statementEmpty(file: text.file)

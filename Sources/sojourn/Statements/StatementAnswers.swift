@@ -12,6 +12,10 @@ struct StatementAnswers {
   var width: Int
   /// Whether the time each answer took is said.
   var showsTiming = false
+  /// When the progress of long statements is shown.
+  var progress = ProgressChoice.never
+  /// The answer given last.
+  private(set) var lastResult: QueryResult?
   /// Statements answered so far.
   private(set) var answered = 0
   /// Answers and errors written so far; what comes next is set off from them.
@@ -32,9 +36,22 @@ struct StatementAnswers {
     _ script: Script, of text: ErrorRenderer.StatementText, stopsOnError: Bool,
     write: (String) throws -> Void
   ) throws -> CommandExit {
+    try Interruption.shared.whileCancellable {
+      try answerAll(script, of: text, stopsOnError: stopsOnError, write: write)
+    }
+  }
+
+  private mutating func answerAll(
+    _ script: Script, of text: ErrorRenderer.StatementText, stopsOnError: Bool,
+    write: (String) throws -> Void
+  ) throws -> CommandExit {
     let renderer = ErrorRenderer(statements: text, snapshot: engine.snapshot.number)
     var exit = CommandExit.done
     for entry in script.entries {
+      // A key that was hit while an answer was written stops what comes next.
+      if Interruption.shared.isRequested {
+        return try report(renderer.messages(for: QueryError.cancelled), write: write)
+      }
       let outcome = try answer(entry, renderer, write: write)
       exit = exit.combined(with: outcome)
       if outcome == .cancelled || (stopsOnError && outcome != .done) { return exit }
@@ -56,13 +73,12 @@ struct StatementAnswers {
     }
     let result: QueryResult
     do {
-      result = try Interruption.shared.whileCancellable {
-        try engine.run(statement) { Interruption.shared.isRequested }
-      }
+      result = try run(statement)
     } catch {
       return try report(renderer.messages(for: error), write: write)
     }
     try write(separator + Report.render(result, format: format, width: width, style: style))
+    lastResult = result
     answered += 1
     written += 1
     if format == .csv {
@@ -74,6 +90,15 @@ struct StatementAnswers {
     return .done
   }
 
+  private func run(_ statement: Statement) throws -> QueryResult {
+    let state = QueryProgress()
+    let shown = progress == .never ? nil : StatementProgress(of: state, progress)
+    defer { shown?.finish() }
+    return try Interruption.shared.whileCancellable {
+      try engine.run(statement, progress: state) { Interruption.shared.isRequested }
+    }
+  }
+
   /// An empty line between two answers, but none between lines of JSON.
   private var separator: String { written == 0 || format == .json ? "" : format == .csv ? "\r\n" : "\n" }
 
@@ -83,6 +108,10 @@ struct StatementAnswers {
     if format == .json {
       if let first = messages.first { try write(Report.json(first.report)) }
     } else {
+      // The terminal has shown the key where the cursor stood.
+      if messages.contains(where: { $0.exit == .cancelled }), StandardStream.error.isTerminal {
+        try? StandardStream.error.write("\n")
+      }
       for message in messages {
         try? StandardStream.error.write(message.text(style: Terminal.style(of: .error)))
       }
