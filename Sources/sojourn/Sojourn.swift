@@ -9,6 +9,7 @@ import Reporting
 //   Jobs          what `run` does: the worker of a job, what it says
 //   Help          what `help` says at the prompt
 //   Statements    what `query` and `repl` share: texts in, answers and errors out
+//   Stores        what `store` says of a store: findings, sizes
 //   Repl          the prompt
 //   Errors        the one place where errors become sentences and exit codes
 //   Terminal      streams, width, colours, progress

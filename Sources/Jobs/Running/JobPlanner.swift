@@ -150,7 +150,8 @@ struct JobPlanner {
 
   private mutating func output(_ output: Job.Output) -> PlannedOutput? {
     let path = path(output.path)
-    guard let format = output.format.flatMap { OutputFormat(rawValue: $0) } ?? OutputFormat(pathEnding: path) else {
+    guard let format = output.format.flatMap { OutputFormat(rawValue: $0) } ?? OutputFormat(pathEnding: path)
+    else {
       report(.unknownEnding(path), at: output.path)
       return nil
     }

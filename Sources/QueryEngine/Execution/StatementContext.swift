@@ -23,6 +23,7 @@ struct StatementContext {
     case .power(let power): try run(power)
     case .show(let show): try run(show)
     case .describe(let describe): try run(describe)
+    case .compareSnapshots(let compare): try run(compare)
     case .explain(let explain): try run(explain)
     default: throw QueryError.invalid([StatementProblem(.notComputed(statement.keyword), at: .none)])
     }

@@ -57,4 +57,5 @@ enum OptionExpectation: Equatable {
   case delimiter
   case timeZone
   case outputFormat
+  case duration
 }

@@ -133,6 +133,9 @@ extension StatementHelp {
     StatementHelp(
       topic: "compare", summary: "two sides of one question, or two snapshots",
       syntax: ["compare platform 'web', 'ios' on STATEMENT;", "compare snapshots 1 and 2;"],
-      examples: ["compare platform 'web', 'ios' on funnel product_view -> purchase within 7d;"]),
+      examples: [
+        "compare snapshots 1 and 2;",
+        "compare platform 'web', 'ios' on funnel product_view -> purchase within 7d;",
+      ]),
   ]
 }
