@@ -1,9 +1,14 @@
 # Everything a person does with a checkout. `make` alone lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install lint format bench bench-stages clean
+.PHONY: help demo test build install uninstall lint format bench bench-stages clean
 
 PREFIX ?= /usr/local
+EXECUTABLE ?= .build/release/sojourn
+MANUAL_FOLDER = share/man/man1
+BASH_FOLDER = share/bash-completion/completions
+ZSH_FOLDER = share/zsh/site-functions
+FISH_FOLDER = share/fish/vendor_completions.d
 # Events of the benchmark's data set.
 EVENTS ?= 10000000
 
@@ -25,9 +30,20 @@ build: ## build the release executable, .build/release/sojourn
 	@scripts/bootstrap
 	swift build --configuration release --product sojourn
 
-install: ## copy the release executable to PREFIX/bin (PREFIX=/usr/local)
-	@test -x .build/release/sojourn || { echo "Nothing to install yet. Run: make build" >&2; exit 1; }
-	install -D --mode 755 .build/release/sojourn $(DESTDIR)$(PREFIX)/bin/sojourn
+install: ## the release executable, manual page and shell completions, to PREFIX (PREFIX=/usr/local)
+	@test -x $(EXECUTABLE) || { echo "Nothing to install yet. Run: make build" >&2; exit 1; }
+	install -D --mode 755 $(EXECUTABLE) $(DESTDIR)$(PREFIX)/bin/sojourn
+	install -d $(DESTDIR)$(PREFIX)/$(MANUAL_FOLDER) $(DESTDIR)$(PREFIX)/$(BASH_FOLDER) \
+	  $(DESTDIR)$(PREFIX)/$(ZSH_FOLDER) $(DESTDIR)$(PREFIX)/$(FISH_FOLDER)
+	scripts/manual $(EXECUTABLE) > $(DESTDIR)$(PREFIX)/$(MANUAL_FOLDER)/sojourn.1
+	$(EXECUTABLE) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/$(BASH_FOLDER)/sojourn
+	$(EXECUTABLE) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/$(ZSH_FOLDER)/_sojourn
+	$(EXECUTABLE) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/$(FISH_FOLDER)/sojourn.fish
+
+uninstall: ## remove what install has put into PREFIX
+	rm -f $(DESTDIR)$(PREFIX)/bin/sojourn $(DESTDIR)$(PREFIX)/$(MANUAL_FOLDER)/sojourn.1 \
+	  $(DESTDIR)$(PREFIX)/$(BASH_FOLDER)/sojourn $(DESTDIR)$(PREFIX)/$(ZSH_FOLDER)/_sojourn \
+	  $(DESTDIR)$(PREFIX)/$(FISH_FOLDER)/sojourn.fish
 
 lint: ## check formatting and imports
 	swift format lint --strict --recursive $(SWIFT_SOURCES)

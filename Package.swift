@@ -23,7 +23,7 @@ let package = Package(
       targets: [
         "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
         "QueryResults",
-        "Reporting",
+        "Reporting", "Jobs",
       ]),
   ],
   dependencies: [
@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
 
     .target(name: "EventModel", swiftSettings: hotSettings),
     .target(
@@ -59,11 +60,17 @@ let package = Package(
       name: "DatasetGenerator",
       dependencies: ["EventModel", "CZstd", "CZlib", "CSnappy", .product(name: "Yams", package: "Yams")],
       swiftSettings: hotSettings),
+    .target(
+      name: "Jobs",
+      dependencies: [
+        "EventModel", "SegmentStore", "QueryLanguage", "QueryResults", "Reporting",
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: houseSettings),
     .executableTarget(
       name: "sojourn",
       dependencies: [
         "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
-        "QueryResults", "Reporting", "Statistics", "DatasetGenerator",
+        "QueryResults", "Reporting", "Statistics", "DatasetGenerator", "Jobs", "CEdit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: houseSettings),
@@ -108,6 +115,9 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: houseSettings),
     .testTarget(
       name: "DatasetGeneratorTests", dependencies: ["DatasetGenerator", "EventModel", "CZlib", "CZstd"],
+      swiftSettings: houseSettings),
+    .testTarget(
+      name: "JobsTests", dependencies: ["Jobs", "EventModel", "QueryLanguage", "TestSupport"],
       swiftSettings: houseSettings),
     .testTarget(
       name: "EndToEndTests",

@@ -61,25 +61,17 @@ public final class QueryEngine: Sendable {
   ///
   /// A definition is checked and described, not put in force: ``defining(_:)`` does that.
   ///
-  /// `isCancelled` is asked between units of work, from several threads. Throws ``QueryError`` for statements that do
+  /// `isCancelled` is asked often, from several threads, so it should cost next to nothing. `progress` is kept up to date
+  /// while the statement runs. Throws ``QueryError`` for statements that do
   /// not fit, ``StoreError`` for damaged files.
   public func run(
-    _ statement: Statement, isCancelled: @escaping @Sendable () -> Bool = { false }
+    _ statement: Statement, progress: QueryProgress = QueryProgress(),
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws -> QueryResult {
     let start = Self.monotonicNanoseconds()
-    let context = StatementContext(engine: self, statement: statement, isCancelled: isCancelled)
-    var result =
-      switch statement {
-      case .funnel(let funnel): try context.run(funnel)
-      case .journeys(let journeys): try context.run(journeys)
-      case .experiment(let experiment): try context.run(experiment)
-      case .power(let power): try context.run(power)
-      case .show(let show): try context.run(show)
-      case .describe(let describe): try context.run(describe)
-      case .compareSnapshots(let compare): try context.run(compare)
-      case .defineSegment, .defineEvent, .defineGroup, .set, .remove: try context.runDefinition()
-      default: throw QueryError.invalid([StatementProblem(.notComputed(statement.keyword), at: .none)])
-      }
+    let context = StatementContext(
+      engine: self, statement: statement, progress: progress, isCancelled: isCancelled)
+    var result = try context.answer()
     result.stats.elapsedMilliseconds = Double(Self.monotonicNanoseconds() - start) / 1e6
     return result
   }
@@ -88,12 +80,5 @@ public final class QueryEngine: Sendable {
     var clock = timespec()
     clock_gettime(CLOCK_MONOTONIC, &clock)
     return UInt64(clock.tv_sec) * 1_000_000_000 + UInt64(clock.tv_nsec)
-  }
-}
-
-extension Statement {
-  /// The word the statement begins with.
-  var keyword: String {
-    String(Printer.print(self).prefix { $0 != " " })
   }
 }

@@ -7,6 +7,8 @@ import Reporting
 //
 //   Commands      one command per file: its options, its help
 //   Ingest        what `ingest` does: inputs, column maps, the summary
+//   Jobs          what `run` does: the worker of a job, what it says
+//   Help          what `help` says at the prompt
 //   Statements    what `query` and `repl` share: texts in, answers and errors out
 //   Stores        what `store` says of a store: findings, sizes
 //   Repl          the prompt
@@ -39,7 +41,8 @@ struct Sojourn: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      IngestCommand.self, QueryCommand.self, ReplCommand.self, StoreCommand.self, GenerateCommand.self,
+      IngestCommand.self, QueryCommand.self, ReplCommand.self, RunCommand.self, StoreCommand.self,
+      GenerateCommand.self,
       StatisticsCommand.self,
     ])
 

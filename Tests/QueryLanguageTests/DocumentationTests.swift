@@ -20,12 +20,12 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The blocks that open with ```` ```sojourn ````.
+  /// The blocks that open with ```` ```sojourn ````, and those that are also run on the demo store.
   private func examples(in page: String) -> [String] {
     var blocks: [String] = []
     var block: [Substring]?
     for line in page.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line == "```sojourn" {
+      if line == "```sojourn" || line == "```sojourn demo" {
         block = []
       } else if line == "```", let lines = block {
         blocks.append(lines.joined(separator: "\n"))

@@ -1,3 +1,4 @@
+import EventModel
 @testable import QueryLanguage
 
 extension RandomStatements {

@@ -1,3 +1,4 @@
+import EventModel
 @testable import QueryLanguage
 
 /// Draws statement trees of every form; each of them is one that some text stands for.
@@ -84,15 +85,13 @@ struct RandomStatements {
     return ElapsedTime(microseconds: unit * Int64.random(in: 0...(chance(6) ? largest : 60), using: &random))
   }
 
-  mutating func date() -> CivilDateTime {
-    let time = maybe(2) { parts in
-      CivilDateTime.TimeOfDay(
-        hour: parts.int(0...23), minute: parts.int(0...59), second: parts.chance(2) ? 0 : parts.int(0...59),
-        microsecond: parts.chance(2) ? 0 : parts.int(0...999_999))
-    }
-    let offset = time == nil ? nil : maybe(3) { $0.chance(3) ? 0 : $0.int(-1439...1439) }
-    return CivilDateTime(
-      year: int(1...9999), month: int(1...12), day: int(1...28), time: time, offsetMinutes: offset)!
+  mutating func date() -> DateLiteral {
+    let day = (year: int(1...9999), month: int(1...12), day: int(1...28))
+    if chance(2) { return DateLiteral(year: day.year, month: day.month, day: day.day)! }
+    return DateLiteral(
+      year: day.year, month: day.month, day: day.day, hour: int(0...23), minute: int(0...59),
+      second: chance(2) ? 0 : int(0...59), microsecond: chance(2) ? 0 : int(0...999_999),
+      offsetMinutes: maybe(3) { $0.chance(3) ? 0 : $0.int(-1439...1439) })!
   }
 
   mutating func literal() -> LiteralValue {

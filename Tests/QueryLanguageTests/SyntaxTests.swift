@@ -1,3 +1,4 @@
+import EventModel
 import Testing
 
 @testable import QueryLanguage
@@ -23,8 +24,8 @@ import Testing
     #expect(
       funnel.pattern.arrows[0].constraints[0].value
         == .within(.time(ElapsedTime(microseconds: 3_600_000_000))))
-    #expect(funnel.stream.range?.from?.value == CivilDateTime(year: 2026, month: 1, day: 1))
-    #expect(funnel.stream.range?.to?.value == CivilDateTime(year: 2026, month: 2, day: 1))
+    #expect(funnel.stream.range?.from?.value == DateLiteral(year: 2026, month: 1, day: 1))
+    #expect(funnel.stream.range?.to?.value == DateLiteral(year: 2026, month: 2, day: 1))
     #expect(funnel.stream.zone?.value == "Europe/Berlin")
     #expect(funnel.stream.segment?.expression == .segment(Located("EU")))
     #expect(funnel.stream.unit?.value == .session(SessionRule(gap: nil, resetsAtMidnight: false)))
@@ -62,10 +63,10 @@ import Testing
     guard case .journeys(let journeys) = statement else { throw WrongForm() }
     #expect(journeys.path.from.map(names) == ["a"])
     #expect(journeys.path.to.map(names) == ["b"])
-    #expect(journeys.stream.range?.from?.value == CivilDateTime(year: 2026, month: 1, day: 1))
+    #expect(journeys.stream.range?.from?.value == DateLiteral(year: 2026, month: 1, day: 1))
     #expect(
       journeys.stream.range?.to?.value
-        == CivilDateTime(year: 2026, month: 2, day: 1, time: .init(hour: 10, minute: 30)))
+        == DateLiteral(year: 2026, month: 2, day: 1, hour: 10, minute: 30))
   }
 
   @Test func `a dotted prefix that is an alias in scope wins, quotes mean the dots`() throws {

@@ -12,6 +12,8 @@ final class RowBlock {
 
   private let content: Content
   private let catalog: SnapshotCatalog
+  private let partTimes: PartTimes?
+  private let isCancelled: @Sendable () -> Bool
   let rowCount: Int
   /// The row after the last of each user.
   let userEnds: [UInt32]
@@ -27,16 +29,26 @@ final class RowBlock {
   private var mergedPostings: [[UInt32]]?
   private var segmentReadings: [ObjectIdentifier: SegmentReading] = [:]
 
-  init(_ group: RowGroup, file: Int, catalog: SnapshotCatalog) throws {
+  init(
+    _ group: RowGroup, file: Int, catalog: SnapshotCatalog, times: PartTimes?,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws {
     content = .group(group, file: file)
+    self.isCancelled = isCancelled
+    partTimes = times
     self.catalog = catalog
     rowCount = group.directory.rows
     userEnds = try group.userEnds()
     bytesRead = group.directory.userCounts.storedLength
   }
 
-  init(_ merged: RowGroupContents, bytes: Int, catalog: SnapshotCatalog) {
+  init(
+    _ merged: RowGroupContents, bytes: Int, catalog: SnapshotCatalog, times: PartTimes?,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) {
     content = .merged(merged)
+    self.isCancelled = isCancelled
+    partTimes = times
     self.catalog = catalog
     rowCount = merged.rowCount
     userEnds = merged.userEnds
@@ -46,6 +58,20 @@ final class RowBlock {
 
   var userCount: Int { userEnds.count }
 
+  /// Decodes something, and tells how long that took where somebody wants to know.
+  private func decoding<Result>(_ decode: () throws -> Result) rethrows -> Result {
+    guard let partTimes else { return try decode() }
+    let start = PartTimes.now()
+    defer { partTimes.addDecoding(since: start) }
+    return try decode()
+  }
+
+  /// Throws ``QueryError/cancelled`` when the person asked to stop; the readers below call it, and long loops over a
+  /// block call it now and then.
+  func checkCancelled() throws {
+    if isCancelled() { throw QueryError.cancelled }
+  }
+
   @inline(__always)
   func rows(ofUser user: Int) -> Range<Int> {
     Int(user == 0 ? 0 : userEnds[user - 1])..<Int(userEnds[user])
@@ -53,6 +79,7 @@ final class RowBlock {
 
   /// The rows of an event, ascending.
   func rows(ofEvent number: Int) throws -> [UInt32] {
+    try checkCancelled()
     switch content {
     case .group(let group, let file):
       guard let code = catalog.code(ofEvent: number, inFile: file), let event = group.directory.event(code)
@@ -61,7 +88,7 @@ final class RowBlock {
       }
       if readEvents.insert(number).inserted { eventsRead = min(rowCount, eventsRead + event.rows) }
       bytesRead += event.postings.storedLength
-      return try group.postings(event)
+      return try decoding { try group.postings(event) }
     case .merged(let contents):
       if mergedPostings == nil {
         var postings = [[UInt32]](repeating: [], count: catalog.events.count)
@@ -81,10 +108,11 @@ final class RowBlock {
   /// The event number of every row.
   func events() throws -> [UInt32] {
     if let cachedEvents { return cachedEvents }
+    try checkCancelled()
     let events: [UInt32]
     switch content {
     case .group(let group, let file):
-      var codes = try group.eventCodes()
+      var codes = try decoding { try group.eventCodes() }
       let numbers = catalog.eventNumbers[file]
       for row in codes.indices { codes[row] = numbers[Int(codes[row])] }
       events = codes
@@ -99,10 +127,11 @@ final class RowBlock {
 
   func times() throws -> RowTimes {
     if let cachedTimes { return cachedTimes }
+    try checkCancelled()
     let times: RowTimes
     switch content {
     case .group(let group, _):
-      times = try group.times()
+      times = try decoding { try group.times() }
       bytesRead += group.directory.times.storedLength
     case .merged(let contents):
       times = RowTimes(contents.times)
@@ -114,11 +143,12 @@ final class RowBlock {
   /// The values of a column, or `nil` when no row has one.
   func column(_ number: Int) throws -> ColumnChunk? {
     if let cached = cachedColumns[number] { return cached }
+    try checkCancelled()
     let chunk: ColumnChunk?
     switch content {
     case .group(let group, let file):
       let code = catalog.code(ofColumn: number, inFile: file)
-      chunk = try code.flatMap { try group.column($0) }
+      chunk = try decoding { try code.flatMap { try group.column($0) } }
       bytesRead += code.flatMap { group.directory.column($0)?.chunk.storedLength } ?? 0
     case .merged(let contents):
       chunk = contents.columns[UInt32(number)]
@@ -131,7 +161,7 @@ final class RowBlock {
     switch content {
     case .group(let group, _):
       bytesRead += group.directory.userIDs.storedLength
-      return try group.userIDs()
+      return try decoding { try group.userIDs() }
     case .merged(let contents):
       return contents.userIDs
     }

@@ -18,6 +18,10 @@ struct Binder {
   let definitions: Definitions
   /// Reads the lists of users that segments name.
   let userLists: UserLists
+  /// Takes down which events steps name, while the statement is explained.
+  let recorder: ReadRecorder?
+  /// Tells of values that no event has.
+  let unseen: UnseenValues?
   /// The first failure that is no fault of the statement.
   private var failure: (any Error)?
   /// The named segments that are being bound, outermost first.
@@ -27,13 +31,15 @@ struct Binder {
 
   init(
     catalog: SnapshotCatalog, newestEvent: Timestamp?, zone: ZoneRules, definitions: Definitions,
-    userLists: @escaping UserLists
+    userLists: @escaping UserLists, recorder: ReadRecorder? = nil, unseen: UnseenValues? = nil
   ) {
     self.catalog = catalog
     self.newestEvent = newestEvent
     self.zone = zone
     self.definitions = definitions
     self.userLists = userLists
+    self.recorder = recorder
+    self.unseen = unseen
   }
 
   func finish() throws {
@@ -69,6 +75,21 @@ struct Binder {
     warnings.append(ResultWarning(code: "unknown-event", message: "Nothing is called \(name)\(hint)"))
   }
 
+  /// Warns of a text that an event would have to have but none has; a slip there would read as an answer of nothing.
+  private mutating func warnOfUnseen(
+    _ literal: LiteralValue, in field: BoundFilter.Field, of property: PropertyReference
+  ) {
+    guard case .string(let text) = literal, case .column(let number) = field, Double(text) == nil,
+      let near = unseen?.near(text, inColumn: number)
+    else { return }
+    let hint =
+      near.isEmpty ? "." : "; near it: \(near.map { Printer.quotedString($0) }.joined(separator: ", "))."
+    let name = Printer.print(property)
+    let message = "No event has \(name) = \(Printer.quotedString(text))\(hint)"
+    guard !warnings.contains(where: { $0.message == message }) else { return }
+    warnings.append(ResultWarning(code: "unknown-value", message: message))
+  }
+
   /// The start of the day after the newest event's, in the statement's zone: where the data end.
   var endOfData: Int64? {
     newestEvent.map { CalendarBucket(.day, zone: zone).nextStart(after: $0).microseconds }
@@ -81,7 +102,10 @@ struct Binder {
   // MARK: Names
 
   mutating func event(_ name: Located<String>) -> Int? {
-    if let number = catalog.event(named: name.value) { return number }
+    if let number = catalog.event(named: name.value) {
+      recorder?.note(.some([number]))
+      return number
+    }
     report(
       .unknownEvent(name.value), at: name.span,
       suggestions: Suggestion.ranked(for: name.value, among: eventNames))
@@ -116,6 +140,7 @@ struct Binder {
     if step.quantifier != .once { refuse("optional and repeated steps", at: step.span) }
     let selection = selection(step.events, at: step.span)
     let conditions = [selection.filter(in: catalog), step.filter.map { filter($0) }].compactMap { $0 }
+    recorder?.note(selection.events)
     return BoundStep(
       label: Self.label(step), events: selection.events,
       filter: conditions.count > 1 ? .all(conditions) : conditions.first)
@@ -138,12 +163,18 @@ struct Binder {
     case .comparison(let comparison):
       let left = field(comparison.left)
       switch comparison.right.value {
-      case .value(let literal): return .test(left, .compare(comparison.relation, value(literal)))
+      case .value(let literal):
+        if comparison.relation == .equal { warnOfUnseen(literal, in: left, of: comparison.left) }
+        return .test(left, .compare(comparison.relation, value(literal)))
       case .property(let right): return .compare(left, comparison.relation, field(right))
       }
     case .membership(let membership):
+      let left = field(membership.property)
+      if !membership.negated {
+        for literal in membership.values { warnOfUnseen(literal.value, in: left, of: membership.property) }
+      }
       return .test(
-        field(membership.property),
+        left,
         .isIn(membership.values.map { value($0.value) }, negated: membership.negated))
     case .contains(let condition): return .test(field(condition.property), .contains(condition.text.value))
     case .matches(let condition):
@@ -168,14 +199,10 @@ struct Binder {
   }
 
   /// The instant of a written date: in the zone it carries, else in the statement's.
-  func instant(_ date: QueryLanguage.CivilDateTime) -> Timestamp {
-    let wall = EventModel.CivilDateTime(
-      year: date.year, month: date.month, day: date.day, hour: date.time?.hour ?? 0,
-      minute: date.time?.minute ?? 0, second: date.time?.second ?? 0, microsecond: date.time?.microsecond ?? 0
-    )
+  func instant(_ date: DateLiteral) -> Timestamp {
     if let minutes = date.offsetMinutes, let fixed = ZoneRules(fixedOffset: minutes * 60) {
-      return fixed.instant(ofLocal: wall)
+      return fixed.instant(ofLocal: date.reading)
     }
-    return zone.instant(ofLocal: wall)
+    return zone.instant(ofLocal: date.reading)
   }
 }

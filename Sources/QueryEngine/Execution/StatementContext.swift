@@ -7,7 +7,28 @@ import SegmentStore
 struct StatementContext {
   let engine: QueryEngine
   let statement: Statement
+  let progress: QueryProgress
+  /// Set while the statement is explained.
+  var recorder: ReadRecorder?
+  /// Set while the statement is timed.
+  var times: PartTimes?
   let isCancelled: @Sendable () -> Bool
+
+  /// Answers the statement.
+  func answer() throws -> QueryResult {
+    switch statement {
+    case .funnel(let funnel): try run(funnel)
+    case .journeys(let journeys): try run(journeys)
+    case .experiment(let experiment): try run(experiment)
+    case .power(let power): try run(power)
+    case .show(let show): try run(show)
+    case .describe(let describe): try run(describe)
+    case .compareSnapshots(let compare): try run(compare)
+    case .explain(let explain): try run(explain)
+    case .defineSegment, .defineEvent, .defineGroup, .set, .remove: try runDefinition()
+    default: throw QueryError.invalid([StatementProblem(.notComputed(statement.keyword), at: .none)])
+    }
+  }
 
   var catalog: SnapshotCatalog { engine.catalog }
 
@@ -19,13 +40,14 @@ struct StatementContext {
   func makeBinder(_ definitions: Definitions) -> Binder {
     Binder(
       catalog: engine.catalog, newestEvent: engine.snapshot.lastTime, zone: zone, definitions: definitions,
-      userLists: engine.userLists)
+      userLists: engine.userLists, recorder: recorder,
+      unseen: UnseenValues(engine: engine))
   }
 
   func scan(columns: Set<Int>) -> UnitScan {
     UnitScan(
       snapshot: engine.snapshot, catalog: engine.catalog, units: engine.units, threads: engine.threads,
-      columns: columns, isCancelled: isCancelled)
+      columns: columns, progress: progress, recorder: recorder, times: times, isCancelled: isCancelled)
   }
 
   /// The envelope around `body`.

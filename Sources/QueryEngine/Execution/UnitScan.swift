@@ -14,6 +14,9 @@ struct UnitScan {
   let threads: Int
   /// Column numbers that blocks put together from several files will be asked for.
   let columns: Set<Int>
+  let progress: QueryProgress
+  let recorder: ReadRecorder?
+  let times: PartTimes?
   let isCancelled: @Sendable () -> Bool
 
   /// What all threads read.
@@ -37,6 +40,10 @@ struct UnitScan {
     makeState: @Sendable () throws -> State,
     body: @Sendable (inout State, Int, RowBlock) throws -> Void
   ) throws -> (states: [State], totals: Totals) {
+    try recorder?.beginScan(columns: columns)
+    let scanStart = times.map { _ in PartTimes.now() } ?? 0
+    defer { times?.addScanning(since: scanStart) }
+    progress.begin(rows: units.reduce(0) { $0 + rows(of: $1) })
     let next = Atomic(0)
     let stop = Atomic(false)
     let outcome = Mutex<(states: [UncheckedSendable<State>], totals: Totals, error: (any Error)?)>(
@@ -50,10 +57,15 @@ struct UnitScan {
           let index = next.add(1, ordering: .relaxed).oldValue
           guard index < units.count else { break }
           if isCancelled() { throw QueryError.cancelled }
+          let start = times.map { _ in PartTimes.now() } ?? 0
           let block = try reader.block(units[index])
+          times?.addOpening(since: start)
+          let middle = times.map { _ in PartTimes.now() } ?? 0
           try body(&state, index, block)
+          times?.addOperating(since: middle)
           totals.eventsRead += block.eventsRead
           totals.bytesRead += block.bytesRead
+          progress.add(rows: block.rowCount)
         }
         let finished = UncheckedSendable(state)
         outcome.withLock { outcome in
@@ -69,6 +81,13 @@ struct UnitScan {
     return try outcome.withLock { outcome in
       if let error = outcome.error { throw error }
       return (outcome.states.map(\.value), outcome.totals)
+    }
+  }
+
+  private func rows(of unit: WorkUnit) -> Int {
+    switch unit {
+    case .group(let file, let index): snapshot.files[file].footer.groups[index].rows
+    case .range(_, let rows): rows
     }
   }
 }
@@ -94,13 +113,17 @@ private final class BlockReader {
     switch unit {
     case .group(let file, let index):
       let group = try RowGroup(file: scan.snapshot.files[file], index: index, codec: codec)
-      return try RowBlock(group, file: file, catalog: scan.catalog)
+      return try RowBlock(
+        group, file: file, catalog: scan.catalog, times: scan.times, isCancelled: scan.isCancelled)
     case .range(let range, _):
       let merger = self.merger ?? makeMerger()
       self.merger = merger
       let before = merger.bytesRead
       let contents = try merger.contents(of: range)
-      return RowBlock(contents, bytes: merger.bytesRead - before, catalog: scan.catalog)
+      if scan.isCancelled() { throw QueryError.cancelled }
+      return RowBlock(
+        contents, bytes: merger.bytesRead - before, catalog: scan.catalog, times: scan.times,
+        isCancelled: scan.isCancelled)
     }
   }
 

@@ -30,7 +30,9 @@ extension StatementContext {
       try binder.finish()
       envelope = stream
       warnings.append(binder.warnings)
-      let side = StatementContext(engine: side, statement: statement, isCancelled: isCancelled)
+      let side = StatementContext(
+        engine: side, statement: statement, progress: progress, recorder: recorder, times: times,
+        isCancelled: isCancelled)
       let (found, read) = try side.countsByDay(stream)
       counts.append(found)
       totals.eventsRead += read.eventsRead

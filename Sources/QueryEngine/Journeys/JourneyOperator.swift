@@ -39,6 +39,7 @@ struct JourneyOperator {
     case .user:
       unitCount += try StreamUnits.countUsers(of: block, stream: plan.stream)
       for user in 0..<block.userCount {
+        if user & 1_023 == 0 { try block.checkCancelled() }
         try count(rows: block.rows(ofUser: user), user: user, labelOfRow, from, to, times)
       }
     case .session(let column, let gap, let resetZone):
@@ -48,6 +49,7 @@ struct JourneyOperator {
       rowsWithoutKey += counted.rowsWithoutKey
       var sessions: [[Int]] = []
       for user in 0..<block.userCount {
+        if user & 1_023 == 0 { try block.checkCancelled() }
         sessions.removeAll(keepingCapacity: true)
         var first = UnitMap.none
         for row in block.rows(ofUser: user) where map.unitOfRow[row] != UnitMap.none {

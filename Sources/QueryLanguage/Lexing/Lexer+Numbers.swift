@@ -1,3 +1,5 @@
+import EventModel
+
 extension Lexer {
   /// Reads a number, a duration or a date; the cursor stands on a digit, or on a minus before one.
   mutating func readNumber() {
@@ -88,7 +90,7 @@ extension Lexer {
       Lexer.isDigit(byte) || Lexer.isLetter(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":")
         || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "+")
     }
-    if let date = CivilDateTime(text(from: start, to: position)) {
+    if let date = DateLiteral(text(from: start, to: position)) {
       append(.date(date), from: start)
     } else {
       report(.invalidDate, from: start)

@@ -1,3 +1,5 @@
+import EventModel
+
 /// One word, number, quote or symbol of a text.
 struct Token {
   var kind: Kind
@@ -13,7 +15,7 @@ struct Token {
     case integer(Int64)
     case decimal(Double)
     case duration(ElapsedTime)
-    case date(CivilDateTime)
+    case date(DateLiteral)
     case symbol(Symbol)
     /// Already reported.
     case invalid

@@ -1,3 +1,5 @@
+import EventModel
+
 /// Everything clauses can say, gathered while a statement is read; its builder takes what its form allows.
 struct ClauseValues {
   var stream = StreamClauses()

@@ -1,3 +1,5 @@
+import EventModel
+
 extension Parser {
   /// Reads the clause at the cursor into `values`.
   mutating func parseClause(into values: inout ClauseValues) throws(Failure) {
@@ -66,7 +68,7 @@ extension Parser {
     if allowed.count > 1 {
       switch token(after: 1).kind {
       case .date, .integer: return allowed.first { $0 == .fromDate || $0 == .toDate } ?? kind
-      case .string(let content, _) where CivilDateTime(content) != nil:
+      case .string(let content, _) where DateLiteral(content) != nil:
         return allowed.first { $0 == .fromDate || $0 == .toDate } ?? kind
       default: return allowed.first { $0 == .fromStep || $0 == .toStep } ?? kind
       }
@@ -249,7 +251,7 @@ extension Parser {
       values.having = Having(filter: filter, attribution: attribution)
     case .by: values.breakdown = try parseBreakdown(from: start)
     case .every: values.every = try expectOption(CalendarPeriod.self)
-    case .weekStart: values.weekStart = try expectOption(Weekday.self)
+    case .weekStart: values.weekStart = try expectOption(Weekday.allCases) { $0.name }
     case .bins:
       if case .integer = token.kind {
         let count = try expectWholeNumber(1...10_000)

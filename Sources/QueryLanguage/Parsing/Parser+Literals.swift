@@ -1,3 +1,5 @@
+import EventModel
+
 extension Parser {
   // Numbers.
 
@@ -77,7 +79,7 @@ extension Parser {
     return record(diagnostic)
   }
 
-  mutating func expectDate() throws(Failure) -> Located<CivilDateTime> {
+  mutating func expectDate() throws(Failure) -> Located<DateLiteral> {
     let span = token.span
     switch token.kind {
     case .date(let value):
@@ -85,7 +87,7 @@ extension Parser {
       return Located(value, at: span)
     case .string(let content, _), .name(let content):
       // Dates are not quoted here, but in most other languages they are.
-      if let date = CivilDateTime(content) {
+      if let date = DateLiteral(content) {
         throw mistake(.wrongQuotes, expected: [.date], suggestions: ["\(date)"])
       }
       throw unexpected([.date])

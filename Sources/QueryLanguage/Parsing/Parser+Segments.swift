@@ -20,7 +20,7 @@ extension Parser {
     return SegmentSelection(expression: expression, instant: instant, span: span(from: start))
   }
 
-  private mutating func expectSegmentDate() throws(Failure) -> CivilDateTime {
+  private mutating func expectSegmentDate() throws(Failure) -> DateLiteral {
     guard case .date = token.kind else { throw unexpected([.keyword("event time"), .date]) }
     return try expectDate().value
   }
@@ -142,8 +142,8 @@ extension Parser {
       return .last(try expectDuration().value)
     }
     guard !isClause, at("from") || at("to") else { return nil }
-    var from: Located<CivilDateTime>?
-    var to: Located<CivilDateTime>?
+    var from: Located<DateLiteral>?
+    var to: Located<DateLiteral>?
     if take("from") { from = try expectDate() }
     if take("to") { to = try expectDate() }
     return .range(from: from, to: to)

@@ -1,3 +1,5 @@
+import EventModel
+
 extension Parser {
   var token: Token { tokens[index] }
 
@@ -54,16 +56,22 @@ extension Parser {
   /// One of the words of an enumeration, longest spelling first, so that `best earliest` is not read as `best`.
   mutating func expectOption<Option>(_: Option.Type) throws(Failure) -> Located<Option>
   where Option: RawRepresentable<String> & CaseIterable {
+    try expectOption(Option.allCases) { $0.rawValue }
+  }
+
+  /// Reads one of `options` by its name, the longest that fits.
+  mutating func expectOption<Option>(
+    _ options: some Collection<Option>, name: (Option) -> String
+  ) throws(Failure) -> Located<Option> {
     let start = token.span.start
-    let options = Option.allCases.map {
-      (option: $0, words: $0.rawValue.split(separator: " ").map(String.init))
-    }
+    let names = options.map(name)
+    let options = zip(options, names).map { (option: $0, words: $1.split(separator: " ").map(String.init)) }
     for (option, words) in options.sorted(by: { $0.words.count > $1.words.count }) {
       guard words.indices.allSatisfy({ keyword(after: $0) == words[$0] }) else { continue }
       for _ in words { advance() }
       return Located(option, at: span(from: start))
     }
-    throw unexpected(Option.allCases.map { .keyword($0.rawValue) }, code: .unknownOption)
+    throw unexpected(names.map { .keyword($0) }, code: .unknownOption)
   }
 
   // Mistakes.
@@ -142,7 +150,7 @@ extension Token {
     case .string(let content, let ignoresCase): "'\(content)'\(ignoresCase ? "i" : "")"
     case .integer(let value): "\(value)"
     case .decimal(let value): "\(value)"
-    case .duration(let value): "\(value)"
+    case .duration(let value): "\(value.literal)"
     case .date(let value): "\(value)"
     case .symbol(let symbol): symbol.rawValue
     case .invalid: ""

@@ -1,23 +1,15 @@
-extension ElapsedTime: CustomStringConvertible {
-  /// As a statement writes it, in the largest unit up to days that divides it: `7d`, `90m`.
-  public var description: String {
-    if microseconds == 0 { return "0s" }
-    for unit in ElapsedTime.units where unit.suffix != "w" && microseconds % unit.microseconds == 0 {
-      return "\(microseconds / unit.microseconds)\(unit.suffix)"
-    }
-    return "\(microseconds)us"
-  }
-}
+import EventModel
 
-extension CivilDateTime: CustomStringConvertible {
+extension DateLiteral: CustomStringConvertible {
   /// As a statement writes it: `2026-01-31`, `2026-01-31T10:00`, seconds and fraction only where not zero.
   public var description: String {
-    var text = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-    guard let time else { return text }
-    text += "T\(padded(time.hour, 2)):\(padded(time.minute, 2))"
-    if time.second != 0 || time.microsecond != 0 { text += ":\(padded(time.second, 2))" }
-    if time.microsecond != 0 {
-      var fraction = padded(time.microsecond, 6)
+    let date = reading.date
+    var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+    guard hasTime else { return text }
+    text += "T\(padded(reading.hour, 2)):\(padded(reading.minute, 2))"
+    if reading.second != 0 || reading.microsecond != 0 { text += ":\(padded(reading.second, 2))" }
+    if reading.microsecond != 0 {
+      var fraction = padded(reading.microsecond, 6)
       while fraction.last == "0" { fraction.removeLast() }
       text += ".\(fraction)"
     }

@@ -1,3 +1,5 @@
+import EventModel
+
 extension Printer {
   /// A clause that is an option's spelling, a number, or another plain value.
   func clause<Value>(_ keyword: String, _ value: Located<Value>?) -> [String] {
@@ -8,6 +10,16 @@ extension Printer {
   func clause<Option: RawRepresentable<String>>(_ keyword: String, _ option: Located<Option>?) -> [String] {
     guard let option = option?.value else { return [] }
     return ["\(keyword) \(option.rawValue)"]
+  }
+
+  func clause(_ keyword: String, _ elapsed: Located<ElapsedTime>?) -> [String] {
+    guard let elapsed = elapsed?.value else { return [] }
+    return ["\(keyword) \(elapsed.literal)"]
+  }
+
+  func clause(_ keyword: String, _ weekday: Located<Weekday>?) -> [String] {
+    guard let weekday = weekday?.value else { return [] }
+    return ["\(keyword) \(weekday.name)"]
   }
 
   func clause(_ keyword: String, _ window: Located<Window>?) -> [String] {
@@ -62,7 +74,7 @@ extension Printer {
     case .property(let property): return text(property)
     case .session(let rule):
       var result = "session"
-      if let gap = rule.gap { result += " gap \(gap)" }
+      if let gap = rule.gap { result += " gap \(gap.literal)" }
       if rule.resetsAtMidnight { result += " reset midnight" }
       return result
     }

@@ -1,3 +1,5 @@
+import EventModel
+
 extension Printer {
   mutating func parts(_ experiment: ExperimentStatement) -> [String] {
     var parts = ["experiment", Printer.name(experiment.name.value)] + clause("exposure", experiment.exposure)
@@ -44,7 +46,8 @@ extension Printer {
       let left = text(numerator)
       return "ratio of \(left) to \(text(denominator))"
     case .quantile(let level, let measure): return "quantile \(Printer.number(level)) of \(text(measure))"
-    case .retention(let step, let from, let to): return "retention of \(text(step)) between \(from) and \(to)"
+    case .retention(let step, let from, let to):
+      return "retention of \(text(step)) between \(from.literal) and \(to.literal)"
     }
   }
 }

@@ -1,3 +1,5 @@
+import EventModel
+
 extension Printer {
   /// The canonical text of one step.
   public static func print(_ step: Step) -> String {

@@ -1,3 +1,5 @@
+import EventModel
+
 extension Printer {
   mutating func text(_ pattern: Pattern) -> String {
     var parts: [String] = []
@@ -15,7 +17,7 @@ extension Printer {
     for constraint in arrow.constraints {
       switch constraint.value {
       case .within(let window): constraints.append("within \(Printer.text(window))")
-      case .after(let elapsed): constraints.append("after \(elapsed)")
+      case .after(let elapsed): constraints.append("after \(elapsed.literal)")
       case .not(let step): constraints.append("not \(text(step))")
       case .same(let property): constraints.append("same \(text(property))")
       }

@@ -1,3 +1,5 @@
+import EventModel
+
 extension Printer {
   /// - Parameter isClause: whether it stands among a statement's clauses, where anything but a name is bracketed.
   mutating func text(_ selection: SegmentSelection, isClause: Bool) -> String {
@@ -45,7 +47,7 @@ extension Printer {
 
   private static func suffix(_ period: SegmentPeriod?) -> String {
     switch period {
-    case .last(let elapsed): " in last \(elapsed)"
+    case .last(let elapsed): " in last \(elapsed.literal)"
     case .range(let from, let to):
       (from.map { " from \($0.value)" } ?? "") + (to.map { " to \($0.value)" } ?? "")
     case nil: ""

@@ -1,3 +1,5 @@
+import EventModel
+
 extension Printer {
   mutating func parts(_ statement: Statement) -> [String] {
     switch statement {
@@ -127,7 +129,7 @@ extension Printer {
     case .participation: "participation"
     case .position(let first, let middle, let last):
       "position \(number(first))/\(number(middle))/\(number(last))"
-    case .decay(let elapsed): "decay \(elapsed)"
+    case .decay(let elapsed): "decay \(elapsed.literal)"
     case .markov(let order): order.map { "markov order \($0)" } ?? "markov"
     case .shapley: "shapley"
     }
@@ -186,7 +188,7 @@ extension Printer {
   private static func text(_ value: SettingValue) -> String {
     switch value {
     case .literal(let literal): "\(literal)"
-    case .duration(let elapsed): "\(elapsed)"
+    case .duration(let elapsed): "\(elapsed.literal)"
     case .name(let text): name(text)
     }
   }

@@ -1,3 +1,5 @@
+import EventModel
+
 /// Writes statements back in their one canonical form; parsing that gives the same tree.
 public struct Printer {
   /// Aliases of the statement: dotted names that begin with one are quoted, so that they stay names.
@@ -18,10 +20,14 @@ public struct Printer {
   // Names, quotes, numbers.
 
   /// `"text"`, with escapes.
-  static func quotedName(_ text: String) -> String { "\"\(QuotedText.content(of: text, quote: "\""))\"" }
+  package static func quotedName(_ text: String) -> String {
+    "\"\(QuotedText.content(of: text, quote: "\""))\""
+  }
 
   /// `'text'`, with escapes.
-  static func quotedString(_ text: String) -> String { "'\(QuotedText.content(of: text, quote: "'"))'" }
+  package static func quotedString(_ text: String) -> String {
+    "'\(QuotedText.content(of: text, quote: "'"))'"
+  }
 
   /// Whole numbers without a point.
   static func number(_ value: Double) -> String {
@@ -38,7 +44,7 @@ public struct Printer {
   }
 
   /// A name, in quotes where it needs them.
-  static func name(_ text: String) -> String { isBareName(text) ? text : quotedName(text) }
+  package static func name(_ text: String) -> String { isBareName(text) ? text : quotedName(text) }
 
   func text(_ property: PropertyReference) -> String {
     let subject: String
@@ -73,7 +79,7 @@ public struct Printer {
 
   static func text(_ window: Window) -> String {
     switch window {
-    case .time(let elapsed): "\(elapsed)"
+    case .time(let elapsed): "\(elapsed.literal)"
     case .events(let count): "\(count) events"
     case .sessions(let count): "\(count) sessions"
     }

@@ -64,6 +64,7 @@ extension ResultBody: JSONWritable {
     case .definitions(let result): result.write(to: &json)
     case .segment(let result): result.write(to: &json)
     case .segmentOverlap(let result): result.write(to: &json)
+    case .explanation(let result): result.write(to: &json)
     }
   }
 }

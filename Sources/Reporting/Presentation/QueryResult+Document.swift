@@ -29,6 +29,7 @@ extension QueryResult {
     case .definitions(let result): result.present(in: &document, context)
     case .segment(let result): result.present(in: &document, context)
     case .segmentOverlap(let result): result.present(in: &document, context)
+    case .explanation(let result): result.present(in: &document, context)
     }
     document.add(.paragraph(context.cost, .quiet))
     if !warnings.isEmpty {
@@ -86,7 +87,7 @@ extension QueryResult {
   fileprivate var isCatalog: Bool {
     switch body {
     case .events, .properties, .snapshots, .comparison, .eventDescription, .definition, .definitions, .segment,
-      .segmentOverlap:
+      .segmentOverlap, .explanation:
       true
     default: false
     }

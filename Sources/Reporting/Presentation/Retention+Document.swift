@@ -138,10 +138,34 @@ extension TrendResult {
       }
       table.rows.append(cells)
     }
+    if series.count > 1, buckets.count > 1 { document.add(overview) }
     let labels = Set(series.map(\.label))
     if labels.count == 1, let label = labels.first, series.contains(where: { $0.group != nil }) {
       table.title = DisplayText.clean(label)
     }
     document.add(table)
   }
+
+  /// How each series goes up and down, beside each other.
+  private var overview: TextTable {
+    let labels = Set(series.map(\.label))
+    return TextTable(
+      columns: [.key("Series"), .figure("First"), .text("Course"), .figure("Last"), .figure("Highest")],
+      rows: series.map { line in
+        let group = line.group.map(ValueText.text) ?? ""
+        let label = DisplayText.clean(line.label)
+        let values = line.points.map(\.value)
+        func figure(_ value: Double??) -> TextTable.Cell {
+          .figure((value ?? nil).map(NumberText.general) ?? NumberText.missing)
+        }
+        return [
+          .text(group.isEmpty ? label : labels.count > 1 ? "\(label): \(group)" : group),
+          figure(values.first),
+          .text(SparklineText.line(values, width: Self.sparklineWidth)), figure(values.last),
+          figure(values.compactMap { $0 }.max()),
+        ]
+      })
+  }
+
+  private static let sparklineWidth = 30
 }

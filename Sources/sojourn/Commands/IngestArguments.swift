@@ -111,7 +111,12 @@ extension IngestArguments {
   /// The source as named, or the name of the first file without directory and endings.
   var sourceName: String {
     if let source, !source.isEmpty { return source }
-    guard let first = file.first, first != "-" else { return "stdin" }
+    return Self.sourceName(ofFile: file.first)
+  }
+
+  /// The name of a file without directory and endings, or `stdin`.
+  static func sourceName(ofFile path: String?) -> String {
+    guard let first = path, first != "-" else { return "stdin" }
     var name = first.split(separator: "/").last.map(String.init) ?? first
     for ending in [".gz", ".zst"] where name.lowercased().hasSuffix(ending) {
       name.removeLast(ending.count)

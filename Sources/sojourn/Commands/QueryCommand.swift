@@ -67,6 +67,9 @@ struct QueryCommand: ExecutableCommand {
     help: "Store definitions; so it is for a statement, but not for a file, unless said otherwise.")
   var save: Bool?
 
+  @Option(help: "Show progress: never, auto (a bar on a terminal, else a line every five seconds) or always.")
+  var progress: ProgressChoice = .auto
+
   @Flag(help: "Leave out the statements after one that cannot be answered.")
   var stopOnError = false
 
@@ -82,6 +85,7 @@ struct QueryCommand: ExecutableCommand {
       engine: engine, format: format, style: output == nil ? Terminal.style(of: .output) : .plain,
       width: output == nil ? Terminal.width : Terminal.defaultWidth)
     if save ?? (text.file == nil) { answers.definitionStore = DefinitionStore(store: session.store) }
+    answers.progress = progress
     let script = Parser.parse(text.text, blankLineSeparates: text.file != nil)
     if script.entries.isEmpty && script.generalDiagnostics.isEmpty {
       throw CommandError.statementEmpty(file: text.file)

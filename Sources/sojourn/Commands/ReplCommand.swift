@@ -8,12 +8,14 @@ struct ReplCommand: ExecutableCommand {
     abstract: "Answer statements as you type them.",
     usage: "sojourn repl --store <path> [<options>]",
     discussion: """
-      A statement may take several lines and ends with ';'. Ctrl-C stops a running
-      statement and keeps the session; Ctrl-D ends it. Where standard input is no
-      terminal, statements are read from it without a prompt.
+      A statement may take several lines and ends with ';'. Tab completes words,
+      events, properties and values; the arrow keys bring earlier statements back.
+      Ctrl-C stops a running statement and keeps the session; Ctrl-D ends it. Where
+      standard input is no terminal, statements are read from it without a prompt.
 
-      \\help lists the commands of the prompt:
-        \\format json   \\timing   \\snapshot 2   \\q
+      help explains the statements, help funnel one of them, and the commands of
+      the prompt:
+        \\format json   \\timing   \\o answers.txt   \\snapshot 2   \\q
 
       EXAMPLES
         sojourn repl --store shop
@@ -34,6 +36,9 @@ struct ReplCommand: ExecutableCommand {
 
   @OptionGroup var threads: ThreadsOption
 
+  @Option(help: "Show progress: never, auto (a bar on a terminal, else a line every five seconds) or always.")
+  var progress: ProgressChoice = .auto
+
   var reportsErrorsAsJSON: Bool { format == .json }
 
   func execute() throws -> CommandExit {
@@ -41,7 +46,7 @@ struct ReplCommand: ExecutableCommand {
       store: try store.path(), threads: try threads.count(),
       zone: try timeZone.map { try OptionText.zone($0, option: "--time-zone") })
     let engine = try session.engine(snapshot: snapshot)
-    var prompt = Prompt(session: session, engine: engine, format: format)
+    var prompt = Prompt(session: session, engine: engine, format: format, progress: progress)
     return try prompt.run()
   }
 }

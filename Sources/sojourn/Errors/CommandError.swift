@@ -29,7 +29,23 @@ enum CommandError: Error, Equatable {
   case invalidCases(path: String, line: Int?, detail: String)
   /// A command of the prompt that is not known, or lacks what it needs.
   case unknownPromptCommand(String)
+  /// Nothing was asked yet that could be written.
+  case nothingToWrite(Remembered)
+  /// The ending of a file's name tells no format of answers.
+  case unknownResultEnding(path: String)
+  /// A setting that is not of the form `name=value`.
+  case invalidSetting(String)
+  /// The job file is another one than the run that is to go on began with.
+  case jobChanged(file: String, run: String)
+  /// There is no help on this.
+  case unknownHelpTopic(String, suggestions: [String])
   case cancelled
+
+  /// What a prompt remembers of the statement before.
+  enum Remembered: Equatable {
+    case statement
+    case answer
+  }
 }
 
 /// What an option's value should have been.

@@ -80,6 +80,26 @@ extension ErrorRenderer {
       return ErrorMessage(
         "unknown-command", "'\(text)' is not a command of the prompt", hint: "\\help lists the commands",
         exit: .wrongRequest)
+    case .nothingToWrite(let remembered):
+      return ErrorMessage(
+        "nothing-to-write",
+        remembered == .answer ? "there is no answer yet" : "there is no statement yet",
+        hint: "answer a statement first", exit: .wrongRequest)
+    case .unknownResultEnding(let path):
+      return ErrorMessage(
+        "unknown-ending", "the ending of '\(path)' tells no format",
+        hint: "name a file that ends in .csv, .json, .md, .html or .txt", exit: .wrongRequest)
+    case .invalidSetting(let text):
+      return ErrorMessage(
+        "invalid-setting", "'\(text)' is not a setting", hint: "write --set name=value", exit: .wrongRequest)
+    case .jobChanged(let file, let run):
+      return ErrorMessage(
+        "job-changed", "'\(file)' has changed since run \(run) began", hint: "begin anew, without --resume",
+        at: ErrorLocation(file: file), exit: .wrongRequest)
+    case .unknownHelpTopic(let topic, let suggestions):
+      return ErrorMessage(
+        "unknown-topic", "there is no help on '\(topic)'",
+        hint: Phrase.didYouMean(suggestions) ?? "help lists what is explained", exit: .wrongRequest)
     case .cancelled: return Self.cancelled
     }
   }

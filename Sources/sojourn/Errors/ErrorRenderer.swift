@@ -3,6 +3,7 @@ import Connectors
 import DatasetGenerator
 import EventModel
 import Ingestion
+import Jobs
 import QueryEngine
 import QueryLanguage
 import Reporting
@@ -36,6 +37,12 @@ struct ErrorRenderer {
     case let error as DatasetError: [message(for: error)]
     case let error as ColumnMapError: [message(for: error)]
     case let error as TimePattern.Fault: [message(for: error)]
+    case let error as JobFileError: messages(for: error)
+    case let failure as StatementFailure:
+      ErrorRenderer(
+        statements: StatementText(text: failure.statement, file: nil), snapshot: failure.snapshot
+      ).messages(for: failure.error)
+    case is JobCancelled: [ErrorMessage("cancelled", "cancelled", exit: .cancelled)]
     case let error as CommandError: [message(for: error)]
     default: [ErrorMessage("unexpected", "something unforeseen went wrong: \(error)", exit: .failed)]
     }

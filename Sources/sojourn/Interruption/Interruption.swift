@@ -14,6 +14,8 @@ final class Interruption: Sendable {
     var cancelWork: (@Sendable () -> Void)?
     /// What a Ctrl-C does instead of ending the process while there is no work.
     var answerAtRest: (@Sendable () -> Void)?
+    /// What is done when the terminal has another size.
+    var answerToResize: (@Sendable () -> Void)?
   }
 
   private let state = Mutex(State())
@@ -43,12 +45,18 @@ final class Interruption: Sendable {
   }
 
   /// Runs `body` as work that a signal asks to stop, through ``isRequested`` and `cancel`.
+  ///
+  /// Work may be part of other work: what is requested of the whole holds for the parts that follow.
   func whileCancellable<Result>(
     cancel: @escaping @Sendable () -> Void = {}, _ body: () throws -> Result
   ) rethrows -> Result {
-    requested.store(false, ordering: .relaxed)
-    state.withLock { $0.cancelWork = cancel }
-    defer { state.withLock { $0.cancelWork = nil } }
+    let outer = state.withLock { state in
+      let outer = state.cancelWork
+      if outer == nil { requested.store(false, ordering: .relaxed) }
+      state.cancelWork = cancel
+      return outer
+    }
+    defer { state.withLock { $0.cancelWork = outer } }
     return try body()
   }
 
@@ -57,11 +65,28 @@ final class Interruption: Sendable {
     state.withLock { $0.answerAtRest = answer }
   }
 
+  /// Runs `body`, during which a Ctrl-C is for another program that has the terminal.
+  func leavingCtrlCToAnother<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = state.withLock { state in
+      let before = state.answerAtRest
+      state.answerAtRest = {}
+      return before
+    }
+    defer { state.withLock { $0.answerAtRest = before } }
+    return try body()
+  }
+
+  /// Lets `answer` know of new sizes of the terminal.
+  func onResize(_ answer: (@Sendable () -> Void)?) {
+    state.withLock { $0.answerToResize = answer }
+  }
+
   private static var signals: sigset_t {
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGINT)
     sigaddset(&signals, SIGTERM)
+    sigaddset(&signals, SIGWINCH)
     return signals
   }
 
@@ -71,10 +96,15 @@ final class Interruption: Sendable {
       var number: Int32 = 0
       guard sigwait(&signals, &number) == 0 else { continue }
       let state = state.withLock { $0 }
+      if number == SIGWINCH {
+        state.answerToResize?()
+        continue
+      }
       if let cancelWork = state.cancelWork, !requested.exchange(true, ordering: .relaxed) {
         cancelWork()
-      } else if state.cancelWork == nil, number == SIGINT, let answer = state.answerAtRest {
-        answer()
+      } else if number == SIGINT, let answer = state.answerAtRest {
+        // A session outlives impatience: what was asked to stop once is stopping.
+        if state.cancelWork == nil { answer() }
       } else {
         _exit(CommandExit.cancelled.rawValue)
       }

@@ -1,67 +1,93 @@
 import Glibc
 import QueryEngine
 import QueryLanguage
+import QueryResults
 import Reporting
 import SegmentStore
-import Synchronization
 
 /// A session at the prompt: reads statements line by line, answers each, and goes on after errors.
 ///
 /// Without a terminal it is a filter: no prompt, no greeting, and an exit code like that of `query`.
 struct Prompt {
-  private let session: StatementSession
-  private var answers: StatementAnswers
+  let session: StatementSession
+  var answers: StatementAnswers
+  /// Where answers go instead of the terminal.
+  var output: AnswerFile?
+  var usesPager = true
+  /// The text of the statement answered last.
+  var lastStatement: String?
   /// The lines of the statement that is being typed.
   private var pending = ""
-  private let isInteractive = isatty(STDIN_FILENO) == 1
   private var exit = CommandExit.done
+  private let editor: LineEditor?
+  private let history = PromptHistory()
+  private let isInteractive = isatty(STDIN_FILENO) == 1
 
-  init(session: StatementSession, engine: QueryEngine, format: OutputFormat) {
+  init(session: StatementSession, engine: QueryEngine, format: OutputFormat, progress: ProgressChoice) {
     self.session = session
     answers = StatementAnswers(
       engine: engine, format: format, style: Terminal.style(of: .output), width: Terminal.width)
     answers.definitionStore = DefinitionStore(store: session.store)
-  }
-
-  /// Answers statements until the input ends or the person leaves.
-  mutating func run() throws -> CommandExit {
-    let wasInterrupted = Interrupted()
-    if isInteractive {
-      greet()
-      Interruption.shared.atRest {
-        wasInterrupted.set()
-        try? StandardStream.output.write("\n" + Self.firstPrompt)
-      }
-    }
-    defer { Interruption.shared.atRest(nil) }
-    while true {
-      if isInteractive {
-        try StandardStream.output.write(pending.isEmpty ? Self.firstPrompt : Self.nextPrompt)
-      }
-      guard let line = readLine(strippingNewline: true) else { break }
-      // What was typed before a Ctrl-C is forgotten, as everywhere else.
-      if wasInterrupted.take() { pending = "" }
-      if try take(line) { break }
-    }
-    if isInteractive {
-      try StandardStream.output.write("\n")
-      return .done
-    }
-    try answerPending()
-    return exit
+    answers.progress = progress
+    editor = isInteractive ? LineEditor() : nil
   }
 
   private static let firstPrompt = "sojourn> "
   private static let nextPrompt = "    ...> "
 
-  private func greet() {
+  /// Answers statements until the input ends or the person leaves.
+  mutating func run() throws -> CommandExit {
+    if isInteractive { begin() }
+    defer {
+      Interruption.shared.atRest(nil)
+      Interruption.shared.onResize(nil)
+    }
+    reading: while true {
+      switch try nextLine() {
+      case .end: break reading
+      case .interrupted: pending = ""
+      case .line(let line): if try take(line) { break reading }
+      }
+    }
+    try answerPending()
+    try output?.close()
+    return isInteractive ? .done : exit
+  }
+
+  private mutating func begin() {
+    for entry in history.load() { editor?.remember(entry) }
     let snapshot = answers.engine.snapshot
     StandardStream.note(
       "Sojourn \(Sojourn.version), store \(session.store), \(Self.words(for: snapshot.number, rows: snapshot.rows)).\n"
-        + "\\help for help, \\q to leave.")
+        + "help explains statements and commands, \\q ends the session.")
+    guard let editor else {
+      Interruption.shared.atRest { try? StandardStream.output.write("\n" + Self.firstPrompt) }
+      return
+    }
+    let waker = editor.waker
+    Interruption.shared.atRest { waker.wake(.interrupt) }
+    Interruption.shared.onResize { waker.wake(.resize) }
   }
 
-  private static func words(for snapshot: Int, rows: Int) -> String {
+  private func nextLine() throws -> LineEditor.Reading {
+    let prompt = pending.isEmpty ? Self.firstPrompt : Self.nextPrompt
+    guard let editor else {
+      if isInteractive { try StandardStream.output.write(prompt) }
+      return readLine(strippingNewline: true).map { .line($0) } ?? .end
+    }
+    let completion = PromptCompletion(engine: answers.engine)
+    let before = pending.isEmpty ? "" : pending + "\n"
+    editor.complete = { completion.candidates(for: before + $0) }
+    let reading = editor.readLine(prompt: prompt)
+    switch reading {
+    case .interrupted: try StandardStream.output.write("^C\n")
+    case .end: try StandardStream.output.write("\n")
+    case .line: break
+    }
+    return reading
+  }
+
+  static func words(for snapshot: Int, rows: Int) -> String {
     "snapshot \(snapshot) with \(Phrase.count(rows, "event"))"
   }
 
@@ -69,8 +95,12 @@ struct Prompt {
   private mutating func take(_ line: String) throws -> Bool {
     if pending.isEmpty {
       do {
-        if let command = try PromptCommand(parsing: line) { return try obey(command) }
+        if let command = try PromptCommand(parsing: line) {
+          remember(line)
+          return try obey(command)
+        }
       } catch {
+        remember(line)
         report(error)
         return false
       }
@@ -84,50 +114,43 @@ struct Prompt {
     return false
   }
 
+  private func remember(_ text: String) {
+    guard isInteractive else { return }
+    let entry = PromptHistory.oneLine(text)
+    guard !entry.isEmpty else { return }
+    editor?.remember(entry)
+    history.append(entry)
+  }
+
   private mutating func answerPending() throws {
     let text = pending
     pending = ""
     guard !text.allSatisfy(\.isWhitespace) else { return }
-    answers.width = Terminal.width
+    remember(text)
+    lastStatement = text
+    answers.width = output == nil ? Terminal.width : Terminal.defaultWidth
+    answers.style = output == nil ? Terminal.style(of: .output) : .plain
     let script = Parser.parse(text, blankLineSeparates: false)
+    let (output, pages) = (output, usesPager && isInteractive)
     let outcome = try answers.answer(script, of: .init(text: text, file: nil), stopsOnError: false) {
-      try StandardStream.output.write($0)
+      answer in
+      if let output {
+        try output.write(answer)
+      } else if !pages || !Pager.isNeeded(for: answer) || !Self.page(answer) {
+        try StandardStream.output.write(answer)
+      }
     }
     exit = exit.combined(with: outcome)
     if outcome == .cancelled && !isInteractive { Glibc.exit(outcome.rawValue) }
   }
 
-  private mutating func obey(_ command: PromptCommand) throws -> Bool {
-    switch command {
-    case .quit: return true
-    case .help: try StandardStream.output.write(PromptCommand.helpText)
-    case .format(let format): answers.format = format
-    case .timing:
-      answers.showsTiming.toggle()
-      StandardStream.note("timing is \(answers.showsTiming ? "on" : "off")")
-    case .snapshot(let number):
-      do {
-        answers.engine = try session.engine(snapshot: number)
-        let snapshot = answers.engine.snapshot
-        StandardStream.note("asking \(Self.words(for: snapshot.number, rows: snapshot.rows))")
-      } catch {
-        report(error)
-      }
-    }
-    return false
+  /// Shows a long text in the pager, where Ctrl-C is the pager's.
+  static func page(_ text: String) -> Bool {
+    Interruption.shared.leavingCtrlCToAnother { Pager.show(text) }
   }
 
-  private mutating func report(_ error: any Error) {
+  mutating func report(_ error: any Error) {
     let outcome = Sojourn.report(ErrorRenderer().messages(for: error), asJSON: answers.format == .json)
     exit = exit.combined(with: outcome)
   }
-}
-
-/// Whether a Ctrl-C came since the last look.
-private final class Interrupted: Sendable {
-  private let flag = Atomic(false)
-
-  func set() { flag.store(true, ordering: .relaxed) }
-
-  func take() -> Bool { flag.exchange(false, ordering: .relaxed) }
 }

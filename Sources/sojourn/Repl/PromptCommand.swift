@@ -1,37 +1,46 @@
+import QueryLanguage
 import Reporting
 
 /// What can be typed at the prompt beside statements.
 enum PromptCommand: Equatable {
   case quit
-  case help
+  /// What is explained: a statement, a subject; `nil` for the overview.
+  case help(String?)
   case format(OutputFormat)
   case timing
+  case pager
   /// `nil` is the newest.
   case snapshot(Int?)
+  /// Where answers go from now on; `nil` is the terminal.
+  case output(String?)
+  /// Writes the last statement to a file.
+  case writeStatement(String)
+  /// Writes the last answer to a file, whose ending tells the format.
+  case exportLast(String)
 
   /// Reads a line that begins a statement; `nil` when it is no command but part of a statement.
   init?(parsing line: String) throws(CommandError) {
-    let words = line.split { $0 == " " || $0 == "\t" }.map(String.init)
+    let words = Self.words(of: line)
     guard let first = words.first else { return nil }
-    let argument = words.count > 1 ? words[1] : nil
-    let word = first.hasPrefix("\\") ? String(first.dropFirst()) : first
-    if !first.hasPrefix("\\") {
-      // The words people try first; none of them begins a statement.
-      guard words.count == 1 else { return nil }
-      switch word.lowercased().filter({ $0 != ";" }) {
-      case "help", "?": self = .help
-      case "quit", "exit": self = .quit
-      default: return nil
-      }
+    guard first.hasPrefix("\\") else {
+      guard let command = try Self.plain(words, line) else { return nil }
+      self = command
       return
     }
+    let word = first.dropFirst()
+    let argument = words.count > 1 ? words[1] : nil
     let fault = CommandError.unknownPromptCommand(line)
-    guard words.count <= 2 else { throw fault }
+    let isHelp = word == "h" || word == "help" || word == "?"
+    guard words.count <= 2 || isHelp else { throw fault }
     switch (word, argument) {
     case ("q", nil), ("quit", nil): self = .quit
-    case ("h", nil), ("help", nil), ("?", nil): self = .help
+    case ("h", _), ("help", _), ("?", _):
+      self = .help(argument.map { _ in words.dropFirst().joined(separator: " ") })
     case ("timing", nil): self = .timing
+    case ("pager", nil): self = .pager
     case ("snapshot", nil): self = .snapshot(nil)
+    case ("o", let argument): self = .output(argument)
+    case ("w", let argument?): self = .writeStatement(argument)
     case ("format", let argument?):
       guard let format = OutputFormat(rawValue: argument) else {
         throw .invalidValue(option: "\\format", value: argument, expectation: .outputFormat)
@@ -46,21 +55,47 @@ enum PromptCommand: Equatable {
     }
   }
 
-  static let helpText = """
-    A statement ends with ';' and may take several lines.
+  /// Their names, for completion.
+  static let names = ["\\format", "\\help", "\\o", "\\pager", "\\q", "\\snapshot", "\\timing", "\\w"]
 
-      show events;                                    what happened, and how often
-      show properties;                                what is known about it
-      describe event purchase;                        one event in detail
-      funnel view -> cart -> purchase within 7d;      how many get how far
-      journeys from view to purchase depth 6 top 10;  the ways they take
-      show snapshots;                                 what the store holds
+  /// The words people try first, without a backslash; none of them begins a statement.
+  private static func plain(_ words: [String], _ line: String) throws(CommandError) -> PromptCommand? {
+    switch (words[0].lowercased(), words.count) {
+    case ("?", 1): return .help(nil)
+    case ("help", 1): return .help(nil)
+    case ("help", _):
+      return .help(words.dropFirst().joined(separator: " "))
+    case ("quit", 1), ("exit", 1): return .quit
+    case ("export", _):
+      guard words.count == 4, words[1].lowercased() == "last", words[2].lowercased() == "to" else {
+        throw .unknownPromptCommand(line)
+      }
+      return .exportLast(words[3])
+    default: return nil
+    }
+  }
 
-      \\format table|json|csv|markdown|html   how answers are written
-      \\timing                           say how long answers take, or stop saying it
-      \\snapshot N                       ask snapshot N; without N the newest
-      \\help                             this text
-      \\q                                end the session (or Ctrl-D)
-
-    """
+  /// The words of a line; quotes hold words together, and a `;` at the end is nothing.
+  private static func words(of line: String) -> [String] {
+    var words: [String] = []
+    var word: String?
+    var quote: Character?
+    var line = Substring(line)
+    while line.last?.isWhitespace == true || line.last == ";" { line.removeLast() }
+    for character in line {
+      if let open = quote {
+        if character == open { quote = nil } else { word?.append(character) }
+      } else if character == "'" || character == "\"" {
+        quote = character
+        word = word ?? ""
+      } else if character.isWhitespace {
+        if let word { words.append(word) }
+        word = nil
+      } else {
+        word = (word ?? "") + String(character)
+      }
+    }
+    if let word { words.append(word) }
+    return words
+  }
 }

@@ -14,6 +14,10 @@ struct StatementAnswers {
   var showsTiming = false
   /// Where definitions are stored; without it they hold for the statements that follow only.
   var definitionStore: DefinitionStore?
+  /// When the progress of long statements is shown.
+  var progress = ProgressChoice.never
+  /// The answer given last.
+  private(set) var lastResult: QueryResult?
   /// Statements answered so far.
   private(set) var answered = 0
   /// Answers and errors written so far; what comes next is set off from them.
@@ -34,9 +38,22 @@ struct StatementAnswers {
     _ script: Script, of text: ErrorRenderer.StatementText, stopsOnError: Bool,
     write: (String) throws -> Void
   ) throws -> CommandExit {
+    try Interruption.shared.whileCancellable {
+      try answerAll(script, of: text, stopsOnError: stopsOnError, write: write)
+    }
+  }
+
+  private mutating func answerAll(
+    _ script: Script, of text: ErrorRenderer.StatementText, stopsOnError: Bool,
+    write: (String) throws -> Void
+  ) throws -> CommandExit {
     let renderer = ErrorRenderer(statements: text, snapshot: engine.snapshot.number)
     var exit = CommandExit.done
     for entry in script.entries {
+      // A key that was hit while an answer was written stops what comes next.
+      if Interruption.shared.isRequested {
+        return try report(renderer.messages(for: QueryError.cancelled), write: write)
+      }
       let outcome = try answer(entry, renderer, write: write)
       exit = exit.combined(with: outcome)
       if outcome == .cancelled || (stopsOnError && outcome != .done) { return exit }
@@ -58,14 +75,13 @@ struct StatementAnswers {
     }
     let result: QueryResult
     do {
-      result = try Interruption.shared.whileCancellable {
-        try engine.run(statement) { Interruption.shared.isRequested }
-      }
+      result = try run(statement)
       try putInForce(statement)
     } catch {
       return try report(renderer.messages(for: error), write: write)
     }
     try write(separator + Report.render(result, format: format, width: width, style: style))
+    lastResult = result
     answered += 1
     written += 1
     if format == .csv {
@@ -85,6 +101,15 @@ struct StatementAnswers {
     engine = engine.defining(definitions)
   }
 
+  private func run(_ statement: Statement) throws -> QueryResult {
+    let state = QueryProgress()
+    let shown = progress == .never ? nil : StatementProgress(of: state, progress)
+    defer { shown?.finish() }
+    return try Interruption.shared.whileCancellable {
+      try engine.run(statement, progress: state) { Interruption.shared.isRequested }
+    }
+  }
+
   /// An empty line between two answers, but none between lines of JSON.
   private var separator: String { written == 0 || format == .json ? "" : format == .csv ? "\r\n" : "\n" }
 
@@ -94,6 +119,10 @@ struct StatementAnswers {
     if format == .json {
       if let first = messages.first { try write(Report.json(first.report)) }
     } else {
+      // The terminal has shown the key where the cursor stood.
+      if messages.contains(where: { $0.exit == .cancelled }), StandardStream.error.isTerminal {
+        try? StandardStream.error.write("\n")
+      }
       for message in messages {
         try? StandardStream.error.write(message.text(style: Terminal.style(of: .error)))
       }

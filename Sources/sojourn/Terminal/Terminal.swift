@@ -17,6 +17,15 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
+  /// The lines of the terminal that results go to.
+  static var height: Int {
+    var size = winsize()
+    guard StandardStream.output.isTerminal,
+      ioctl(StandardStream.output.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0
+    else { return 24 }
+    return Int(size.ws_row)
+  }
+
   /// Colours on a terminal that has them, unless `NO_COLOR` is set.
   static func style(of stream: StandardStream) -> Style {
     guard stream.isTerminal, environment("NO_COLOR") == nil, environment("TERM") != "dumb" else {

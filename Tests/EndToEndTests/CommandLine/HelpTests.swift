@@ -4,8 +4,8 @@ import Testing
 /// What the command line says about itself.
 @Suite struct HelpTests {
   static let commands = [
-    "", "ingest", "ingest csv", "ingest jsonl", "query", "repl", "store", "store info", "store snapshots",
-    "store verify", "store expire",
+    "", "ingest", "ingest csv", "ingest jsonl", "query", "repl", "run", "store", "store info",
+    "store snapshots", "store verify", "store expire",
     "generate",
     "statistics", "statistics evaluate",
   ]

@@ -59,13 +59,19 @@ import Testing
   @Test func `words of the prompt are read`() throws {
     #expect(try PromptCommand(parsing: "\\q") == .quit)
     #expect(try PromptCommand(parsing: "exit;") == .quit)
-    #expect(try PromptCommand(parsing: " help ") == .help)
+    #expect(try PromptCommand(parsing: " help ") == .help(nil))
+    #expect(try PromptCommand(parsing: "help funnel;") == .help("funnel"))
+    #expect(try PromptCommand(parsing: "\\h funnel") == .help("funnel"))
+    #expect(try PromptCommand(parsing: "\\o 'my answers.txt'") == .output("my answers.txt"))
+    #expect(try PromptCommand(parsing: "\\o") == .output(nil))
+    #expect(try PromptCommand(parsing: "\\w s.soj") == .writeStatement("s.soj"))
+    #expect(try PromptCommand(parsing: "Export last to 'x y.csv';") == .exportLast("x y.csv"))
     #expect(try PromptCommand(parsing: "\\format csv") == .format(.csv))
     #expect(try PromptCommand(parsing: "\\snapshot 12") == .snapshot(12))
     #expect(try PromptCommand(parsing: "\\snapshot") == .snapshot(nil))
     #expect(try PromptCommand(parsing: "\\timing") == .timing)
     #expect(try PromptCommand(parsing: "show events;") == nil)
-    #expect(try PromptCommand(parsing: "help me") == nil)
+    #expect(throws: CommandError.self) { try PromptCommand(parsing: "export first to x.csv") }
     #expect(try PromptCommand(parsing: "") == nil)
     #expect(throws: CommandError.unknownPromptCommand("\\qq")) { try PromptCommand(parsing: "\\qq") }
     #expect(throws: CommandError.unknownPromptCommand("\\format a b")) {

@@ -26,8 +26,8 @@ public enum Comparison: Equatable, Sendable {
   /// One side of a comparison over time; half-open.
   public struct Period: Hashable, Sendable {
     /// Where it begins.
-    public var from: Located<CivilDateTime>
+    public var from: Located<DateLiteral>
     /// Where it ends.
-    public var to: Located<CivilDateTime>
+    public var to: Located<DateLiteral>
   }
 }

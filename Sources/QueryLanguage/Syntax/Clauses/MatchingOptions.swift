@@ -1,3 +1,5 @@
+public import EventModel
+
 /// The named options of the matcher that a statement wrote; what is nil comes from the preset or the default.
 public struct MatchingOptions: Equatable, Sendable {
   /// `within 7d`, from the first step.

@@ -1,3 +1,5 @@
+public import EventModel
+
 /// The clauses every analysis takes: which events and units it looks at.
 public struct StreamClauses: Equatable, Sendable {
   /// `from …`, `to …`, `last …`
@@ -19,9 +21,9 @@ public struct StreamClauses: Equatable, Sendable {
 /// The time range of a statement; at least one part is present, and never both `from` and `last`.
 public struct DateRange: Equatable, Sendable {
   /// Where it begins.
-  public var from: Located<CivilDateTime>?
+  public var from: Located<DateLiteral>?
   /// Not part of the range itself.
-  public var to: Located<CivilDateTime>?
+  public var to: Located<DateLiteral>?
   /// `last 30d`: counted back from `to`, or from the end of the newest event's day.
   public var last: Located<ElapsedTime>?
 }

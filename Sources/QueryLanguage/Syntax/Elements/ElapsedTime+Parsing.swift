@@ -1,3 +1,5 @@
+import EventModel
+
 extension ElapsedTime {
   /// The longest length a statement may name: ten thousand leap years, far beyond the range of times.
   static let longest = ElapsedTime(microseconds: 10_000 * 366 * 86_400_000_000)

@@ -5,5 +5,5 @@ public enum LiteralValue: Hashable, Sendable {
   /// Always finite.
   case double(Double)
   case boolean(Bool)
-  case date(CivilDateTime)
+  case date(DateLiteral)
 }

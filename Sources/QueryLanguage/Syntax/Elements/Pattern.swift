@@ -1,3 +1,5 @@
+public import EventModel
+
 /// Steps joined by arrows.
 public struct Pattern: Equatable, Sendable {
   /// At least one.

@@ -1,3 +1,5 @@
+public import EventModel
+
 /// A set of units, described by what they did and what is known of them.
 public indirect enum SegmentExpression: Equatable, Sendable {
   /// `did purchase >= 2 times in last 30d`, `did not purchase`, `did view -> purchase within 7d`
@@ -46,7 +48,7 @@ public enum SegmentPeriod: Equatable, Sendable {
   /// `in last 30d`, before the instant at which membership is evaluated.
   case last(ElapsedTime)
   /// `from D`, `to D` or both; half-open.
-  case range(from: Located<CivilDateTime>?, to: Located<CivilDateTime>?)
+  case range(from: Located<DateLiteral>?, to: Located<DateLiteral>?)
 }
 
 /// The instant at which membership is evaluated.
@@ -54,7 +56,7 @@ public enum SegmentInstant: Hashable, Sendable {
   /// `as of event time`
   case eventTime
   /// `as of 2026-01-31`
-  case date(CivilDateTime)
+  case date(DateLiteral)
 }
 
 /// A segment expression together with the instant it is evaluated at; nil means the end of the range.

@@ -1,3 +1,5 @@
+public import EventModel
+
 /// `attribution of purchase touch visit[channel is not null] key channel model markov`.
 public struct AttributionStatement: Equatable, Sendable {
   /// The event that earns the credit.

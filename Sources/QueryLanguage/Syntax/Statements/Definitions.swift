@@ -1,3 +1,5 @@
+public import EventModel
+
 /// `segment "EU buyers" = did purchase >= 2 times in last 30d and country in ('DE', 'FR')`.
 public struct SegmentDefinition: Equatable, Sendable {
   /// The name it is known by.

@@ -1,3 +1,5 @@
+public import EventModel
+
 /// `experiment "checkout" exposure … variant … control 'A' goal … guardrail …`.
 public struct ExperimentStatement: Equatable, Sendable {
   /// What the experiment is called.

@@ -1,3 +1,5 @@
+public import EventModel
+
 /// `funnel view -> cart -> purchase within 7d`.
 public struct FunnelStatement: Equatable, Sendable {
   /// What is looked for.

@@ -1,3 +1,5 @@
+public import EventModel
+
 /// `timeline user 'u42'`.
 public struct TimelineStatement: Equatable, Sendable {
   /// What the key names.

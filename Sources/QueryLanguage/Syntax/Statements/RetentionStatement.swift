@@ -1,3 +1,5 @@
+public import EventModel
+
 /// `retention signup -> any every week for 8`.
 public struct RetentionStatement: Equatable, Sendable {
   /// The event that opens a cohort.

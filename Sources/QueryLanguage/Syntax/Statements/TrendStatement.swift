@@ -1,3 +1,5 @@
+public import EventModel
+
 /// `trend users of purchase, sum(amount) of purchase every day by platform`.
 public struct TrendStatement: Equatable, Sendable {
   /// At least one.

@@ -1,4 +1,6 @@
-extension CivilDateTime {
+import EventModel
+
+extension DateLiteral {
   /// Reads `2026-01-31`, `2026-01-31T10:00`, with optional seconds, fraction, and `Z` or `+02:00`; nil for anything else.
   public init?(_ text: some StringProtocol) {
     var reader = DigitReader(Array(text.utf8))
@@ -12,13 +14,14 @@ extension CivilDateTime {
     guard reader.take("T"), let hour = reader.number(digits: 2), reader.take(":"),
       let minute = reader.number(digits: 2)
     else { return nil }
-    var time = TimeOfDay(hour: hour, minute: minute)
+    var second = 0
+    var microsecond = 0
     if reader.take(":") {
-      guard let second = reader.number(digits: 2) else { return nil }
-      time.second = second
+      guard let written = reader.number(digits: 2) else { return nil }
+      second = written
       if reader.take(".") {
         guard let fraction = reader.fraction() else { return nil }
-        time.microsecond = fraction
+        microsecond = fraction
       }
     }
     var offset: Int?
@@ -31,7 +34,10 @@ extension CivilDateTime {
       offset = sign * (hours * 60 + minutes)
     }
     guard reader.isAtEnd else { return nil }
-    self.init(year: year, month: month, day: day, time: time, offsetMinutes: offset)
+    self.init(
+      year: year, month: month, day: day, hour: hour, minute: minute, second: second,
+      microsecond: microsecond,
+      offsetMinutes: offset)
   }
 }
 

@@ -1,0 +1,192 @@
+import Foundation
+import Testing
+
+/// `sojourn run`.
+@Suite struct RunCommandTests {
+  private static let job = """
+    job: nightly
+    store: shop
+    parameters:
+      day: {type: date, default: yesterday}
+      least: {type: number, default: 0.1}
+    ingest:
+      - {csv: 'events-${day}.csv', source: web}
+      - {csv: 'late-${day}.csv', source: late, optional: true}
+    statements:
+      - name: buyers
+        ask: funnel view -> purchase within 7d
+        outputs:
+          - {path: 'reports/${day}/buyers.csv'}
+          - {path: 'reports/buyers-${day}.md', keep: 2}
+        expect: buyers.steps[2].rate >= ${least}
+      - name: count
+        ask: show events
+        outputs: {path: 'reports/events.json'}
+    expect:
+      - count.events[1].events > buyers.steps
+    """.replacingOccurrences(of: "count.events[1].events > buyers.steps", with: "count.events[1].events >= 3")
+
+  private static func directory() throws -> TemporaryDirectory {
+    let directory = try TemporaryDirectory()
+    try directory.write(job, to: "job.yml")
+    for day in ["2026-01-04", "2026-01-05", "2026-01-06"] {
+      try directory.write(
+        SampleLog.csv.replacingOccurrences(of: "2026-01-0", with: "2026-0\(day.last ?? "1")-0"),
+        to: "events-\(day).csv")
+    }
+    return directory
+  }
+
+  /// The lines of the run log.
+  private static func log(_ directory: TemporaryDirectory) throws -> [[String: Any]] {
+    try directory.text(of: "job.log.jsonl").split(separator: "\n").map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+  }
+
+  @Test func `a job ingests, asks, writes and checks, and doing it again is harmless`() throws {
+    let directory = try Self.directory()
+    let first = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05")
+    #expect(first.exit == 0, "\(first.error)")
+    #expect(first.lines.first == "Job nightly is done.")
+    #expect(try directory.text(of: "reports/2026-01-04/buyers.csv").hasPrefix("step,"))
+    #expect(try directory.text(of: "reports/events.json").hasPrefix("{\"kind\":\"events\""))
+    #expect(first.error.contains("holds: buyers.steps[2].rate >= 0.1"))
+    #expect(first.error.contains("1 file missing"))
+    let again = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05")
+    #expect(again.exit == 0)
+    #expect(again.error.contains("nothing new"))
+    #expect(directory.names(in: "shop/snapshots") == ["00000001.json"])
+    let events = try Self.log(directory).compactMap { $0["event"] as? String }
+    #expect(events.filter { $0 == "begin" }.count == 2)
+    #expect(events.filter { $0 == "end" }.count == 2)
+    #expect(events.filter { $0 == "wrote" }.count == 6)
+  }
+
+  @Test func `an expectation that does not hold fails the run after everything is written`() throws {
+    let directory = try Self.directory()
+    let run = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05", "--set", "least=0.9")
+    #expect(run.exit == 1)
+    #expect(run.error.contains("does not hold: buyers.steps[2].rate >= 0.9 (found 0.66"))
+    #expect(run.lines.first == "Job nightly failed: 1 of 2 expectations does not hold.")
+    #expect(directory.exists("reports/events.json"))
+    // What failed is asked again, for the same day and with the same values.
+    let resumed = try directory.sojourn("run", "job.yml", "--resume")
+    #expect(resumed.exit == 1)
+    #expect(resumed.error.contains("for 2026-01-05"))
+    #expect(resumed.error.contains("ingest 1: web: done before"))
+    #expect(resumed.error.contains("statement count: done before"))
+    #expect(resumed.error.contains("statement buyers: answered"))
+  }
+
+  @Test func `a failed run goes on at the part that failed`() throws {
+    let directory = try Self.directory()
+    try directory.write("in the way", to: "reports")
+    let failed = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05")
+    #expect(failed.exit == 1)
+    #expect(failed.lines.first == "Job nightly failed at statement buyers.")
+    try FileManager.default.removeItem(atPath: directory.path("reports"))
+    let resumed = try directory.sojourn("run", "job.yml", "--resume")
+    #expect(resumed.exit == 0, "\(resumed.error)")
+    #expect(resumed.error.contains("ingest 1: web: done before"))
+    #expect(directory.exists("reports/2026-01-04/buyers.csv"))
+    let done = try directory.sojourn("run", "job.yml", "--resume")
+    #expect(done.exit == 0)
+    #expect(done.error.contains("is done; there is nothing to go on with"))
+  }
+
+  @Test func `a job that changed is not gone on with`() throws {
+    let directory = try Self.directory()
+    _ = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05", "--set", "least=0.9")
+    try directory.write(Self.job + "\ndescription: changed\n", to: "job.yml")
+    let resumed = try directory.sojourn("run", "job.yml", "--resume")
+    #expect(resumed.exit == 2)
+    #expect(resumed.error.contains("has changed since run"))
+  }
+
+  @Test func `old outputs go, and only files that the job wrote`() throws {
+    let directory = try Self.directory()
+    try FileManager.default.createDirectory(
+      atPath: directory.path("reports"), withIntermediateDirectories: true)
+    try directory.write("mine", to: "reports/buyers-2025-12-31.md")
+    for day in ["2026-01-05", "2026-01-06", "2026-01-07"] {
+      let run = try directory.sojourn("run", "job.yml", "--set", "today=\(day)")
+      #expect(run.exit == 0, "\(run.error)")
+    }
+    let kept = directory.names(in: "reports").filter { $0.hasSuffix(".md") }
+    #expect(kept == ["buyers-2025-12-31.md", "buyers-2026-01-05.md", "buyers-2026-01-06.md"])
+    #expect(directory.exists("reports/2026-01-04/buyers.csv"))
+  }
+
+  @Test func `nothing is done when the job is wrong`() throws {
+    let directory = try Self.directory()
+    try directory.write(
+      Self.job.replacingOccurrences(of: "within 7d", with: "witin 7d").replacingOccurrences(
+        of: "outputs:", with: "output:"), to: "job.yml")
+    let run = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05")
+    #expect(run.exit == 2)
+    #expect(run.output == "")
+    #expect(run.error.contains("at job.yml:12:5\n"))
+    #expect(run.error.contains("did you mean 'outputs'?"))
+    #expect(!directory.exists("shop"))
+    #expect(!directory.exists("job.log.jsonl"))
+  }
+
+  @Test func `an unknown event is the statement's mistake and ends the run with 2`() throws {
+    let directory = try Self.directory()
+    try directory.write(Self.job.replacingOccurrences(of: "view ->", with: "viw ->"), to: "job.yml")
+    let run = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05")
+    #expect(run.exit == 2)
+    #expect(run.error.contains("there is no event 'viw'"))
+    #expect(run.error.contains("did you mean 'view'?"))
+  }
+
+  @Test func `too many rejects end a run that is done with 3`() throws {
+    let directory = try Self.directory()
+    try directory.write(
+      "user_id,event,timestamp\nu1,view,2026-01-01\nu1,purchase,2026-01-02\nu2,view,nonsense\nu3,view,2026-01-01\nu3,view,2026-01-01T01:00\n",
+      to: "events-2026-01-04.csv")
+    let run = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05")
+    #expect(run.exit == 3, "\(run.error)")
+    #expect(run.lines.first == "Job nightly is done.")
+  }
+
+  @Test func `several experiments fit into one job`() throws {
+    let directory = try TemporaryDirectory()
+    var rows = "user,event,time,variant,name\n"
+    for number in 0..<400 {
+      let variant = number % 2 == 0 ? "A" : "B"
+      for (minute, name) in ["colour", "price"].enumerated() {
+        rows += "u\(number),seen,2026-01-01T00:0\(minute):00,\(variant),\(name)\n"
+      }
+      if number % 3 == 0 { rows += "u\(number),buy,2026-01-02,,\n" }
+    }
+    try directory.write(rows, to: "log.csv")
+    func statement(_ name: String) -> String {
+      """
+        - name: \(name)
+          ask: experiment "\(name)" exposure seen[name = '\(name)'] variant variant control 'A' goal conversion of buy within 7d
+          outputs: [{path: \(name).html}, {path: \(name).json}]
+          expect: \(name).inputs.name = '\(name)'
+      """
+    }
+    try directory.write(
+      "job: tests\nstore: s\ningest: [{csv: log.csv}]\nstatements:\n" + statement("colour") + "\n"
+        + statement("price") + "\n", to: "tests.yml")
+    let run = try directory.sojourn("run", "tests.yml")
+    #expect([0, 1].contains(run.exit), "\(run.error)")
+    for file in ["colour.html", "colour.json", "price.html", "price.json"] { #expect(directory.exists(file)) }
+    #expect(try directory.text(of: "price.json").hasPrefix("{\"kind\":\"experiment\""))
+  }
+
+  @Test func `the plan is said and nothing done by --dry-run, and the schema is printed`() throws {
+    let directory = try Self.directory()
+    let plan = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05", "--dry-run")
+    #expect(plan.exit == 0)
+    #expect(plan.output.contains("ingest web: csv events-2026-01-04.csv\n"))
+    #expect(plan.output.contains("  to reports/buyers-2026-01-04.md as markdown\n"))
+    #expect(!directory.exists("shop"))
+    let schema = try directory.sojourn("run", "--schema")
+    #expect(schema.output.contains("\"$schema\""))
+  }
+}

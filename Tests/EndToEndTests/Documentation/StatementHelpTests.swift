@@ -1,0 +1,46 @@
+import QueryLanguage
+import Testing
+
+@testable import sojourn
+
+/// What `help` says at the prompt.
+@Suite struct StatementHelpTests {
+  @Test func `every statement is explained with an example, and every text fits a terminal`() throws {
+    for keyword in Keywords.statements {
+      let help = try #require(StatementHelp.all.first { $0.topic == keyword }, "\(keyword)")
+      #expect(!help.examples.isEmpty && !help.syntax.isEmpty)
+    }
+    for topic in [nil] + StatementHelp.topics.map(Optional.some) {
+      let text = try StatementHelp.text(of: topic)
+      let tooLong = text.split(separator: "\n").map(String.init).filter { $0.count > 80 }
+      #expect(tooLong == [], "help \(topic ?? "")")
+    }
+  }
+
+  @Test func `every example runs on the demo store, or is of a statement that this version refuses`() throws {
+    let store = try DemoStore()
+    for help in StatementHelp.all {
+      for example in help.examples {
+        let script = Parser.parse(example)
+        #expect(script.diagnostics.map(\.message) == [], "\(example)")
+        for statement in script.statements {
+          if try store.refuses(statement) { continue }
+          #expect(try store.complaints(about: example) == [], "help \(help.topic)")
+        }
+      }
+    }
+  }
+
+  @Test func `the overview and two topics read as recorded`() throws {
+    try GoldenFile.check(try StatementHelp.text(of: nil), "prompt-help")
+    try GoldenFile.check(try StatementHelp.text(of: "funnel"), "prompt-help-funnel")
+    try GoldenFile.check(try StatementHelp.text(of: "experiment"), "prompt-help-experiment")
+  }
+
+  @Test func `a clause is explained where it belongs, and a slip of the pen is noticed`() throws {
+    #expect(try StatementHelp.text(of: "within").contains("help funnel"))
+    #expect(throws: CommandError.unknownHelpTopic("funel", suggestions: ["funnel"])) {
+      try StatementHelp.text(of: "funel")
+    }
+  }
+}
