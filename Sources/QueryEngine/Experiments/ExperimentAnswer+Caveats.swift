@@ -69,6 +69,12 @@ extension ExperimentAnswer {
         )
       }
     }
+    if plan.evaluatesSegmentsLate {
+      add(
+        "segments-after-exposure",
+        "Segments are evaluated at the end of the range, after exposure; where the treatment moves users between them, effects mislead. Define them as of event time."
+      )
+    }
     if plan.segmentation != nil {
       add(
         "segments-explore", "Effects within segments are exploration; only the interaction test is evidence.")

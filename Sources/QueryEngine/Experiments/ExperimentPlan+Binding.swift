@@ -40,6 +40,7 @@ extension ExperimentPlan {
     looks = statement.looks?.value ?? Self.defaultLooks
     spending = statement.spending?.value ?? .quadratic
     lift = statement.lift?.value
+    isAmongLateSegment = statement.stream.segment.map { $0.instant?.value != .eventTime } ?? false
     strata =
       statement.strata.isEmpty
       ? nil

@@ -136,6 +136,8 @@ struct ExperimentPlan: Sendable {
   var namesResamples: Bool
   var seed: Int64
   var segmentation: Segmentation?
+  /// Whether `among` names a segment that is evaluated at one instant for all.
+  var isAmongLateSegment: Bool
   /// What the effect is weighted over.
   var strata: Segmentation?
   /// The instants that a right clock could show: from 2000 to the commit of the snapshot.
@@ -159,6 +161,14 @@ struct ExperimentPlan: Sendable {
     }
     for goal in goals { columns.formUnion(goal.columns) }
     return columns
+  }
+
+  /// Whether segments of users are evaluated later than at exposure, where the treatment may have moved them.
+  var evaluatesSegmentsLate: Bool {
+    isAmongLateSegment
+      || (segmentation?.fields ?? []).contains { field in
+        if case .segment(let test) = field { !test.dependsOnEvent } else { false }
+      }
   }
 
   /// The fields of segments, then those of strata.

@@ -123,6 +123,7 @@ extension SegmentBreakdown {
 extension ExperimentProgress {
   func present(in document: inout Document, metrics: [ExperimentMetric]) {
     let shares = Set(metrics.filter(\.isShare).map(\.name))
+    let showsTarget = detectable.contains { $0.unitsPerArm != nil }
     var facts = ["\(NumberText.grouped(units)) units analysed"]
     if let planned { facts.append("planned \(NumberText.grouped(planned))") }
     if let informationFraction { facts.append("\(NumberText.percent(informationFraction)) of the plan") }
@@ -133,7 +134,6 @@ extension ExperimentProgress {
     if let daysLeft { facts.append("\(ValueText.counted(daysLeft, "day")) left at that pace") }
     facts.append("MDE at power \(NumberText.percent(power))")
     if showsTarget { facts.append("for lift: units per arm that the planned lift takes") }
-    let showsTarget = detectable.contains { $0.unitsPerArm != nil }
     document.add(
       TextTable(
         title: "Progress and power",
