@@ -40,7 +40,9 @@ import Testing
     try GoldenFile.check(try StatementHelp.text(of: "experiment"), "prompt-help-experiment")
   }
 
-  @Test func `help alone leads to the step that loses most mobile users, and to the verdict on the checkout`() throws {
+  @Test func `help alone leads to the step that loses most mobile users, and to the verdict on the checkout`()
+    throws
+  {
     let overview = try StatementHelp.text(of: nil)
     #expect(overview.contains("where they are lost") && overview.contains("is the variant better?"))
     let funnel = try StatementHelp.text(of: "funnel")
