@@ -1,4 +1,5 @@
 import EventModel
+import QueryLanguage
 import Testing
 
 @testable import Jobs

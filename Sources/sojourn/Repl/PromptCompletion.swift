@@ -9,8 +9,6 @@ struct PromptCompletion {
   private static let mostValues = 50
 
   var engine: QueryEngine
-  /// The names of stored segments.
-  var segments: [String] = []
 
   func candidates(for text: String) -> LineEditor.Completion {
     if text.hasPrefix("\\"), !text.contains(" ") {
@@ -29,9 +27,9 @@ struct PromptCompletion {
       return beginning(
         like: place.word, Keywords.statements + ["help", "export last to"], quote: place.quote)
     case .word(let word): return beginning(like: place.word, [word], quote: place.quote)
-    case .event: return names(engine.eventNames, place)
+    case .event: return names(engine.eventNames + engine.definitions.events.map(\.name.value), place)
     case .property: return names(engine.propertyNames, place)
-    case .segment: return names(segments, place)
+    case .segment: return names(engine.definitions.segments.map(\.name.value), place)
     case .value(let property):
       let values = engine.frequentTexts(ofProperty: property, limit: Self.mostValues)
       return values.filter { Self.begins($0, like: place.word) }.map(Printer.quotedString)

@@ -1,4 +1,7 @@
+import EventModel
+import QueryEngine
 import QueryLanguage
+import QueryResults
 import Testing
 
 @testable import sojourn
@@ -35,6 +38,31 @@ import Testing
     try GoldenFile.check(try StatementHelp.text(of: nil), "prompt-help")
     try GoldenFile.check(try StatementHelp.text(of: "funnel"), "prompt-help-funnel")
     try GoldenFile.check(try StatementHelp.text(of: "experiment"), "prompt-help-experiment")
+  }
+
+  @Test func `help alone leads to the step that loses most mobile users, and to the verdict on the checkout`()
+    throws
+  {
+    let overview = try StatementHelp.text(of: nil)
+    #expect(overview.contains("where they are lost") && overview.contains("is the variant better?"))
+    let funnel = try StatementHelp.text(of: "funnel")
+    #expect(funnel.contains("where most are lost") && funnel.contains("platform in ('ios', 'android')"))
+    let store = try DemoStore()
+    func result(_ topic: String, _ example: Int) throws -> QueryResult {
+      let help = try #require(StatementHelp.all.first { $0.topic == topic })
+      return try store.engine().run(try Parser.parseStatement(help.examples[example]))
+    }
+    guard case .funnel(let answer) = try result("funnel", 1).body,
+      case .experiment(let report) = try result("experiment", 0).body
+    else {
+      Issue.record("no funnel or no experiment")
+      return
+    }
+    let platforms = (answer.groups ?? []).filter { $0.group.kind == .value }.map { $0.group.values[0].value }
+    #expect(Set(platforms) == [.string("ios"), .string("android")])
+    let rates = answer.steps.dropFirst().compactMap(\.rateOfPrevious)
+    #expect(rates.count == 3 && rates.allSatisfy { (0...1).contains($0) })
+    #expect(!report.verdict.sentence.isEmpty)
   }
 
   @Test func `a clause is explained where it belongs, and a slip of the pen is noticed`() throws {
