@@ -93,7 +93,7 @@ extension StoreVerification {
     for number in report.snapshots {
       let path = store.manifestPath(number)
       note { () throws(StoreError) in
-        let bytes = try store.fileSystem.contents(of: path)
+        let bytes = try store.fileSystem.contents(of: path, limit: StoreLimits.manifestBytes)
         defer { parent = (number, bytes) }
         report.bytes += bytes.count
         report.files += 1
@@ -183,7 +183,7 @@ extension StoreError {
   fileprivate var isOfManifest: Bool {
     switch self {
     case .badManifest, .pathLeavesStore, .newerVersion: true
-    case .damaged(_, let block, _, _): block == "manifest"
+    case .damaged(_, let block, _, _): block == "manifest" || block == "end"
     default: false
     }
   }
