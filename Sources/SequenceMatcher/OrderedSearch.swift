@@ -201,13 +201,12 @@ struct OrderedSearch {
       case .yes: break
       }
       guard try consider(candidate, step: step, into: &best) else { continue }
-      if !prefersEarlier {
-        let known = limit ?? self.limit(after: event, of: previous)
-        limit = known
-        if reaches(best.outcome, known, after: previous) { return }
-        continue
-      }
-      if !hasConflicts || unit.events[candidate].steps & conflicts == 0 { return }
+      let isAlone = !hasConflicts || unit.events[candidate].steps & conflicts == 0
+      if prefersEarlier, isAlone { return }
+      let known = limit ?? self.limit(after: event, of: previous)
+      limit = known
+      if reaches(best.outcome, known) { return }
+      if !prefersEarlier { continue }
       // Taken here it is missing there: the others of the same time are looked at too.
       if horizon == .max {
         horizon = unit.events[candidate].time &+ layout.slack(from: step)
@@ -221,27 +220,49 @@ struct OrderedSearch {
   private struct Limit {
     var depth: Int32 = 0
     var last: Int32 = -1
+    var optional: Int32 = 0
   }
 
-  /// The earliest chain of the mandatory steps, whatever their arrows ask for.
+  /// The earliest chain of the mandatory steps, whatever their arrows ask for; its last event is not on the path yet.
   private func limit(after event: Int, of step: Int) -> Limit {
     var limit = Limit()
     var event = event
+    var unreached = rules.steps.count
     for next in layout.mandatory where next > step {
-      let index = firstCandidate(step: next, after: event)
-      guard index < candidates[next].count else { break }
-      event = candidates[next][index]
-      if unit.events[event].time > bounds.latestTime { break }
+      var index = firstCandidate(step: next, after: event)
+      guard index < candidates[next].count else {
+        unreached = next
+        break
+      }
+      let first = candidates[next][index]
+      while index < candidates[next].count, isTaken(candidates[next][index], for: next) { index += 1 }
+      guard index < candidates[next].count, unit.events[candidates[next][index]].time <= bounds.latestTime
+      else {
+        unreached = next
+        break
+      }
+      event = first
       limit.depth += 1
-      limit.last = Int32(event)
+      limit.last = Int32(candidates[next][index])
+    }
+    for next in (step + 1)..<max(step + 1, unreached)
+    where rules.steps[next].isOptional && !candidates[next].isEmpty {
+      limit.optional += 1
     }
     return limit
   }
 
+  private func isTaken(_ event: Int, for step: Int) -> Bool {
+    for taken in 0..<step where places[taken] == event {
+      if !rules.reusesEqualSteps || rules.steps[taken].equality != rules.steps[step].equality { return true }
+    }
+    return false
+  }
+
   /// Whether nothing better than `outcome` can be found any more.
-  private func reaches(_ outcome: Outcome, _ limit: Limit, after step: Int) -> Bool {
+  private func reaches(_ outcome: Outcome, _ limit: Limit) -> Bool {
     guard layout.hasLimits, outcome.isValid, outcome.depth == limit.depth else { return false }
-    return bounds.goal == .depth || (outcome.last == limit.last && !layout.hasOptional(after: step))
+    return bounds.goal == .depth || (outcome.last == limit.last && outcome.optional == limit.optional)
   }
 
   /// Counts events that differ in nothing but their places: of so many only the first can matter.

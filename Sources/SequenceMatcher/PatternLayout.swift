@@ -63,10 +63,6 @@ struct PatternLayout: Sendable {
   /// Whether steps taken can only delay those after them.
   var hasLimits: Bool { rules.tolerance == 0 || !rules.steps.contains(where: \.isOptional) }
 
-  func hasOptional(after step: Int) -> Bool {
-    rules.steps[(step + 1)...].contains(where: \.isOptional)
-  }
-
   /// How many events that satisfy the same steps at the same time are looked at: each step, and each step that is bound
   /// to an event, takes at most one of them, and one may strike. Unlimited where their places or values tell them apart.
   let twinCap: Int

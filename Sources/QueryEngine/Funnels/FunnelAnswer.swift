@@ -83,9 +83,12 @@ struct FunnelAnswer {
     let range = plan.stream.range
     let first = range.lowerBound == .min ? counts.extent?.lowerBound : range.lowerBound
     let last = range.upperBound == .max ? counts.extent?.upperBound : range.upperBound - 1
-    guard let first, let last, first <= last else { return nil }
-    let order =
-      calendar.index(of: Timestamp(microseconds: first))...calendar.index(of: Timestamp(microseconds: last))
+    guard let first, let last else { return nil }
+    let bounds = (
+      calendar.index(of: Timestamp(microseconds: first)), calendar.index(of: Timestamp(microseconds: last))
+    )
+    guard bounds.0 <= bounds.1 else { return nil }
+    let order = bounds.0...bounds.1
     if order.count > Self.maximumBuckets {
       throw QueryError.invalid([
         StatementProblem(.tooManyBuckets(order.count, allowed: Self.maximumBuckets), at: plan.span)

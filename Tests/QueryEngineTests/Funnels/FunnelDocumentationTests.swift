@@ -39,7 +39,6 @@ struct FunnelDocumentationTests {
     for question in questions {
       let (answer, _) = try stored.ask(question)
       #expect(throws: Never.self, "\(question)") { _ = try answer.get() }
-      #expect(Printer.print(try Parser.parseStatement(question)) == question, "\(question)")
     }
   }
 }

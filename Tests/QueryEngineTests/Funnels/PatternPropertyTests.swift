@@ -1,10 +1,11 @@
+import EventModel
 import NaiveEvaluator
 import QueryEngine
 import QueryResults
 import Testing
 
 struct PatternPropertyTests {
-  @Test(arguments: 0..<30)
+  @Test(arguments: 0..<20)
   func `a funnel with any options counts what trying all attempts counts`(block: UInt64) throws {
     for seed in block * 8..<(block + 1) * 8 {
       var questions = try LogQuestions(seed: seed ^ 0xfeed)
