@@ -10,7 +10,8 @@ extension StatementContext {
   /// Lists what the snapshot holds.
   func run(_ show: ShowStatement) throws -> QueryResult {
     switch show.subject {
-    case .segment(let name): return try segment(
+    case .segment(let name):
+      return try segment(
         name, show.stream, every: show.every, weekStart: show.weekStart, top: show.top)
     case .overlap(let names): return try overlap(of: names, show.stream)
     default: break
@@ -109,7 +110,9 @@ extension StatementContext {
           last: extent.map { Timestamp(microseconds: $0.last) },
           definition: Printer.print(.defineEvent(definition))))
     }
-    summaries.sort { $0.events != $1.events ? $0.events > $1.events : ExactText($0.name) < ExactText($1.name) }
+    summaries.sort {
+      $0.events != $1.events ? $0.events > $1.events : ExactText($0.name) < ExactText($1.name)
+    }
     if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
     return result(
       .events(EventListResult(events: summaries)), stream: stream, totals: totals,
@@ -151,11 +154,19 @@ extension StatementContext {
 
   private func snapshots(_ stream: BoundStream) throws -> QueryResult {
     let store = engine.snapshot.store
+    var before: Manifest?
     let summaries = try store.snapshotNumbers().map { number in
       let manifest = try store.manifest(number)
+      defer { before = manifest }
       let newest = manifest.inputs.filter { $0.snapshot == number }
+      let filled = manifest.files.filter { $0.rows > 0 }
+      let known = number == 1 ? 0 : before?.snapshot == number - 1 ? before?.rows : nil
       return SnapshotSummary(
-        number: number, time: manifest.commitTime, events: manifest.rows, files: manifest.files.count,
+        number: number, time: manifest.commitTime, operation: manifest.operation.rawValue,
+        events: manifest.rows, change: known.map { manifest.rows - $0 }, files: manifest.files.count,
+        bytes: manifest.files.reduce(0) { $0 + $1.bytes },
+        first: filled.map(\.firstTime).min().map { Timestamp(microseconds: $0) },
+        last: filled.map(\.lastTime).max().map { Timestamp(microseconds: $0) }, inputs: newest.count,
         source: newest.map(\.source).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
           .joined(separator: ", "))
     }

@@ -23,6 +23,7 @@ extension QueryResult {
     case .events(let result): result.present(in: &document, context)
     case .properties(let result): result.present(in: &document, context)
     case .snapshots(let result): result.present(in: &document, context)
+    case .comparison(let result): result.present(in: &document, context)
     case .eventDescription(let result): result.present(in: &document, context)
     case .definition(let result): result.present(in: &document, context)
     case .definitions(let result): result.present(in: &document, context)
@@ -84,8 +85,8 @@ extension QueryResult {
   /// Whether the answer is about names and files, where nothing is counted per unit.
   fileprivate var isCatalog: Bool {
     switch body {
-    case .events, .properties, .snapshots, .eventDescription, .definition, .definitions, .segment,
-      .segmentOverlap:
+    case .events, .properties, .snapshots, .comparison, .eventDescription, .definition, .definitions,
+      .segment, .segmentOverlap:
       true
     default: false
     }

@@ -1,4 +1,5 @@
 public import EventModel
+import Glibc
 
 /// A committed snapshot with its segment files open for reading.
 ///
@@ -12,20 +13,30 @@ public final class Snapshot: Sendable {
   /// Opens snapshot `number` of `store`, or the newest.
   public init(store: Store, number: Int? = nil) throws(StoreError) {
     self.store = store
-    manifest = try store.manifest(number)
-    var files: [SegmentFile] = []
-    for entry in manifest.files {
-      let file = try SegmentFile(path: store.path + "/" + entry.path)
-      let footer = file.footer
-      guard file.byteCount == entry.bytes, footer.rows == entry.rows, footer.users == entry.users,
-        footer.firstTime.microseconds == entry.firstTime, footer.lastTime.microseconds == entry.lastTime,
-        entry.footerDigest == nil || entry.footerDigest == Checksum.text(file.footerChecksum)
-      else {
-        throw .damaged(file: file.path, block: "footer", offset: 0, problem: .inconsistent("manifest"))
+    while true {
+      let manifest = try store.manifest(number)
+      do throws(StoreError) {
+        files = try Self.open(manifest.files, of: store)
+        self.manifest = manifest
+        return
+      } catch .system(let call, let path, ENOENT) {
+        // It expired while it was being opened: the store now has a newer one, or lacks the one asked for.
+        let isThere = store.fileSystem.exists(store.manifestPath(manifest.snapshot))
+        if isThere { throw .system(call: call, path: path, code: ENOENT) }
       }
+    }
+  }
+
+  private static func open(
+    _ entries: [Manifest.File], of store: Store
+  ) throws(StoreError) -> [SegmentFile] {
+    var files: [SegmentFile] = []
+    for entry in entries {
+      let file = try SegmentFile(path: store.path + "/" + entry.path, fileSystem: store.fileSystem)
+      try file.check(entry)
       files.append(file)
     }
-    self.files = files
+    return files
   }
 
   public var number: Int { manifest.snapshot }

@@ -63,10 +63,10 @@ extension ErrorRenderer {
     case .unknownSegment(let name): "no segment is called '\(name)'"
     case .cyclicDefinition(let names):
       "the definition leads back to itself: \(names.map { "'\($0)'" }.joined(separator: " → "))"
-    case .nameTaken(let name): "'\(name)' cannot stand for a definition: there are events of this name\(inSnapshot)"
+    case .nameTaken(let name):
+      "'\(name)' cannot stand for a definition: there are events of this name\(inSnapshot)"
     case .unknownDefinition(let kind, let name): "no \(kind) is defined as '\(name)'"
-    case .definitionInUse(let name, let users):
-      "'\(name)' cannot be removed, because \(Phrase.list(users)) \(users.count == 1 ? "names" : "name") it"
+    case .definitionInUse(let name, let users): "'\(name)' cannot be removed; \(Phrase.list(users)) need it"
     case .unknownSetting(let name, _): "there is no setting '\(name)'"
     case .unfitSetting(let name, let needs): "the setting '\(name)' needs \(needs)"
     case .tooManyBuckets(let count, let allowed):
