@@ -67,10 +67,11 @@ public final class QueryEngine: Sendable {
     let context = StatementContext(engine: self, statement: statement, isCancelled: isCancelled)
     var result =
       switch statement {
-      case .funnel(let funnel): try context.run(funnel)
+      case .funnel(let funnel): try context.answer(funnel)
       case .journeys(let journeys): try context.run(journeys)
       case .experiment(let experiment): try context.run(experiment)
       case .power(let power): try context.run(power)
+      case .correlate(let correlate): try context.run(correlate)
       case .show(let show): try context.run(show)
       case .describe(let describe): try context.run(describe)
       case .defineSegment, .defineEvent, .defineGroup, .set, .remove: try context.runDefinition()

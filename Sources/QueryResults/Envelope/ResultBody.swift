@@ -21,6 +21,7 @@ public enum ResultBody: Sendable, Equatable {
   case definitions(DefinitionListResult)
   case segment(SegmentResult)
   case segmentOverlap(SegmentOverlapResult)
+  case correlation(CorrelationResult)
 
   /// The word for this kind of answer in reports.
   public var kind: String {
@@ -46,6 +47,7 @@ public enum ResultBody: Sendable, Equatable {
     case .definitions: "definitions"
     case .segment: "segment"
     case .segmentOverlap: "segment-overlap"
+    case .correlation: "correlation"
     }
   }
 }

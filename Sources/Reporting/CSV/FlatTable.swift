@@ -72,6 +72,7 @@ extension QueryResult {
     case .definitions(let result): result.flatTables
     case .segment(let result): result.flatTables
     case .segmentOverlap(let result): result.flatTables
+    case .correlation(let result): result.flatTables
     }
   }
 }

@@ -29,6 +29,7 @@ extension QueryResult {
     case .definitions(let result): result.present(in: &document, context)
     case .segment(let result): result.present(in: &document, context)
     case .segmentOverlap(let result): result.present(in: &document, context)
+    case .correlation(let result): result.present(in: &document, context)
     }
     document.add(.paragraph(context.cost, .quiet))
     if !warnings.isEmpty {

@@ -21,3 +21,10 @@ public struct FunnelStatement: Equatable, Sendable {
   /// `show units`
   public var showsUnits = false
 }
+
+extension FunnelStatement {
+  /// The funnel behind another statement's pattern, stream and options.
+  package init(_ pattern: Pattern, _ stream: StreamClauses, _ matching: MatchingOptions) {
+    self.init(pattern: pattern, stream: stream, matching: matching)
+  }
+}
