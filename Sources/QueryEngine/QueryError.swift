@@ -42,6 +42,10 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case unfitSetting(String, needs: String)
     /// The range has more calendar buckets than anyone would read.
     case tooManyBuckets(Int, allowed: Int)
+    /// `compare previous period` needs a range with both ends.
+    case comparisonWithoutRange
+    /// There is nothing between the steps of a pattern of one step.
+    case patternTooShort
     /// `stopped` needs a period that begins somewhere.
     case periodWithoutStart
     /// `node` has more distinct values than paths can be made of.
@@ -93,6 +97,8 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case .unknownSetting: "unknown-setting"
     case .unfitSetting: "unfit-setting"
     case .tooManyBuckets: "too-many-buckets"
+    case .comparisonWithoutRange: "comparison-without-range"
+    case .patternTooShort: "pattern-too-short"
     case .periodWithoutStart: "period-without-start"
     }
   }

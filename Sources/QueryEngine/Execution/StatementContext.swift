@@ -17,10 +17,11 @@ struct StatementContext {
   /// Answers the statement.
   func answer() throws -> QueryResult {
     switch statement {
-    case .funnel(let funnel): try run(funnel)
+    case .funnel(let funnel): try answer(funnel)
     case .journeys(let journeys): try run(journeys)
     case .experiment(let experiment): try run(experiment)
     case .power(let power): try run(power)
+    case .correlate(let correlate): try run(correlate)
     case .show(let show): try run(show)
     case .describe(let describe): try run(describe)
     case .compareSnapshots(let compare): try run(compare)

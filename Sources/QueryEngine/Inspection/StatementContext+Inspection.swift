@@ -10,7 +10,8 @@ extension StatementContext {
   /// Lists what the snapshot holds.
   func run(_ show: ShowStatement) throws -> QueryResult {
     switch show.subject {
-    case .segment(let name): return try segment(
+    case .segment(let name):
+      return try segment(
         name, show.stream, every: show.every, weekStart: show.weekStart, top: show.top)
     case .overlap(let names): return try overlap(of: names, show.stream)
     default: break
@@ -109,7 +110,9 @@ extension StatementContext {
           last: extent.map { Timestamp(microseconds: $0.last) },
           definition: Printer.print(.defineEvent(definition))))
     }
-    summaries.sort { $0.events != $1.events ? $0.events > $1.events : ExactText($0.name) < ExactText($1.name) }
+    summaries.sort {
+      $0.events != $1.events ? $0.events > $1.events : ExactText($0.name) < ExactText($1.name)
+    }
     if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
     return result(
       .events(EventListResult(events: summaries)), stream: stream, totals: totals,

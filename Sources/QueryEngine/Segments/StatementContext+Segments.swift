@@ -147,7 +147,9 @@ extension StatementContext {
     let instant = tests[0].instant
     let columns = tests.reduce(into: Set<Int>()) { $0.formUnion($1.columns) }
     let (workers, totals) = try scan(columns: columns).run(
-      makeState: { (users: 0, both: [[Int]](repeating: [Int](repeating: 0, count: tests.count), count: tests.count)) },
+      makeState: {
+        (users: 0, both: [[Int]](repeating: [Int](repeating: 0, count: tests.count), count: tests.count))
+      },
       body: { tally, block in
         let members = try tests.map { try $0.members(of: block) }
         let times = try block.times()

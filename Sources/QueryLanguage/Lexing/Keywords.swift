@@ -19,7 +19,8 @@ public enum Keywords {
       "only", "conversion", "mean", "ratio", "quantile", "retention", "sum", "median", "min", "max",
       "distinct",
       "margin", "within", "cap", "linear", "participation", "position", "decay", "markov", "shapley", "order",
-      "properties", "property", "values", "segments", "definitions", "groups", "setting", "settings", "sources",
+      "properties", "property", "values", "segments", "definitions", "groups", "setting", "settings",
+      "sources",
       "source",
       "analyze", "where", "i",
     ]

@@ -4,6 +4,7 @@ public import EventModel
 public enum ComparisonSide: Sendable, Equatable {
   case segment(String)
   case property(String, PropertyValue?)
+  case period(ResultRange)
   /// Everyone the other sides do not name.
   case rest
 }

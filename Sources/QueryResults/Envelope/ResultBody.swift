@@ -22,6 +22,7 @@ public enum ResultBody: Sendable, Equatable {
   case segment(SegmentResult)
   case segmentOverlap(SegmentOverlapResult)
   case explanation(Explanation)
+  case correlation(CorrelationResult)
 
   /// The word for this kind of answer in reports.
   public var kind: String {
@@ -48,6 +49,7 @@ public enum ResultBody: Sendable, Equatable {
     case .segment: "segment"
     case .segmentOverlap: "segment-overlap"
     case .explanation: "explain"
+    case .correlation: "correlation"
     }
   }
 }

@@ -73,6 +73,7 @@ extension QueryResult {
     case .segment(let result): result.flatTables
     case .segmentOverlap(let result): result.flatTables
     case .explanation(let result): result.flatTables
+    case .correlation(let result): result.flatTables
     }
   }
 }

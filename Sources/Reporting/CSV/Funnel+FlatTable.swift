@@ -139,6 +139,7 @@ extension ComparisonSide {
     case .segment(let name): "segment " + name
     case .property(let name, let value?): name + " " + value.plainText
     case .property(let name, nil): name + " (none)"
+    case .period(let range): (range.from?.iso8601 ?? "") + "/" + (range.to?.iso8601 ?? "")
     case .rest: "rest"
     }
   }

@@ -65,6 +65,7 @@ extension ResultBody: JSONWritable {
     case .segment(let result): result.write(to: &json)
     case .segmentOverlap(let result): result.write(to: &json)
     case .explanation(let result): result.write(to: &json)
+    case .correlation(let result): result.write(to: &json)
     }
   }
 }
@@ -153,6 +154,9 @@ extension ComparisonSide: JSONWritable {
       switch self {
       case .segment(let name): json.member("segment", name)
       case .property(let name, let value): json.member(name, value)
+      case .period(let range):
+        json.member("from", range.from)
+        json.member("to", range.to)
       case .rest: json.member("rest", true)
       }
     }

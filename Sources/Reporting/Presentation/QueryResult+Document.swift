@@ -30,6 +30,7 @@ extension QueryResult {
     case .segment(let result): result.present(in: &document, context)
     case .segmentOverlap(let result): result.present(in: &document, context)
     case .explanation(let result): result.present(in: &document, context)
+    case .correlation(let result): result.present(in: &document, context)
     }
     document.add(.paragraph(context.cost, .quiet))
     if !warnings.isEmpty {

@@ -33,6 +33,7 @@ enum ValueText {
     switch side {
     case .segment(let name): DisplayText.clean(name)
     case .property(let name, let value): "\(DisplayText.clean(name)) \(text(value, kind: .none))"
+    case .period(let range): TimeText(zone: "UTC").range(range)
     case .rest: "rest"
     }
   }

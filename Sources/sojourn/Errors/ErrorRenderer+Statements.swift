@@ -63,14 +63,16 @@ extension ErrorRenderer {
     case .unknownSegment(let name): "no segment is called '\(name)'"
     case .cyclicDefinition(let names):
       "the definition leads back to itself: \(names.map { "'\($0)'" }.joined(separator: " → "))"
-    case .nameTaken(let name): "'\(name)' cannot stand for a definition: there are events of this name\(inSnapshot)"
+    case .nameTaken(let name):
+      "'\(name)' cannot stand for a definition: there are events of this name\(inSnapshot)"
     case .unknownDefinition(let kind, let name): "no \(kind) is defined as '\(name)'"
-    case .definitionInUse(let name, let users):
-      "'\(name)' cannot be removed, because \(Phrase.list(users)) \(users.count == 1 ? "names" : "name") it"
+    case .definitionInUse(let name, let users): "'\(name)' is used by \(Phrase.list(users)), so it cannot be removed"
     case .unknownSetting(let name, _): "there is no setting '\(name)'"
     case .unfitSetting(let name, let needs): "the setting '\(name)' needs \(needs)"
     case .tooManyBuckets(let count, let allowed):
       "the range has \(NumberText.grouped(count)) buckets; at most \(NumberText.grouped(allowed)) are listed"
+    case .comparisonWithoutRange: "there is no range whose previous period could be taken"
+    case .patternTooShort: "a pattern of one step has no way from its first step to its last"
     case .periodWithoutStart: "'stopped' needs a period that begins somewhere"
     case .tooManyLabels(let allowed):
       "'node' has more distinct values than paths can be made of (\(Phrase.count(allowed, "value")))"
@@ -97,6 +99,8 @@ extension ErrorRenderer {
     case .unknownSetting(_, let known): "settings are \(Phrase.list(known))"
     case .unfitSetting: nil
     case .tooManyBuckets: "choose a longer period after 'every', or a shorter range"
+    case .comparisonWithoutRange: "write 'last 30d', or 'from' and 'to'"
+    case .patternTooShort: "add the step that counts as converting"
     case .periodWithoutStart: "write 'in last 30d' or 'from 2026-01-01' after the event"
     case .tooManyLabels: "group values with 'group', or choose another property"
     case .tooManyGroups: "choose a property with fewer values"

@@ -21,9 +21,16 @@ struct ScriptTests {
     for (number, log) in script.logs.enumerated() {
       try store.ingest(Self.source(log), name: "log \(number)")
     }
-    let engine = QueryEngine(snapshot: try Snapshot(store: store.store), threads: 2)
+    var engine = QueryEngine(snapshot: try Snapshot(store: store.store), threads: 2)
     for question in script.questions {
       let outcome = try Self.run(question.statement, on: engine)
+      if case .success = outcome {
+        // What is defined holds for the statements that follow.
+        var definitions = engine.definitions
+        if definitions.apply(try Parser.parseStatement(question.statement)) {
+          engine = engine.defining(definitions)
+        }
+      }
       for expectation in question.expectations {
         Self.check(outcome, expectation, question.statement, in: script)
       }

@@ -57,7 +57,7 @@ struct SegmentQuestion {
   }
 
   private mutating func define(_ name: String, _ text: String) throws {
-    definitions.add(try Parser.parseStatement("segment \"\(name)\" = \(text)"))
+    definitions.apply(try Parser.parseStatement("segment \"\(name)\" = \(text)"))
   }
 
   // MARK: Parts

@@ -38,3 +38,10 @@ public enum Bins: Hashable, Sendable {
   case automatic
   case count(Int)
 }
+
+extension Having {
+  /// A condition made by a program rather than read.
+  package init(_ filter: Filter, _ attribution: Located<ValueAttribution>?) {
+    self.init(filter: filter, attribution: attribution)
+  }
+}

@@ -43,3 +43,10 @@ public struct SessionRule: Hashable, Sendable {
   /// `reset midnight`: a session also ends at midnight in the statement's zone.
   public var resetsAtMidnight: Bool
 }
+
+extension DateRange {
+  /// A range with both ends, made by a program rather than read.
+  package init(_ from: Located<CivilDateTime>, _ to: Located<CivilDateTime>) {
+    self.init(from: from, to: to, last: nil)
+  }
+}

@@ -73,3 +73,11 @@ public enum Relation: String, Sendable, CaseIterable {
   case greater = ">"
   case greaterOrEqual = ">="
 }
+
+extension Filter {
+  /// `property = value`, made by a program rather than read.
+  package init(_ property: PropertyReference, equals value: Located<LiteralValue>) {
+    self = .comparison(
+      Comparison(left: property, relation: .equal, right: Located(.value(value.value), at: value.span)))
+  }
+}

@@ -68,3 +68,10 @@ public struct SegmentSelection: Equatable, Sendable {
   /// Where it was written.
   public var span: SourceSpan
 }
+
+extension SegmentSelection {
+  /// A selection made by a program rather than read.
+  package init(expression: SegmentExpression) {
+    self.init(expression: expression, instant: nil, span: .none)
+  }
+}

@@ -49,3 +49,10 @@ public enum SettingValue: Hashable, Sendable {
   /// A bare word or a name in double quotes.
   case name(String)
 }
+
+extension SegmentDefinition {
+  /// A definition made by a program rather than read.
+  package init(_ name: String, _ selection: SegmentSelection) {
+    self.init(name: Located(name), selection: selection)
+  }
+}

@@ -25,3 +25,10 @@ public struct FunnelStatement: Equatable, Sendable {
   /// `stopped at 2`: lists the units whose attempt came to this step and no further.
   public var stoppedAt: Located<Int>?
 }
+
+extension FunnelStatement {
+  /// The funnel behind another statement's pattern, stream and options.
+  package init(_ pattern: Pattern, _ stream: StreamClauses, _ matching: MatchingOptions) {
+    self.init(pattern: pattern, stream: stream, matching: matching)
+  }
+}

@@ -1,0 +1,110 @@
+import EventModel
+import QueryLanguage
+import QueryResults
+import SegmentStore
+
+extension StatementContext {
+  /// Answers a funnel; with `compare` also one funnel per side and the differences between each two of them.
+  func answer(_ funnel: FunnelStatement) throws -> QueryResult {
+    guard let compare = funnel.compare else { return try run(funnel) }
+    var binder = makeBinder()
+    let sides = FunnelSides(
+      compare.value, of: funnel, definitions: engine.definitions, binder: &binder)
+    try binder.finish()
+    var whole = funnel
+    whole.compare = nil
+    var result = try run(whole)
+    guard case .funnel(var body) = result.body else { return result }
+    let context = StatementContext(
+      engine: engine.defining(sides.definitions), statement: statement, isCancelled: isCancelled)
+    var steps: [[FunnelStep]] = []
+    for side in sides.sides {
+      let answer = try context.run(side.funnel)
+      guard case .funnel(let funnel) = answer.body else { continue }
+      steps.append(funnel.steps)
+      // The same events again: read once, their bytes as often as there are sides.
+      result.stats.eventsRead = max(result.stats.eventsRead, answer.stats.eventsRead)
+      result.stats.bytesRead += answer.stats.bytesRead
+    }
+    body.compare = Self.comparisons(sides.sides.map(\.name), steps)
+    result.body = .funnel(body)
+    result.warnings += try context.warnings(of: sides, in: funnel, body.compare ?? [])
+    return result
+  }
+
+  /// Each pair of sides, with Holm's adjustment over all steps and pairs.
+  static func comparisons(_ names: [ComparisonSide], _ steps: [[FunnelStep]]) -> [FunnelComparison] {
+    var comparisons: [FunnelComparison] = []
+    for a in names.indices {
+      for b in names.indices where a < b {
+        comparisons.append(
+          FunnelComparison(
+            a: names[a], b: names[b],
+            steps: zip(steps[a], steps[b]).dropFirst().map { first, second in
+              let one = (part: first.units, whole: steps[a][0].units)
+              let two = (part: second.units, whole: steps[b][0].units)
+              let difference = RateDifference(one, two)
+              return FunnelComparisonStep(
+                step: first.step, a: .init(reached: one.part, entered: one.whole),
+                b: .init(reached: two.part, entered: two.whole), difference: difference.difference,
+                interval: difference.interval, p: difference.p, pAdjusted: nil)
+            }))
+      }
+    }
+    var adjusted = RateDifference.adjusted(comparisons.flatMap { $0.steps.map(\.p) }).makeIterator()
+    for place in comparisons.indices {
+      for step in comparisons[place].steps.indices {
+        comparisons[place].steps[step].pAdjusted = adjusted.next() ?? nil
+      }
+    }
+    return comparisons
+  }
+
+  private func warnings(
+    of sides: FunnelSides, in funnel: FunnelStatement, _ comparisons: [FunnelComparison]
+  ) throws -> [ResultWarning] {
+    var warnings: [ResultWarning] = []
+    let isShared = try sharedUsers(of: sides, in: funnel)
+    if isShared > 0 {
+      warnings.append(
+        ResultWarning(
+          code: "overlapping-sides",
+          message: "Users on two sides of the comparison: \(isShared). Intervals and p-values take the "
+            + "sides for independent."))
+    }
+    if case .period = sides.sides.first?.name {
+      warnings.append(
+        ResultWarning(
+          code: "overlapping-sides",
+          message: "A user may have entered in several periods; intervals and p-values take the periods for "
+            + "independent."))
+    }
+    if comparisons.contains(where: { $0.steps.contains { $0.p == nil } }) {
+      warnings.append(
+        ResultWarning(
+          code: "not-computable",
+          message: "Where a side has no entries, or nobody or everybody converts on both sides, there is "
+            + "nothing to test."))
+    }
+    return warnings
+  }
+
+  /// Users who belong to two of the compared segments.
+  private func sharedUsers(of sides: FunnelSides, in funnel: FunnelStatement) throws -> Int {
+    guard sides.segments.count > 1 else { return 0 }
+    var binder = makeBinder()
+    var clauses = funnel.stream
+    clauses.segment = nil
+    let end = binder.stream(clauses, defaultUnit: .user).range.upperBound
+    let tests = sides.segments.map { binder.segmentTest($0, end: end) }
+    try binder.finish()
+    let columns = tests.reduce(into: Set<Int>()) { $0.formUnion($1.columns) }
+    let (counts, _) = try scan(columns: columns).run(makeState: { 0 }) { count, block in
+      let members = try tests.map { try $0.members(of: block) }
+      for user in 0..<block.userCount where tests.indices.count(where: { members[$0][user] }) > 1 {
+        count += 1
+      }
+    }
+    return counts.reduce(0, +)
+  }
+}
