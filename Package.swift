@@ -123,7 +123,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "sojourn", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults", "Reporting",
-        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator",
+        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs",
       ],
       exclude: ["CommandLine/Golden", "Scripts/Cases"], swiftSettings: houseSettings),
   ]

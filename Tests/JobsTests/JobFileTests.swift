@@ -28,8 +28,8 @@ import Testing
     ("job: a\nstatments: []\n", ["2:1 unknownKey"]),
     ("job: a\nstatements:\n  - name: x\n", ["3:5 missingKey"]),
     ("job: a\nstatements: x\n", ["2:13 wrongType"]),
-    ("statements:\n  - {name: x, ask: show events, snapshot: zero}\n", ["1:1 missingKey", "2:42 wrongType"]),
-    ("job: a\njob: b\nstatements: []\n", ["2:1 repeatedKey"]),
+    ("statements:\n  - {name: x, ask: show events, snapshot: zero}\n", ["1:1 missingKey", "2:43 wrongType"]),
+    ("job: a\njob: b\nstatements: []\n", ["1:1 repeatedKey"]),
     ("job: a\n", ["1:1 nothingToDo"]),
     ("", ["1:1 empty"]),
     ("job: [a\n", ["2:1 syntax"]),
@@ -54,7 +54,7 @@ import Testing
     ),
     (
       "job: a\nstatements:\n  - {name: x, ask: show events, outputs: {path: x.csv, keep: forever}}\n",
-      ["3:61 wrongType"]
+      ["3:62 wrongType"]
     ),
   ])
   func `every mistake is found with its line and column`(_ yaml: String, _ expected: [String]) {
@@ -105,7 +105,7 @@ import Testing
     #expect(plan.ingests[0].options["source"] == "web-071")
     #expect(
       plan.statements[0].statement.description
-        == "funnel view -> purchase from 2026-03-06 to 2026-03-13 where country = 'O\\'Hara' within 7d")
+        == "funnel view -> purchase within 7d from 2026-03-06 to 2026-03-13 where country = 'O\\'Hara'")
     #expect(plan.statements[0].outputs[0].path == "jobs/out/2026-03.md")
     #expect(plan.statements[0].outputs[0].keep == .days(30))
     #expect(plan.log == "jobs/j.log.jsonl")

@@ -5,6 +5,11 @@ public struct JobFileError: Error, Sendable {
   public var file: String
   public var problems: [Problem]
 
+  public init(file: String, problems: [Problem]) {
+    self.file = file
+    self.problems = problems
+  }
+
   /// One mistake.
   public struct Problem: Sendable {
     public var kind: Kind
@@ -12,7 +17,7 @@ public struct JobFileError: Error, Sendable {
     public var line: Int
     public var column: Int
 
-    init(_ kind: Kind, line: Int = 0, column: Int = 0) {
+    public init(_ kind: Kind, line: Int = 0, column: Int = 0) {
       self.kind = kind
       self.line = line
       self.column = column

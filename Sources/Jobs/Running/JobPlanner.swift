@@ -130,10 +130,14 @@ struct JobPlanner {
   }
 
   private mutating func statement(_ statement: Job.Statement) -> PlannedStatement? {
+    let problemsBefore = problems.count
     let text = filled(statement.ask, for: .statement)
+    // What could not be filled in does not read either; saying so twice is no help.
+    let isFilled = problems.count == problemsBefore
     let script = Parser.parse(text, blankLineSeparates: false)
     let outputs = statement.outputs.compactMap { output($0) }
     let expectations = statement.expectations.compactMap { expectation($0) }
+    guard isFilled else { return nil }
     guard script.diagnostics.isEmpty else {
       report(.statement(name: statement.name.text, text: text, script.diagnostics), at: statement.ask)
       return nil

@@ -66,9 +66,9 @@ extension Explanation {
   }
 
   private static let meanings = [
-    "scan": "opening row groups, putting users of several files together",
-    "decode": "decompressing and decoding blocks", "match": "what the statement does with them",
-    "merge": "binding names, merging threads, ordering",
+    "scan": "opening row groups, merging files",
+    "decode": "decompressing blocks", "match": "what the statement does",
+    "merge": "binding names, merging threads",
   ]
 
   private var summary: String {

@@ -3,6 +3,7 @@ import DatasetGenerator
 import EventModel
 import Glibc
 import Ingestion
+import Jobs
 import QueryEngine
 import QueryLanguage
 import Reporting
@@ -50,6 +51,30 @@ import Testing
       .cancelled,
     ]
     try check(errors, "errors-event-files")
+  }
+
+  @Test func `errors of jobs`() throws {
+    let kinds: [JobFileError.Kind] = [
+      .syntax("did not find expected ',' or ']'"), .empty, .tooLong(limit: 1_048_576),
+      .unknownKey("statments", allowed: ["job", "statements"]), .repeatedKey("job"), .missingKey("ask"),
+      .wrongType(key: "snapshot", expected: .integer), .wrongType(key: "ask", expected: .text),
+      .wrongType(key: "optional", expected: .flag), .wrongType(key: "ingest", expected: .list),
+      .wrongType(key: "parameters", expected: .mapping), .wrongType(key: "keep", expected: .ageOrCount),
+      .unknownWord(key: "format", value: "cvs", allowed: ["csv", "json"]), .repeatedName("checkout"),
+      .inputFormats([]), .inputFormats(["csv", "jsonl"]), .unknownVariable("dya", known: ["day", "today"]),
+      .invalidTemplate("${day:%Q}"), .unsafeText(variable: "country"), .missingParameter("day"),
+      .invalidParameter("day", value: "someday", type: "date"),
+      .invalidParameter("top", value: "many", type: "integer"),
+      .forbiddenParameter("country", value: "CH", allowed: ["DE", "AT"]),
+      .unknownSetting("contry", known: ["country"]), .unknownZone("Mars"), .invalidExpectation("rate > 1"),
+      .unknownAnswer("chekout", known: ["checkout"]),
+      .statement(
+        name: "checkout", text: "funnel a witin 7d", Parser.parse("funnel a witin 7d").diagnostics),
+      .statementCount(name: "checkout", 2), .statementCount(name: "checkout", 0),
+      .unknownEnding("out/x.exe"), .nothingToDo,
+    ]
+    let problems = kinds.enumerated().map { JobFileError.Problem($1, line: $0 + 1, column: 3) }
+    try check([JobFileError(file: "nightly.yml", problems: problems)], "errors-jobs")
   }
 
   @Test func `errors of stores`() throws {
@@ -150,7 +175,10 @@ import Testing
       .invalidUTF8(path: "questions.soj", offset: 12), .fileTooLong(path: "questions.soj", limit: 1_048_577),
       .standardInputTwice, .outputExists(path: "shop.csv"),
       .invalidCases(path: "cases.json", line: 2, detail: "the case has no kind or no inputs"),
-      .unknownPromptCommand("\\foo"), .cancelled,
+      .unknownPromptCommand("\\foo"), .nothingToWrite(.answer), .nothingToWrite(.statement),
+      .unknownResultEnding(path: "x.exe"), .unknownHelpTopic("funel", suggestions: ["funnel"]),
+      .unknownHelpTopic("zzz", suggestions: []), .invalidSetting("day"),
+      .jobChanged(file: "nightly.yml", run: "20260101030000-7"), .cancelled,
     ]
     let faults: [TimePattern.Fault] = [
       .unknownFormat("nope"), .unknownDirective("q", offset: 3), .unknownDirective("", offset: 3),

@@ -24,7 +24,9 @@ import Testing
   private struct NotAnExplanation: Error {}
 
   @Test func `what is planned covers what is read, and explaining alone reads nothing`() throws {
-    let engine = try DemoStore().engine()
+    let store = try DemoStore()
+    defer { withExtendedLifetime(store) {} }
+    let engine = try store.engine()
     for text in Self.statements {
       let answer = try engine.run(try Parser.parseStatement(text))
       let (plan, planned) = try Self.explanation("explain " + text, engine)
@@ -42,7 +44,9 @@ import Testing
   }
 
   @Test func `postings, columns, units and pruned groups are those of the statement`() throws {
-    let engine = try DemoStore().engine()
+    let store = try DemoStore()
+    defer { withExtendedLifetime(store) {} }
+    let engine = try store.engine()
     let (plan, _) = try Self.explanation("explain \(Self.statements[1])", engine)
     #expect(plan.events.map(\.name) == ["product_view", "purchase"])
     #expect(plan.columns.map(\.name) == ["country", "platform"])
@@ -58,12 +62,16 @@ import Testing
   }
 
   @Test func `a wrong statement is as wrong behind explain`() throws {
-    let engine = try DemoStore().engine()
+    let store = try DemoStore()
+    defer { withExtendedLifetime(store) {} }
+    let engine = try store.engine()
     #expect(throws: QueryError.self) { try Self.explanation("explain funnel purchse", engine) }
   }
 
   @Test func `it has every form of an answer`() throws {
-    let engine = try DemoStore().engine()
+    let store = try DemoStore()
+    defer { withExtendedLifetime(store) {} }
+    let engine = try store.engine()
     let result = try engine.run(try Parser.parseStatement("explain analyze \(Self.statements[1])"))
     let json = Report.render(result, format: .json)
     #expect(json.hasPrefix(#"{"kind":"explain","statement":"explain analyze funnel product_view"#))
