@@ -46,6 +46,7 @@ struct StoreFigures {
       case .session: "session"
       case .eventID: "event id"
       case .source: "source"
+      case .rawUser: "raw user"
       }
     }
     sources = manifest.inputs.map(\.source).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
