@@ -41,7 +41,8 @@ public final class Ingest {
       if report.inputs.isEmpty { return report }
       try rejects.commit()
       try writeSegments()
-      let manifest = try commit.commit(inputs: report.inputs, at: Self.now())
+      commit.manifest.inputs += report.inputs
+      let manifest = try commit.commit(.ingest, at: Self.now())
       report.snapshot = manifest.snapshot
       if rejects.count > 0 { report.rejectLogPath = commit.rejectLogPath }
       report.rejectsByReason = rejects.countsByReason

@@ -12,4 +12,10 @@ package enum Checksum {
   package static func short(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
     UInt32(truncatingIfNeeded: xxh3(bytes))
   }
+
+  /// A checksum as 16 hexadecimal digits.
+  package static func text(_ checksum: UInt64) -> String {
+    let digits = String(checksum, radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
 }

@@ -7,6 +7,8 @@ import Synchronization
 package final class SegmentFile: Sendable {
   package let path: String
   package let footer: SegmentFooter
+  /// XXH3-64 of the footer's bytes.
+  package let footerChecksum: UInt64
   private let file: MappedFile
   /// Times are read at random, so they are verified as a whole, once.
   private let timeFrames = Mutex<[Int: TimeFrames]>([:])
@@ -48,6 +50,7 @@ package final class SegmentFile: Sendable {
     guard Checksum.xxh3(encoded) == checksum else {
       throw .damaged(file: path, block: "footer", offset: offset, problem: .checksum)
     }
+    footerChecksum = checksum
     do {
       footer = try SegmentFooter(encoded)
     } catch {

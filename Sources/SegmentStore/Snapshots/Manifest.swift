@@ -1,65 +1,40 @@
 public import EventModel
-import FoundationEssentials
 
-/// One snapshot: the files a statement reads and where their rows came from.
+/// One snapshot: the files a statement reads, where their rows came from and what names mean in it.
 ///
-/// Stored as `snapshots/<number>.json`; committing a snapshot is the rename of this one file.
+/// Stored as `snapshots/<number>.json`; committing a snapshot is the rename of this one file. A value; whoever makes a
+/// snapshot edits a copy of its parent (``SnapshotCommit/manifest``).
 public struct Manifest: Codable, Sendable, Equatable {
-  /// The manifest format; readers refuse a higher one.
-  public static let currentFormat = 1
-
-  /// A segment file of the snapshot. The order of files in the manifest is their ingestion order.
-  public struct File: Codable, Sendable, Equatable {
-    /// Relative to the store.
-    public var path: String
-    public var bytes: Int
-    public var rows: Int
-    public var users: Int
-    /// µs since 1970, UTC.
-    public var firstTime: Int64
-    public var lastTime: Int64
-    /// The snapshot whose ingest wrote the file.
-    public var snapshot: Int
-  }
-
-  /// An input an ingest has read.
-  public struct Input: Codable, Sendable, Equatable {
-    public var name: String
-    public var source: String
-    /// XXH3-128 of the input's stored bytes, in hexadecimal.
-    public var digest: String
-    public var bytes: Int
-    public var rowsRead: Int
-    public var rowsStored: Int
-    public var rowsRejected: Int
-    /// The snapshot the ingest committed.
-    public var snapshot: Int
-
-    public init(
-      name: String, source: String, digest: String, bytes: Int, rowsRead: Int, rowsStored: Int,
-      rowsRejected: Int, snapshot: Int
-    ) {
-      self.name = name
-      self.source = source
-      self.digest = digest
-      self.bytes = bytes
-      self.rowsRead = rowsRead
-      self.rowsStored = rowsStored
-      self.rowsRejected = rowsRejected
-      self.snapshot = snapshot
-    }
-  }
+  /// The manifest format; readers refuse a higher one and read every lower one.
+  ///
+  /// 1: files and inputs. 2: also what the commit did, cursors, definitions, attachments, digests of footers and the
+  /// manifest's own checksum.
+  public static let currentFormat = 2
 
   public var format: Int
   public var snapshot: Int
   /// XXH3-64 of the parent manifest's bytes, in hexadecimal; `nil` for the first.
   public var parentDigest: String?
+  public var operation: Operation
   /// When the snapshot was committed, ISO 8601 UTC.
   public var committedAt: String
   /// The zone statements use unless they name one.
   public var timeZone: String
   public var files: [File]
+  public var attachments: [Attachment]
+  /// Inputs of this and all earlier ingests.
   public var inputs: [Input]
+  /// How far each source has been read: texts under keys that only its connector understands, by source.
+  public var cursors: [String: [String: String]]
+  /// The definitions in force, in the order they were made.
+  public var definitions: [Definition]
+
+  enum CodingKeys: String, CodingKey {
+    case format, snapshot, operation, files, attachments, inputs, cursors, definitions
+    case parentDigest = "parent_digest"
+    case committedAt = "committed_at"
+    case timeZone = "time_zone"
+  }
 
   /// ``committedAt`` as an instant; the epoch when the text is no time.
   public var commitTime: Timestamp {
@@ -71,49 +46,34 @@ public struct Manifest: Codable, Sendable, Equatable {
 
   /// Events in the snapshot.
   public var rows: Int { files.reduce(0) { $0 + $1.rows } }
+
+  /// Every file the snapshot needs, relative to the store.
+  package var paths: [String] { files.map(\.path) + attachments.map(\.path) }
 }
 
 extension Manifest {
-  package func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  /// A snapshot without anything in it, the first of a store.
+  package init(first snapshot: Int) {
+    self.init(
+      format: Self.currentFormat, snapshot: snapshot, parentDigest: nil, operation: .ingest, committedAt: "",
+      timeZone: "UTC", files: [], attachments: [], inputs: [], cursors: [:], definitions: [])
   }
 
-  package init(encoded: [UInt8], path: String) throws(StoreError) {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    struct Version: Codable { var format: Int }
-    do {
-      let version = try decoder.decode(Version.self, from: Data(encoded))
-      if version.format > Self.currentFormat {
-        throw StoreError.newerVersion(
-          file: path, found: UInt32(clamping: version.format), supported: UInt32(Self.currentFormat))
-      }
-      self = try decoder.decode(Manifest.self, from: Data(encoded))
-    } catch let error as StoreError {
-      throw error
-    } catch {
-      throw .badManifest(path: path, detail: String(describing: error))
-    }
-    for file in files where !Self.staysInside(file.path) {
-      throw .pathLeavesStore(manifest: path, path: file.path)
-    }
-    let counts =
-      files.flatMap { [$0.bytes, $0.rows, $0.users] }
-      + inputs.flatMap { [$0.bytes, $0.rowsRead, $0.rowsStored, $0.rowsRejected] }
-    guard format > 0, counts.allSatisfy({ 0...Self.largestCount ~= $0 }) else {
-      throw .badManifest(path: path, detail: "number out of range")
+  /// Puts a definition in force; one of the same kind and name is replaced in its place.
+  package mutating func define(_ definition: Definition) {
+    let place = definitions.firstIndex { $0.kind == definition.kind && $0.name == definition.name }
+    if let place {
+      definitions[place] = definition
+    } else {
+      definitions.append(definition)
     }
   }
 
-  /// Larger counts are nonsense; sums of smaller ones cannot overflow.
-  private static let largestCount = 1 << 50
-
-  /// Whether a relative path cannot leave the directory it is resolved in.
-  package static func staysInside(_ path: String) -> Bool {
-    !path.isEmpty && !path.hasPrefix("/") && !path.utf8.contains(0)
-      && !path.split(separator: "/", omittingEmptySubsequences: false).contains { $0 == ".." || $0.isEmpty }
+  /// Takes a definition out of force; answers whether there was one.
+  @discardableResult
+  package mutating func removeDefinition(kind: String, name: String) -> Bool {
+    let count = definitions.count
+    definitions.removeAll { $0.kind == kind && $0.name == name }
+    return definitions.count < count
   }
 }

@@ -18,7 +18,8 @@ public final class Snapshot: Sendable {
       let file = try SegmentFile(path: store.path + "/" + entry.path)
       let footer = file.footer
       guard file.byteCount == entry.bytes, footer.rows == entry.rows, footer.users == entry.users,
-        footer.firstTime.microseconds == entry.firstTime, footer.lastTime.microseconds == entry.lastTime
+        footer.firstTime.microseconds == entry.firstTime, footer.lastTime.microseconds == entry.lastTime,
+        entry.footerDigest == nil || entry.footerDigest == Checksum.text(file.footerChecksum)
       else {
         throw .damaged(file: file.path, block: "footer", offset: 0, problem: .inconsistent("manifest"))
       }

@@ -3,29 +3,35 @@ import Glibc
 
 /// A snapshot in the making: holds the store's lock, hands out file names and commits all or nothing.
 ///
+/// Starts as a copy of the newest snapshot. Whoever makes it adds finished files, and changes ``manifest`` in any other
+/// way: replaces files, moves cursors, defines names. Used by one thread.
+///
 /// A commit writes the manifest under a temporary name, synchronises it, renames it and synchronises the directory;
 /// until that rename the store answers as before. Files of a commit that never happened are removed by the next.
 package final class SnapshotCommit {
   package let store: Store
   package let number: Int
   private let lock: StoreLock
-  private let parent: Manifest?
-  private var newFiles: [Manifest.File] = []
+  /// The newest snapshot, or `nil` in an empty store.
+  package let parent: Manifest?
+  /// The snapshot to be; its number, digest of the parent and time are filled in by the commit.
+  package var manifest: Manifest
   private var segmentCount = 0
+  private var attachmentCount = 0
 
   package init(store: Store) throws(StoreError) {
     self.store = store
     lock = try StoreLock(path: store.path + "/lock")
     let numbers = try store.snapshotNumbers()
-    parent = numbers.isEmpty ? nil : try store.manifest()
+    let newest = numbers.isEmpty ? nil : try store.manifest()
+    parent = newest
     number = (numbers.last ?? 0) + 1
+    manifest = newest ?? Manifest(first: number)
     try removeLeftovers()
   }
 
   /// Inputs of all earlier ingests.
   package var knownInputs: [Manifest.Input] { parent?.inputs ?? [] }
-
-  package var timeZone: String { parent?.timeZone ?? "UTC" }
 
   /// A path relative to the store for the next segment file.
   package func nextSegmentPath() -> String {
@@ -42,30 +48,57 @@ package final class SnapshotCommit {
   package var rejectLogPath: String { "\(store.path)/\(Store.rejectsName)/\(Store.padded(number)).jsonl" }
 
   /// Bytes of the segment files added so far.
-  package var bytesAdded: Int { newFiles.reduce(0) { $0 + $1.bytes } }
+  package var bytesAdded: Int {
+    manifest.files.reduce(0) { $0 + ($1.snapshot == number ? $1.bytes : 0) }
+  }
 
-  /// Adds a finished file.
+  /// Adds a finished file after all others.
   package func add(path: String, footer: SegmentFooter) throws(StoreError) {
+    manifest.files.append(try entry(path: path, footer: footer))
+  }
+
+  /// The entry of a finished file, for those who place it in ``manifest`` themselves.
+  package func entry(path: String, footer: SegmentFooter) throws(StoreError) -> Manifest.File {
     var status = stat()
     let full = store.path + "/" + path
     guard stat(full, &status) == 0 else { throw .system(call: "stat", path: full, code: errno) }
-    newFiles.append(
-      Manifest.File(
-        path: path, bytes: Int(status.st_size), rows: footer.rows, users: footer.users,
-        firstTime: footer.firstTime.microseconds, lastTime: footer.lastTime.microseconds, snapshot: number))
+    return Manifest.File(
+      path: path, bytes: Int(status.st_size), rows: footer.rows, users: footer.users,
+      firstTime: footer.firstTime.microseconds, lastTime: footer.lastTime.microseconds, snapshot: number,
+      footerDigest: footer.encoded().withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) })
+  }
+
+  /// Writes `bytes` to a file that goes with the snapshot and answers its entry, which is not in ``manifest`` yet.
+  package func attachment(
+    kind: String, target: String? = nil, bytes: [UInt8]
+  ) throws(StoreError) -> Manifest.Attachment {
+    attachmentCount += 1
+    let folder = store.path + "/" + Store.attachmentsName
+    if !Directory.exists(folder) {
+      try Directory.create(folder)
+      try Directory.synchronise(store.path)
+    }
+    let name = "\(Store.padded(number))-\(Store.padded(attachmentCount).suffix(4)).\(kind)"
+    let file = try AtomicFile(path: folder + "/" + name)
+    try file.write(bytes)
+    try file.commit()
+    return Manifest.Attachment(
+      kind: kind, path: Store.attachmentsName + "/" + name, bytes: bytes.count,
+      digest: bytes.withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }, target: target, snapshot: number)
   }
 
   /// Makes the snapshot visible.
-  package func commit(inputs: [Manifest.Input], at time: Timestamp) throws -> Manifest {
-    let parentDigest = try parent.map { parent in
+  @discardableResult
+  package func commit(_ operation: Manifest.Operation, at time: Timestamp) throws -> Manifest {
+    manifest.format = Manifest.currentFormat
+    manifest.snapshot = number
+    manifest.parentDigest = try parent.map { parent in
       try Store.contents(store.manifestPath(parent.snapshot)).withUnsafeBytes {
-        String(Checksum.xxh3($0), radix: 16)
+        Checksum.text(Checksum.xxh3($0))
       }
     }
-    let manifest = Manifest(
-      format: Manifest.currentFormat, snapshot: number, parentDigest: parentDigest,
-      committedAt: time.iso8601, timeZone: timeZone, files: (parent?.files ?? []) + newFiles,
-      inputs: knownInputs + inputs)
+    manifest.operation = operation
+    manifest.committedAt = time.iso8601
     let file = try AtomicFile(path: store.manifestPath(number))
     try file.write(try manifest.encoded())
     try Directory.synchronise(store.path + "/" + Store.segmentsName)
@@ -82,8 +115,9 @@ package final class SnapshotCommit {
   ///
   /// The number of this commit is above every committed one, so files carrying it or a later one belong to nobody.
   private func removeLeftovers() throws(StoreError) {
-    for folder in [Store.segmentsName, Store.rejectsName, Store.snapshotsName] {
+    for folder in Store.folders + [Store.attachmentsName] {
       let directory = store.path + "/" + folder
+      if folder == Store.attachmentsName, !Directory.exists(directory) { continue }
       for name in try Directory.names(in: directory) {
         let owner = Int(name.prefix { $0.isNumber }) ?? 0
         if name.hasSuffix(AtomicFile.partialSuffix) || name.hasSuffix(".tmp") || owner >= number {

@@ -7,6 +7,7 @@ import Glibc
 /// <store>/snapshots/00000001.json   manifests, committed by rename
 /// <store>/segments/…                segment files
 /// <store>/rejects/00000001.jsonl    rows an ingest refused
+/// <store>/attachments/…             other files that go with a snapshot
 /// <store>/lock                      held while writing
 /// ```
 /// Readers need no lock: what a manifest names is never changed. A value; open files are held by ``Snapshot``.
@@ -16,6 +17,10 @@ public struct Store: Sendable {
   static let snapshotsName = "snapshots"
   static let segmentsName = "segments"
   static let rejectsName = "rejects"
+  /// Made when it is first needed.
+  static let attachmentsName = "attachments"
+  /// What every store has; the folder of snapshots comes last, because it is what makes a directory a store.
+  static let folders = [segmentsName, rejectsName, snapshotsName]
 
   /// Opens an existing store.
   public init(opening path: String) throws(StoreError) {
@@ -30,13 +35,11 @@ public struct Store: Sendable {
   public init(openingOrCreating path: String) throws(StoreError) {
     self.path = path
     if Directory.exists(path + "/" + Self.snapshotsName) { return }
-    let folders = [Self.segmentsName, Self.rejectsName, Self.snapshotsName]
-    if Directory.exists(path), try !Directory.names(in: path).allSatisfy({ folders.contains($0) }) {
+    if Directory.exists(path), try !Directory.names(in: path).allSatisfy({ Self.folders.contains($0) }) {
       throw .directoryNotEmpty(path: path)
     }
     try Directory.create(path)
-    // The folder of snapshots comes last, because it is what makes the directory a store.
-    for name in folders { try Directory.create(path + "/" + name) }
+    for name in Self.folders { try Directory.create(path + "/" + name) }
     try Directory.synchronise(path)
     try Directory.synchronise(Directory.parent(of: path))
   }
@@ -63,6 +66,16 @@ public struct Store: Sendable {
       throw .badManifest(path: file, detail: "snapshot is \(manifest.snapshot)")
     }
     return manifest
+  }
+
+  /// The bytes of an attachment, verified.
+  package func contents(of attachment: Manifest.Attachment) throws(StoreError) -> [UInt8] {
+    let file = path + "/" + attachment.path
+    let bytes = try Self.contents(file)
+    guard bytes.count == attachment.bytes,
+      bytes.withUnsafeBytes({ Checksum.text(Checksum.xxh3($0)) }) == attachment.digest
+    else { throw .damaged(file: file, block: attachment.kind, offset: 0, problem: .checksum) }
+    return bytes
   }
 
   func manifestPath(_ number: Int) -> String {

@@ -6,18 +6,25 @@ import Testing
 
   private static var sample: Manifest {
     Manifest(
-      format: 1, snapshot: 3, parentDigest: "ab12", committedAt: "2026-01-02T03:04:05Z",
+      format: 2, snapshot: 3, parentDigest: "ab12", operation: .ingest, committedAt: "2026-01-02T03:04:05Z",
       timeZone: "Europe/Berlin",
       files: [
         .init(
           path: "segments/00000003-0001.sjn", bytes: 10, rows: 4, users: 2, firstTime: -5, lastTime: 7,
-          snapshot: 3)
+          snapshot: 3, footerDigest: "0f")
+      ],
+      attachments: [
+        .init(
+          kind: "mask", path: "attachments/00000003-0001.mask", bytes: 8, digest: "1a",
+          target: "segments/00000003-0001.sjn", snapshot: 3)
       ],
       inputs: [
         .init(
           name: "a \"b\"/ü.csv", source: "app", digest: "00ff", bytes: 99, rowsRead: 5, rowsStored: 4,
           rowsRejected: 1, snapshot: 3)
-      ])
+      ],
+      cursors: ["heap": ["lastSync_id": "7", "since": "2026"], "app": [:]],
+      definitions: [.init(kind: "segment", name: "EU \"buyers\"", statement: "segment \"x\" = did a")])
   }
 
   private func decoded(_ text: String) throws -> Manifest {
@@ -25,6 +32,15 @@ import Testing
   }
 
   private var text: String { get throws { String(decoding: try Self.sample.encoded(), as: UTF8.self) } }
+
+  /// `text` with its only occurrence of `old` replaced, under a checksum that fits.
+  private func changed(_ old: String, to new: String) throws -> String {
+    let text = try text
+    #expect(text.contains(old))
+    let body = text.replacing(old, with: new).split(separator: "\n", maxSplits: 2)[2]
+    let checksum = Array(body.utf8).withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }
+    return "{\n  \"checksum\" : \"\(checksum)\",\n" + body
+  }
 
   @Test func `a manifest comes back`() throws {
     #expect(try decoded(text) == Self.sample)
@@ -39,22 +55,67 @@ import Testing
   }
 
   @Test func `a key of a later version does not hurt`() throws {
-    let text = try text.replacing("\"format\"", with: "\"colour\" : \"blue\",\n  \"format\"")
-    #expect(try decoded(text) == Self.sample)
+    #expect(try decoded(changed("\"format\"", to: "\"colour\" : \"blue\",\n  \"format\"")) == Self.sample)
   }
 
-  @Test(arguments: ["2", "99999999999999"]) func `a newer format is refused by its number`(format: String)
+  @Test(arguments: ["3", "99999999999999"]) func `a newer format is refused by its number`(format: String)
     throws
   {
-    let text = try text.replacing("\"format\" : 1", with: "\"format\" : \(format)")
+    let text = try changed("\"format\" : 2", to: "\"format\" : \(format)")
     #expect(
       throws: StoreError.newerVersion(
-        file: Self.path, found: UInt32(clamping: Int(format) ?? 0), supported: 1)
+        file: Self.path, found: UInt32(clamping: Int(format) ?? 0), supported: 2)
     ) { try decoded(text) }
   }
 
+  @Test func `the first format opens, and what it could not say is empty`() throws {
+    let manifest = try decoded(
+      """
+      {
+        "committed_at" : "2026-01-02T03:04:05Z",
+        "files" : [{"bytes" : 10, "first_time" : -5, "last_time" : 7, "path" : "segments/a.sjn", "rows" : 4,
+          "snapshot" : 1, "users" : 2}],
+        "format" : 1,
+        "inputs" : [{"bytes" : 99, "digest" : "00ff", "name" : "a.csv", "rows_read" : 5, "rows_rejected" : 1,
+          "rows_stored" : 4, "snapshot" : 1, "source" : "app"}],
+        "snapshot" : 1,
+        "time_zone" : "UTC"
+      }
+      """)
+    #expect(manifest.format == 1 && manifest.rows == 4 && manifest.operation == .ingest)
+    #expect(manifest.files[0].footerDigest == nil && manifest.inputs[0].rowsRejected == 1)
+    #expect(manifest.attachments.isEmpty && manifest.cursors.isEmpty && manifest.definitions.isEmpty)
+  }
+
+  @Test func `every bit of a manifest is checked`() throws {
+    let encoded = try Self.sample.encoded()
+    for bit in 0..<encoded.count * 8 {
+      var damaged = encoded
+      damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(throws: StoreError.self, "bit \(bit)") { try Manifest(encoded: damaged, path: Self.path) }
+    }
+    for length in 0..<encoded.count {
+      #expect(throws: StoreError.self, "first \(length) bytes") {
+        try Manifest(encoded: Array(encoded.prefix(length)), path: Self.path)
+      }
+    }
+    #expect(throws: StoreError.damaged(file: Self.path, block: "manifest", offset: 0, problem: .checksum)) {
+      try Manifest(encoded: encoded + Array("\n".utf8), path: Self.path)
+    }
+  }
+
+  @Test func `a definition replaces one of its kind and name, and leaves`() {
+    var manifest = Self.sample
+    manifest.define(.init(kind: "event", name: "EU \"buyers\"", statement: "event 1"))
+    manifest.define(.init(kind: "segment", name: "EU \"buyers\"", statement: "segment 2"))
+    #expect(manifest.definitions.map(\.statement) == ["segment 2", "event 1"])
+    #expect(manifest.removeDefinition(kind: "segment", name: "EU \"buyers\""))
+    #expect(!manifest.removeDefinition(kind: "segment", name: "EU \"buyers\""))
+    #expect(manifest.definitions.map(\.kind) == ["event"])
+  }
+
   @Test func `a newer format is named even where all else has changed`() {
-    #expect(throws: StoreError.newerVersion(file: Self.path, found: 7, supported: 1)) {
+    #expect(throws: StoreError.newerVersion(file: Self.path, found: 7, supported: 2)) {
       try decoded("{\"format\": 7, \"files\": {}}")
     }
   }
@@ -66,15 +127,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"format\" : 1", "\"format\" : 0"), ("\"format\" : 1", "\"format\" : -1"),
+    ("\"format\" : 2", "\"format\" : 0"), ("\"format\" : 2", "\"format\" : -1"),
     ("\"rows\" : 4", "\"rows\" : -4"),
     ("\"rows\" : 4", "\"rows\" : 9223372036854775807"), ("\"bytes\" : 10", "\"bytes\" : -1"),
     ("\"rows\" : 4", "\"rows\" : 4.5"), ("\"users\" : 2", "\"users\" : 99999999999999999999"),
     ("\"rows_read\" : 5", "\"rows_read\" : 9000000000000000000"), ("\"files\"", "\"fields\""),
   ]) func `numbers out of range and missing keys are refused`(old: String, new: String) throws {
-    let changed = try text.replacing(old, with: new)
-    #expect(try changed != text)
-    expectBad(changed)
+    expectBad(try changed(old, to: new))
   }
 
   private func expectBad(_ text: String) {

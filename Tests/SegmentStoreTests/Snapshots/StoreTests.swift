@@ -15,7 +15,7 @@ import Testing
     let segment = commit.nextSegmentPath()
     try SampleSegment.random(seed: seed, groupSizes: [20]).write(to: store.path + "/" + segment)
     try commit.add(path: segment, footer: SegmentFile(path: store.path + "/" + segment).footer)
-    return try commit.commit(inputs: [], at: Timestamp(microseconds: Int64(seed) * 1_000_000))
+    return try commit.commit(.ingest, at: Timestamp(microseconds: Int64(seed) * 1_000_000))
   }
 
   private func rows(_ snapshot: Snapshot) throws -> [SampleRow] {
@@ -43,7 +43,7 @@ import Testing
     #expect(try store.manifest(1).parentDigest == nil)
     let first = TemporaryDirectory.contents(path + "/snapshots/00000001.json")
     #expect(
-      try store.manifest(2).parentDigest == first.withUnsafeBytes { String(Checksum.xxh3($0), radix: 16) })
+      try store.manifest(2).parentDigest == first.withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) })
   }
 
   @Test func `a reader keeps its snapshot while others commit`() throws {
@@ -158,7 +158,7 @@ import Testing
     symlink("/dev/full", path + "/snapshots/00000002.json.partial")
     #expect(
       throws: StoreError.system(call: "write", path: path + "/snapshots/00000002.json.partial", code: ENOSPC)
-    ) { try commit.commit(inputs: [], at: Timestamp(microseconds: 0)) }
+    ) { try commit.commit(.ingest, at: Timestamp(microseconds: 0)) }
     commit.cancel()
     #expect(try Snapshot(store: store).number == 1)
     #expect(TemporaryDirectory.names(in: path + "/segments") == ["00000001-0001.sjn"])
@@ -171,7 +171,7 @@ import Testing
     let segment = commit.nextSegmentPath()
     try SampleSegment.random(seed: 2, groupSizes: [20]).write(to: path + "/" + segment)
     try commit.add(path: segment, footer: SegmentFile(path: path + "/" + segment).footer)
-    _ = try commit.commit(inputs: [], at: Timestamp(microseconds: 0))
+    _ = try commit.commit(.ingest, at: Timestamp(microseconds: 0))
     commit.cancel()
     #expect(try Snapshot(store: store).rows == 20)
   }
