@@ -1,5 +1,4 @@
 import EventModel
-import Glibc
 import SegmentStore
 
 /// Collects events up to a budget of memory, spills sorted runs, and writes all as one segment file with every user in
@@ -13,8 +12,12 @@ final class SegmentBuilder {
     var source: String?
     /// Users of rows whose ids an identity map knows; `nil` where all are whom they say.
     var identity: IdentityResolver?
-    /// Where runs may spill, by number.
-    var temporaryPath: (Int) -> String
+    /// The snapshot the file is for.
+    var commit: SnapshotCommit
+    /// The number of the first temporary file, so that several builders do not meet.
+    var firstTemporary = 0
+
+    func temporaryPath(_ number: Int) -> String { commit.temporaryPath(firstTemporary + number) }
   }
 
   private let options: Options
@@ -148,8 +151,8 @@ final class SegmentBuilder {
   /// Writes a file anew without the names that none of its rows has.
   private func tightened(_ path: String) throws -> SegmentFooter {
     let loose = options.temporaryPath(0)
-    guard rename(path, loose) == 0 else { throw StoreError.system(call: "rename", path: path, code: errno) }
-    defer { unlink(loose) }
+    try options.commit.move(path, to: loose)
+    defer { options.commit.remove(loose) }
     return try SegmentMerge([try SegmentFile(path: loose)], masks: [nil]).write(
       to: path, threads: options.threads, isCancelled: isCancelled)
   }
@@ -190,7 +193,7 @@ final class SegmentBuilder {
   }
 
   private func removeSpilled() {
-    for path in spilled { unlink(path) }
+    for path in spilled { options.commit.remove(path) }
     spilled = []
   }
 }

@@ -110,11 +110,12 @@ extension StatementContext {
 
   private func snapshots(_ stream: BoundStream) throws -> QueryResult {
     let store = engine.snapshot.store
+    let newestManifest = try store.manifest()
     let summaries = try store.snapshotNumbers().map { number in
       let manifest = try store.manifest(number)
       let newest = manifest.inputs.filter { $0.snapshot == number }
       return SnapshotSummary(
-        number: number, time: manifest.commitTime, events: manifest.rows, files: manifest.files.count,
+        number: number, time: manifest.commitTime, events: store.livingRows(of: manifest, newest: newestManifest), files: manifest.files.count,
         source: newest.map(\.source).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
           .joined(separator: ", "))
     }

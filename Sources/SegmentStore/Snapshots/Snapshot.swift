@@ -8,33 +8,64 @@ public final class Snapshot: Sendable {
   public let manifest: Manifest
   /// In manifest order, which is ingestion order.
   package let files: [SegmentFile]
+  /// Which rows of each file are dead; `nil` where all are alive.
+  package let masks: [RowMask?]
 
   /// Opens snapshot `number` of `store`, or the newest.
+  ///
+  /// Users forgotten by a later snapshot are not in it any more.
   public init(store: Store, number: Int? = nil) throws(StoreError) {
     self.store = store
-    manifest = try store.manifest(number)
+    let newest = try store.manifest()
+    let manifest = number == nil || number == newest.snapshot ? newest : try store.manifest(number)
+    self.manifest = manifest
     var files: [SegmentFile] = []
-    for entry in manifest.files {
-      let file = try SegmentFile(path: store.path + "/" + entry.path)
-      let footer = file.footer
-      guard file.byteCount == entry.bytes, footer.rows == entry.rows, footer.users == entry.users,
-        footer.firstTime.microseconds == entry.firstTime, footer.lastTime.microseconds == entry.lastTime,
-        entry.footerDigest == nil || entry.footerDigest == Checksum.text(file.footerChecksum)
-      else {
-        throw .damaged(file: file.path, block: "footer", offset: 0, problem: .inconsistent("manifest"))
-      }
+    var masks: [RowMask?] = []
+    let attachments = manifest.effectiveMasks(of: manifest.files, forgotten: newest.forgottenMasks)
+    for (entry, attachment) in zip(manifest.files, attachments) {
+      let file = try store.segmentFile(entry)
       files.append(file)
+      if let attachment {
+        masks.append(try store.mask(attachment, of: file))
+      } else {
+        masks.append(nil)
+      }
     }
     self.files = files
+    self.masks = masks
   }
 
   public var number: Int { manifest.snapshot }
 
   /// Events in the snapshot.
-  public var rows: Int { manifest.rows }
+  public var rows: Int { zip(files, masks).reduce(0) { $0 + ($1.1?.remainder.rows ?? $1.0.footer.rows) } }
+
+  /// The oldest and the newest event's time, or `nil` when there are no events.
+  public var times: ClosedRange<Timestamp>? {
+    var range: ClosedRange<Timestamp>?
+    for (file, mask) in zip(files, masks) where (mask?.remainder.rows ?? file.footer.rows) > 0 {
+      let first = mask?.remainder.firstTime ?? file.footer.firstTime
+      let last = mask?.remainder.lastTime ?? file.footer.lastTime
+      range = min(range?.lowerBound ?? first, first)...max(range?.upperBound ?? last, last)
+    }
+    return range
+  }
 
   /// The newest event's time, or `nil` when there are no events.
-  public var lastTime: Timestamp? {
-    manifest.files.filter { $0.rows > 0 }.map { Timestamp(microseconds: $0.lastTime) }.max()
+  public var lastTime: Timestamp? { times?.upperBound }
+}
+
+extension Store {
+  /// Opens a segment file of a manifest and checks that it is the one meant.
+  package func segmentFile(_ entry: Manifest.File) throws(StoreError) -> SegmentFile {
+    let file = try SegmentFile(path: path + "/" + entry.path)
+    let footer = file.footer
+    guard file.byteCount == entry.bytes, footer.rows == entry.rows, footer.users == entry.users,
+      footer.firstTime.microseconds == entry.firstTime, footer.lastTime.microseconds == entry.lastTime,
+      entry.footerDigest == nil || entry.footerDigest == Checksum.text(file.footerChecksum)
+    else {
+      throw .damaged(file: file.path, block: "footer", offset: 0, problem: .inconsistent("manifest"))
+    }
+    return file
   }
 }

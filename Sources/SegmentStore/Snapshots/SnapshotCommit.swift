@@ -39,6 +39,16 @@ package final class SnapshotCommit {
     return "\(Store.segmentsName)/\(Store.padded(number))-\(Store.padded(segmentCount).suffix(4)).sjn"
   }
 
+  /// Renames a file of this commit, which nothing refers to yet.
+  package func move(_ path: String, to other: String) throws(StoreError) {
+    guard rename(path, other) == 0 else { throw .system(call: "rename", path: path, code: errno) }
+  }
+
+  /// Removes a file of this commit.
+  package func remove(_ path: String) {
+    unlink(path)
+  }
+
   /// Where runs may spill; emptied by the next commit if this one dies.
   package func temporaryPath(_ index: Int) -> String {
     "\(store.path)/\(Store.segmentsName)/\(Store.padded(number))-run\(index).tmp"
@@ -70,7 +80,7 @@ package final class SnapshotCommit {
 
   /// Writes `bytes` to a file that goes with the snapshot and answers its entry, which is not in ``manifest`` yet.
   package func attachment(
-    kind: String, target: String? = nil, bytes: [UInt8]
+    kind: String, target: String? = nil, rows: Int? = nil, bytes: [UInt8]
   ) throws(StoreError) -> Manifest.Attachment {
     attachmentCount += 1
     let folder = store.path + "/" + Store.attachmentsName
@@ -84,7 +94,7 @@ package final class SnapshotCommit {
     try file.commit()
     return Manifest.Attachment(
       kind: kind, path: Store.attachmentsName + "/" + name, bytes: bytes.count,
-      digest: bytes.withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }, target: target, snapshot: number)
+      digest: bytes.withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }, target: target, rows: rows, snapshot: number)
   }
 
   /// Makes the snapshot visible.

@@ -78,6 +78,15 @@ public struct Store: Sendable {
     return bytes
   }
 
+  /// The reject logs of all ingests.
+  package func rejectLogPaths() throws(StoreError) -> [String] {
+    let folder = path + "/" + Self.rejectsName
+    return try Directory.names(in: folder).filter { $0.hasSuffix(".jsonl") }.map { folder + "/" + $0 }
+  }
+
+  /// The bytes of a file of the store.
+  package func contents(ofFile path: String) throws(StoreError) -> [UInt8] { try Self.contents(path) }
+
   func manifestPath(_ number: Int) -> String {
     "\(path)/\(Self.snapshotsName)/\(Self.padded(number)).json"
   }

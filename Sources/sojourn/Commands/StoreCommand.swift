@@ -10,5 +10,5 @@ struct StoreCommand: ParsableCommand {
         sojourn store info --store shop
         sojourn store snapshots --store shop --format json
       """,
-    subcommands: [StoreInfoCommand.self, StoreSnapshotsCommand.self])
+    subcommands: [StoreInfoCommand.self, StoreSnapshotsCommand.self, StoreIdentityCommand.self])
 }

@@ -32,12 +32,9 @@ struct StoreFigures {
     snapshots = try snapshot.store.snapshotNumbers().count
     committedAt = manifest.committedAt
     files = manifest.files.count
-    events = manifest.rows
+    events = snapshot.rows
     bytes = manifest.files.reduce(0) { $0 + $1.bytes }
-    let filled = manifest.files.filter { $0.rows > 0 }
-    if let first = filled.map(\.firstTime).min(), let last = filled.map(\.lastTime).max(), first <= last {
-      times = Timestamp(microseconds: first)...Timestamp(microseconds: last)
-    }
+    times = snapshot.times
     eventNames = engine.catalog.events.count
     properties = engine.catalog.propertyNames
     builtInColumns = engine.catalog.columns.compactMap { column in
@@ -50,8 +47,10 @@ struct StoreFigures {
       }
     }
     sources = manifest.inputs.map(\.source).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    if filled.count <= 1 {
-      users = filled.first?.users ?? 0
+    if manifest.files.isEmpty {
+      users = 0
+    } else if manifest.files.count == 1, manifest.rows == manifest.files[0].rows, snapshot.rows == manifest.rows {
+      users = manifest.files[0].users
     } else {
       let statement = try Parser.parseStatement("funnel any")
       users = try Interruption.shared.whileCancellable {
