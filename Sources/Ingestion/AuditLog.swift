@@ -1,6 +1,5 @@
 import EventModel
 import FoundationEssentials
-import Glibc
 import SegmentStore
 
 /// The record of what was forgotten and when: one JSON object per line in `audit.jsonl`, without personal data.
@@ -20,10 +19,10 @@ struct AuditLog {
     var version: String
   }
 
-  private let path: String
+  private let store: Store
 
   init(store: Store) {
-    path = store.path + "/audit.jsonl"
+    self.store = store
   }
 
   /// Appends a line and makes it durable.
@@ -34,14 +33,10 @@ struct AuditLog {
       time: time.iso8601, operation: "forget", users_asked: report.usersAsked, users_found: report.usersFound,
       events: report.events, older_events: report.olderEvents, files: report.files, links: report.links,
       rejects: report.rejects, snapshot: report.snapshot, version: version)
-    let bytes = [UInt8](try encoder.encode(line)) + [UInt8(ascii: "\n")]
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw StoreError.system(call: "open", path: path, code: errno) }
-    defer { close(descriptor) }
-    let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    guard written == bytes.count, fsync(descriptor) == 0 else {
-      throw StoreError.system(call: "write", path: path, code: written < 0 ? errno : EIO)
-    }
-    try Directory.synchronise(Directory.parent(of: path))
+    let path = store.path + "/audit.jsonl"
+    let older = store.fileSystem.exists(path) ? try store.fileSystem.contents(of: path) : []
+    let file = try AtomicFile(path: path, fileSystem: store.fileSystem)
+    try file.write(older + [UInt8](try encoder.encode(line)) + [UInt8(ascii: "\n")])
+    try file.commit()
   }
 }

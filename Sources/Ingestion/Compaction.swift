@@ -88,7 +88,8 @@ public struct Compaction {
       let path = commit.nextSegmentPath()
       if merge.rows > 0 {
         let footer = try SegmentMerge(files, masks: masks).write(
-          to: commit.store.path + "/" + path, threads: threads, isCancelled: isCancelled
+          to: commit.store.path + "/" + path, threads: threads, fileSystem: store.fileSystem,
+          isCancelled: isCancelled
         ) { rows in
           onProgress(
             Progress(

@@ -29,7 +29,7 @@ public final class Ingest {
     self.onProgress = onProgress
     commit = try SnapshotCommit(store: store)
     revision = SnapshotRevision(commit)
-    rejects = RejectLog(path: commit.rejectLogPath)
+    rejects = RejectLog(path: commit.rejectLogPath, fileSystem: store.fileSystem)
   }
 
   /// Reads all inputs and commits the snapshot; on any error the store stays as it was.
@@ -118,7 +118,7 @@ public final class Ingest {
   private func forgetRows() {
     builder?.removeAll()
     rejects.cancel()
-    rejects = RejectLog(path: commit.rejectLogPath)
+    rejects = RejectLog(path: commit.rejectLogPath, fileSystem: commit.store.fileSystem)
   }
 
   private func reportProgress(
@@ -167,7 +167,8 @@ public final class Ingest {
     }
     guard !older.isEmpty || options.dropsEqualRows else { return footer }
     reportProgress(.comparing, nil, rows: 0, rejected: 0)
-    let new = try SegmentFile(path: path)
+    let fileSystem = commit.store.fileSystem
+    let new = try SegmentFile(path: path, fileSystem: fileSystem)
     let files = try older.map { try revision.file($0) } + [new]
     let search = DuplicateSearch(
       files: files, masks: try older.map { try revision.mask($0) } + [nil], firstNew: older.count,
@@ -184,10 +185,11 @@ public final class Ingest {
     for (group, rows) in dead { draft.kill(rows.sorted(), inGroup: group, cause: .superseded) }
     let mask = try draft.mask(codec: ZstdCodec())
     let loose = commit.temporaryPath(0)
-    try commit.move(path, to: loose)
-    defer { commit.remove(loose) }
+    try fileSystem.rename(path, to: loose)
+    // What cannot be removed now is removed by the next writer.
+    defer { try? fileSystem.removeIfPresent(loose) }
     guard mask.remainder.rows > 0 else { return nil }
-    return try SegmentMerge([try SegmentFile(path: loose)], masks: [mask]).write(
-      to: path, threads: options.threads, isCancelled: isCancelled)
+    return try SegmentMerge([try SegmentFile(path: loose, fileSystem: fileSystem)], masks: [mask]).write(
+      to: path, threads: options.threads, fileSystem: fileSystem, isCancelled: isCancelled)
   }
 }

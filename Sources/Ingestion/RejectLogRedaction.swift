@@ -36,7 +36,7 @@ struct RejectLogRedaction {
     var output: [UInt8] = []
     let decoder = JSONDecoder()
     let encoder = RejectLog.makeEncoder()
-    for text in try store.contents(ofFile: path).split(separator: UInt8(ascii: "\n")) {
+    for text in try store.fileSystem.contents(of: path).split(separator: UInt8(ascii: "\n")) {
       if var line = try? decoder.decode(RejectLog.Line.self, from: Data(text)), mentions(line) {
         line.excerpt = ""
         line.detail = ""
@@ -48,7 +48,7 @@ struct RejectLogRedaction {
       output.append(UInt8(ascii: "\n"))
     }
     guard count > 0 else { return 0 }
-    let file = try AtomicFile(path: path)
+    let file = try AtomicFile(path: path, fileSystem: store.fileSystem)
     try file.write(output)
     try file.commit()
     return count

@@ -36,6 +36,8 @@ final class SegmentBuilder {
     self.isCancelled = isCancelled
   }
 
+  private var fileSystem: any FileSystem { options.commit.store.fileSystem }
+
   /// Whether any row has been spilled.
   var hasSpilled: Bool { !spilled.isEmpty }
 
@@ -97,7 +99,7 @@ final class SegmentBuilder {
     // Merging needs the memory.
     run = EventRun()
     willMerge()
-    let files = try spilled.map { try SegmentFile(path: $0) }
+    let files = try spilled.map { try SegmentFile(path: $0, fileSystem: fileSystem) }
     var masks = [RowMask?](repeating: nil, count: files.count)
     if columnCodes[.eventID] != nil {
       let search = DuplicateSearch(files: files, masks: masks, firstNew: 0, findsRows: false)
@@ -106,7 +108,7 @@ final class SegmentBuilder {
       masks = try found.masks(of: files, masks)
     }
     return try SegmentMerge(files, masks: masks).write(
-      to: path, threads: options.threads, isCancelled: isCancelled)
+      to: path, threads: options.threads, fileSystem: fileSystem, isCancelled: isCancelled)
   }
 
   /// Drops all rows given so far, spilled ones too.
@@ -134,7 +136,8 @@ final class SegmentBuilder {
     to path: String, isTemporary: Bool = false
   ) throws -> (footer: SegmentFooter, isTight: Bool) {
     run.layout = try layout()
-    let writer = try SegmentWriter(path: path, threads: options.threads, isTemporary: isTemporary)
+    let writer = try SegmentWriter(
+      path: path, threads: options.threads, isTemporary: isTemporary, fileSystem: fileSystem)
     do {
       let found = try run.write(to: writer, eventCount: eventNames.count)
       duplicates.add(found)
@@ -151,10 +154,10 @@ final class SegmentBuilder {
   /// Writes a file anew without the names that none of its rows has.
   private func tightened(_ path: String) throws -> SegmentFooter {
     let loose = options.temporaryPath(0)
-    try options.commit.move(path, to: loose)
-    defer { options.commit.remove(loose) }
-    return try SegmentMerge([try SegmentFile(path: loose)], masks: [nil]).write(
-      to: path, threads: options.threads, isCancelled: isCancelled)
+    try fileSystem.rename(path, to: loose)
+    defer { try? fileSystem.removeIfPresent(loose) }
+    return try SegmentMerge([try SegmentFile(path: loose, fileSystem: fileSystem)], masks: [nil]).write(
+      to: path, threads: options.threads, fileSystem: fileSystem, isCancelled: isCancelled)
   }
 
   private func layout() throws -> RunLayout {
@@ -193,7 +196,8 @@ final class SegmentBuilder {
   }
 
   private func removeSpilled() {
-    for path in spilled { options.commit.remove(path) }
+    // What cannot be removed now is removed by the next writer.
+    for path in spilled { try? fileSystem.removeIfPresent(path) }
     spilled = []
   }
 }

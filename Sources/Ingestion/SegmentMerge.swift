@@ -51,9 +51,10 @@ struct SegmentMerge {
   /// Memory: per thread, the groups of each file that reach into the current share of the users, and the share.
   /// `onProgress` is called with the rows written so far.
   func write(
-    to path: String, threads: Int, isCancelled: () -> Bool, onProgress: (Int) -> Void = { _ in }
+    to path: String, threads: Int, fileSystem: any FileSystem, isCancelled: () -> Bool,
+    onProgress: (Int) -> Void = { _ in }
   ) throws -> SegmentFooter {
-    let writer = try SegmentWriter(path: path, threads: threads)
+    let writer = try SegmentWriter(path: path, threads: threads, fileSystem: fileSystem)
     do {
       try write(to: writer, isCancelled: isCancelled, onProgress: onProgress)
       return try writer.finish(eventNames: eventNames, columns: columns)

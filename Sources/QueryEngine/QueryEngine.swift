@@ -13,15 +13,39 @@ public final class QueryEngine: Sendable {
   public let threads: Int
   /// The zone of statements that name none.
   public let zone: ZoneRules
+  /// The segments, virtual events, groups and settings that hold for statements.
+  public let definitions: Definitions
+  let userLists: UserLists
   package let catalog: SnapshotCatalog
   let units: [WorkUnit]
 
-  public init(snapshot: Snapshot, threads: Int, zone: ZoneRules = .utc) {
+  /// `userLists` reads the lists of users that segments name.
+  public init(
+    snapshot: Snapshot, threads: Int, zone: ZoneRules = .utc, definitions: Definitions = Definitions(),
+    userLists: @escaping UserLists = { throw UserListsUnavailable(path: $0) }
+  ) {
     self.snapshot = snapshot
     self.threads = max(1, threads)
     self.zone = zone
+    self.definitions = definitions
+    self.userLists = userLists
     catalog = SnapshotCatalog(snapshot)
     units = WorkUnit.all(of: snapshot)
+  }
+
+  private init(_ other: QueryEngine, definitions: Definitions) {
+    snapshot = other.snapshot
+    threads = other.threads
+    zone = other.zone
+    self.definitions = definitions
+    userLists = other.userLists
+    catalog = other.catalog
+    units = other.units
+  }
+
+  /// The same engine with other definitions in force.
+  public func defining(_ definitions: Definitions) -> QueryEngine {
+    QueryEngine(self, definitions: definitions)
   }
 
   /// Runs one statement.

@@ -27,6 +27,11 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case tooFewVariants([String])
     case unknownVariant(String, known: [String])
     case levelOutOfBounds(Double)
+    case unknownSegment(String)
+    /// The names that lead from a definition back to itself, the first one twice.
+    case cyclicDefinition([String])
+    /// `stopped` needs a period that begins somewhere.
+    case periodWithoutStart
     /// `node` has more distinct values than paths can be made of.
     case tooManyLabels(allowed: Int)
   }
@@ -59,6 +64,9 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case .unknownVariant: "unknown-variant"
     case .levelOutOfBounds: "level-out-of-bounds"
     case .tooManyLabels: "too-many-labels"
+    case .unknownSegment: "unknown-segment"
+    case .cyclicDefinition: "cyclic-definition"
+    case .periodWithoutStart: "period-without-start"
     }
   }
 }

@@ -25,6 +25,7 @@ final class RowBlock {
   private var cachedColumns: [Int: ColumnChunk?] = [:]
   private var cachedEvents: [UInt32]?
   private var mergedPostings: [[UInt32]]?
+  private var segmentReadings: [ObjectIdentifier: SegmentReading] = [:]
 
   init(_ group: RowGroup, file: Int, catalog: SnapshotCatalog) throws {
     content = .group(group, file: file)
@@ -160,6 +161,14 @@ final class RowBlock {
           last: eventTimes.max() ?? 0)
       )
     }
+  }
+
+  /// What this block holds for one segment.
+  func reading(of test: SegmentTest) throws -> SegmentReading {
+    if let known = segmentReadings[ObjectIdentifier(test)] { return known }
+    let reading = try SegmentReading(test, block: self)
+    segmentReadings[ObjectIdentifier(test)] = reading
+    return reading
   }
 
   func eventName(_ number: UInt32) -> String { catalog.events[Int(number)].name }

@@ -16,8 +16,10 @@ extension Binder {
     }
     var stream = BoundStream(unit: defaultUnit, zone: zone)
     stream.range = range(clauses.range)
-    if let segment = clauses.segment { refuse("among", at: segment.span) }
     stream.filter = clauses.filter.map { filter($0) }
+    if let segment = clauses.segment {
+      stream.restrict(to: segmentTest(segment, end: stream.range.upperBound))
+    }
     stream.unit = clauses.unit.map { unit($0) } ?? defaultUnit
     stream.events = names(only: clauses.only, hide: clauses.hide)
     return stream

@@ -14,14 +14,28 @@ struct Binder {
   private(set) var problems: [StatementProblem] = []
   /// What the statement names in vain without being wrong.
   private(set) var warnings: [ResultWarning] = []
+  /// The names that statements may use beside those of the snapshot.
+  let definitions: Definitions
+  /// Reads the lists of users that segments name.
+  let userLists: UserLists
+  /// The first failure that is no fault of the statement.
+  private var failure: (any Error)?
+  /// The named segments that are being bound, outermost first.
+  var segmentPath: [ExactText] = []
 
-  init(catalog: SnapshotCatalog, newestEvent: Timestamp?, zone: ZoneRules) {
+  init(
+    catalog: SnapshotCatalog, newestEvent: Timestamp?, zone: ZoneRules, definitions: Definitions,
+    userLists: @escaping UserLists
+  ) {
     self.catalog = catalog
     self.newestEvent = newestEvent
     self.zone = zone
+    self.definitions = definitions
+    self.userLists = userLists
   }
 
   func finish() throws {
+    if let failure { throw failure }
     guard problems.isEmpty else {
       throw QueryError.invalid(problems.sorted { $0.span.start < $1.span.start })
     }
@@ -29,6 +43,16 @@ struct Binder {
 
   mutating func report(_ kind: StatementProblem.Kind, at span: SourceSpan, suggestions: [String] = []) {
     problems.append(StatementProblem(kind, at: span, suggestions: suggestions))
+  }
+
+  /// Notes something that failed while binding, such as reading a list of users.
+  mutating func fail(_ error: any Error) {
+    failure = failure ?? error
+  }
+
+  /// Moves the problems reported since there were `count` of them to `span`.
+  mutating func relocateProblems(from count: Int, to span: SourceSpan) {
+    for index in count..<problems.count { problems[index].span = span }
   }
 
   /// Reports a clause that is part of the language but not computed by this version.

@@ -1,4 +1,5 @@
 import EventModel
+import QueryLanguage
 
 /// Which event names a step or a stream means.
 enum EventSet: Sendable, Equatable {
@@ -75,6 +76,12 @@ struct BoundStream: Sendable {
   var range: Range<Int64> = Int64.min..<Int64.max
   var unit: Unit = .user
   var zone: ZoneRules = .utc
+
+  /// Lets only the events of members exist.
+  mutating func restrict(to segment: SegmentTest, isMember: Bool = true) {
+    let condition = BoundFilter.test(.segment(segment), .compare(.equal, .boolean(isMember)))
+    filter = filter.map { .all([condition, $0]) } ?? condition
+  }
 
   var isWhole: Bool { events == .all && filter == nil }
 

@@ -12,7 +12,9 @@ struct StatementContext {
   var catalog: SnapshotCatalog { engine.catalog }
 
   func makeBinder() -> Binder {
-    Binder(catalog: engine.catalog, newestEvent: engine.snapshot.lastTime, zone: engine.zone)
+    Binder(
+      catalog: engine.catalog, newestEvent: engine.snapshot.lastTime, zone: engine.zone,
+      definitions: engine.definitions, userLists: engine.userLists)
   }
 
   func scan(columns: Set<Int>) -> UnitScan {

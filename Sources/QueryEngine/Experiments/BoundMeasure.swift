@@ -33,7 +33,7 @@ struct BoundMeasure: Sendable {
 
   var columns: Set<Int> {
     var columns = step.filter?.columns ?? []
-    if case .column(let number)? = aggregate.field?.field { columns.insert(number) }
+    columns.formUnion(aggregate.field?.field.columns ?? [])
     return columns
   }
 }

@@ -39,7 +39,8 @@ extension ExperimentPlan {
     resamples = max(2, statement.resamples?.value ?? Self.defaultResamples)
     namesResamples = statement.resamples != nil
     seed = statement.seed?.value ?? 1
-    segmentation = statement.breakdown.map { Self.segmentation($0, &binder) }
+    let end = stream.range.upperBound
+    segmentation = statement.breakdown.map { Self.segmentation($0, end: end, &binder) }
     endOfData = binder.endOfData
     goals = []
     goals = statement.goals.compactMap { Self.goal($0, statement, &binder) }
@@ -137,8 +138,10 @@ extension ExperimentPlan {
     return .fixed(amount.number)
   }
 
-  private static func segmentation(_ breakdown: Breakdown, _ binder: inout Binder) -> Segmentation {
-    let bound = binder.breakdown(breakdown, steps: 1)
+  private static func segmentation(
+    _ breakdown: Breakdown, end: Int64, _ binder: inout Binder
+  ) -> Segmentation {
+    let bound = binder.breakdown(breakdown, steps: 1, end: end)
     return Segmentation(
       names: bound?.names ?? [], fields: bound?.fields ?? [], top: bound?.top ?? defaultSegments)
   }

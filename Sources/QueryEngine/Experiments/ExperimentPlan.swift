@@ -132,7 +132,7 @@ struct ExperimentPlan: Sendable {
     var columns = stream.columns.union(exposure.filter?.columns ?? [])
     columns.formUnion(activation?.filter?.columns ?? [])
     for field in [variantField].compactMap({ $0 }) + (segmentation?.fields ?? []) {
-      if case .column(let number) = field { columns.insert(number) }
+      columns.formUnion(field.columns)
     }
     for goal in goals { columns.formUnion(goal.columns) }
     return columns

@@ -20,6 +20,8 @@ indirect enum BoundFilter: Sendable {
     case user
     case event
     case time
+    /// Whether the event's user is a member: true or false, never without a value.
+    case segment(SegmentTest)
   }
 
   /// Columns that evaluation reads.
@@ -63,9 +65,13 @@ indirect enum BoundFilter: Sendable {
 }
 
 extension BoundFilter.Field {
-  fileprivate var columns: Set<Int> {
-    if case .column(let number) = self { return [number] }
-    return []
+  /// Columns that reading the field needs.
+  var columns: Set<Int> {
+    switch self {
+    case .column(let number): [number]
+    case .segment(let test): test.columns
+    case .absent, .user, .event, .time: []
+    }
   }
 
   /// Tests each distinct value once where values are numbered.
@@ -88,6 +94,9 @@ extension BoundFilter.Field {
         known[event] = holds
         return holds
       }
+    case .segment(let segment):
+      let (ofMembers, ofOthers) = (test.holds(.boolean(true)), test.holds(.boolean(false)))
+      return try segment.holds(rows, in: block).map { $0 ? ofMembers : ofOthers }
     case .user, .time:
       let values = try values(rows, in: block)
       return rows.indices.map { test.holds(values($0)) }
@@ -115,6 +124,9 @@ extension BoundFilter.Field {
       let ids = try block.userIDs()
       let users = block.users(ofRows: rows)
       return { .string(ids.text(at: users[$0])) }
+    case .segment(let segment):
+      let holds = try segment.holds(rows, in: block)
+      return { .boolean(holds[$0]) }
     }
   }
 }

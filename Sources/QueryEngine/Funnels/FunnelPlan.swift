@@ -40,9 +40,7 @@ struct FunnelPlan: Sendable {
   var columns: Set<Int> {
     var columns = stream.columns
     for step in steps { columns.formUnion(step.filter?.columns ?? []) }
-    for field in breakdown?.fields ?? [] {
-      if case .column(let number) = field { columns.insert(number) }
-    }
+    for field in breakdown?.fields ?? [] { columns.formUnion(field.columns) }
     return columns
   }
 }
@@ -65,7 +63,10 @@ extension FunnelPlan {
       stepCount: min(steps.count, AttemptRules.maximumSteps),
       window: binder.window(statement.matching.window),
       ties: Self.ties(statement.matching.ties?.value), entryRange: stream.range)
-    breakdown = statement.breakdown.flatMap { binder.breakdown($0, steps: statement.pattern.steps.count) }
+    let end = stream.range.upperBound
+    breakdown = statement.breakdown.flatMap {
+      binder.breakdown($0, steps: statement.pattern.steps.count, end: end)
+    }
     endOfData = binder.endOfData
     if let written = statement.bins {
       switch written.value {
@@ -127,14 +128,17 @@ extension Binder {
     }
   }
 
-  mutating func breakdown(_ breakdown: Breakdown, steps: Int) -> FunnelPlan.Breakdown? {
+  /// `end` is the end of the range, where segments are evaluated.
+  mutating func breakdown(_ breakdown: Breakdown, steps: Int, end: Int64) -> FunnelPlan.Breakdown? {
     var bound = FunnelPlan.Breakdown(names: [], fields: [], attribution: .first, top: nil)
     for key in breakdown.keys {
       switch key {
       case .property(let property):
         bound.names.append(Printer.print(property))
         bound.fields.append(field(property))
-      case .segment(let name): refuse("by segment", at: name.span)
+      case .segment(let name):
+        bound.names.append("segment " + name.value)
+        bound.fields.append(.segment(segmentTest(named: name, end: end)))
       case .count(let step, _): refuse("by count", at: step.span)
       }
     }

@@ -1,4 +1,5 @@
 public import EventModel
+import Glibc
 
 /// A committed snapshot with its segment files open for reading.
 ///
@@ -16,9 +17,26 @@ public final class Snapshot: Sendable {
   /// Users forgotten by a later snapshot are not in it any more.
   public init(store: Store, number: Int? = nil) throws(StoreError) {
     self.store = store
-    let newest = try store.manifest()
-    let manifest = number == nil || number == newest.snapshot ? newest : try store.manifest(number)
-    self.manifest = manifest
+    while true {
+      let newest = try store.manifest()
+      let manifest = number == nil || number == newest.snapshot ? newest : try store.manifest(number)
+      do throws(StoreError) {
+        (files, masks) = try Self.open(manifest, of: store, newest: newest)
+        self.manifest = manifest
+        return
+      } catch .system(let call, let path, ENOENT) {
+        // It expired while it was being opened: the store now has a newer one, or lacks the one asked for.
+        let isThere =
+          store.fileSystem.exists(store.manifestPath(manifest.snapshot))
+          && store.fileSystem.exists(store.manifestPath(newest.snapshot))
+        if isThere { throw .system(call: call, path: path, code: ENOENT) }
+      }
+    }
+  }
+
+  private static func open(
+    _ manifest: Manifest, of store: Store, newest: Manifest
+  ) throws(StoreError) -> (files: [SegmentFile], masks: [RowMask?]) {
     var files: [SegmentFile] = []
     var masks: [RowMask?] = []
     let attachments = manifest.effectiveMasks(of: manifest.files, forgotten: newest.forgottenMasks)
@@ -31,8 +49,7 @@ public final class Snapshot: Sendable {
         masks.append(nil)
       }
     }
-    self.files = files
-    self.masks = masks
+    return (files, masks)
   }
 
   public var number: Int { manifest.snapshot }
@@ -58,14 +75,8 @@ public final class Snapshot: Sendable {
 extension Store {
   /// Opens a segment file of a manifest and checks that it is the one meant.
   package func segmentFile(_ entry: Manifest.File) throws(StoreError) -> SegmentFile {
-    let file = try SegmentFile(path: path + "/" + entry.path)
-    let footer = file.footer
-    guard file.byteCount == entry.bytes, footer.rows == entry.rows, footer.users == entry.users,
-      footer.firstTime.microseconds == entry.firstTime, footer.lastTime.microseconds == entry.lastTime,
-      entry.footerDigest == nil || entry.footerDigest == Checksum.text(file.footerChecksum)
-    else {
-      throw .damaged(file: file.path, block: "footer", offset: 0, problem: .inconsistent("manifest"))
-    }
+    let file = try SegmentFile(path: path + "/" + entry.path, fileSystem: fileSystem)
+    try file.check(entry)
     return file
   }
 }

@@ -60,6 +60,10 @@ extension ErrorRenderer {
     case .unknownVariant(let name, let known):
       "there is no variant '\(name)'; the exposure events carry \(Phrase.list(known))"
     case .levelOutOfBounds(let level): "a level of \(level) is out of bounds; allowed is between 0 and 1"
+    case .unknownSegment(let name): "no segment is called '\(name)'"
+    case .cyclicDefinition(let names):
+      "the definition leads back to itself: \(names.map { "'\($0)'" }.joined(separator: " → "))"
+    case .periodWithoutStart: "'stopped' needs a period that begins somewhere"
     case .tooManyLabels(let allowed):
       "'node' has more distinct values than paths can be made of (\(Phrase.count(allowed, "value")))"
     }
@@ -73,9 +77,12 @@ extension ErrorRenderer {
       "'show properties' lists the properties; a text to compare with takes single quotes: '\(name)'"
     case .unknownZone: "write a name like 'Europe/Berlin' or an offset like '+01:00'"
     case .tooFewVariants: "check the exposure event, its condition and the name after 'variant'"
+    case .unknownSegment(let name):
+      "'show segments' lists those in force; define it: segment \"\(name)\" = did …"
+    case .periodWithoutStart: "write 'in last 30d' or 'from 2026-01-01' after the event"
     case .tooManyLabels: "group values with 'group', or choose another property"
     case .notComputed, .emptyRange, .windowNotPositive, .tooManySteps, .depthOutOfBounds, .topNotPositive,
-      .stepNumberOutOfBounds, .unknownVariant, .levelOutOfBounds:
+      .stepNumberOutOfBounds, .unknownVariant, .levelOutOfBounds, .cyclicDefinition:
       nil
     }
   }

@@ -13,6 +13,7 @@ struct StatementSession {
   func engine(snapshot number: Int?) throws -> QueryEngine {
     let snapshot = try Snapshot(store: try Store(opening: store), number: number)
     let zone = zone ?? ZoneRules(identifier: snapshot.manifest.timeZone) ?? .utc
-    return QueryEngine(snapshot: snapshot, threads: threads, zone: zone)
+    return QueryEngine(
+      snapshot: snapshot, threads: threads, zone: zone, userLists: { try UserListFile.users(of: $0) })
   }
 }

@@ -67,10 +67,14 @@ struct FunnelQuestion {
 
   func problems(in stored: StoredLog) -> Set<String> {
     var problems = ExpectedProblems(in: stored)
+    addProblems(to: &problems)
+    return problems.codes
+  }
+
+  func addProblems(to problems: inout ExpectedProblems) {
     for step in funnel.steps { problems.name(step.condition) }
     problems.filter(funnel.stream.filter)
-    for field in funnel.by { problems.field(field) }
+    for field in funnel.by where field != .property(SegmentQuestion.mark) { problems.field(field) }
     problems.range(funnel.range)
-    return problems.codes
   }
 }

@@ -57,6 +57,16 @@ struct RefusalTests {
       "unknown-variant"
     ),
     ("describe event vew", "unknown-event"),
+    ("funnel view among segment \"EU\"", "unknown-segment"),
+    ("funnel view by segment \"EU\"", "unknown-segment"),
+    (
+      "experiment e exposure view variant plan goal conversion of view by segment \"EU\"", "unknown-segment"
+    ),
+    ("funnel view among stopped view", "period-without-start"),
+    ("funnel view among stopped view to 2026-01-01", "period-without-start"),
+    ("funnel view among did vew", "unknown-event"),
+    ("funnel view among reached step 3 of view -> purchase", "step-number-out-of-bounds"),
+    ("funnel view among (did view from 2026-01-02 to 2026-01-01)", "empty-range"),
     ("show properties of vew", "unknown-event"),
   ])
   func `what does not fit the data is refused by its code`(text: String, code: String) throws {
@@ -75,14 +85,13 @@ struct RefusalTests {
     "funnel view by plan attribute nearest", "funnel view by plan attribute all",
     "funnel view => purchase", "funnel view -[within 1h]-> purchase", "funnel view? -> purchase",
     "funnel view{2} -> purchase", "funnel first(view)", "funnel view within 3 events",
-    "funnel view among did purchase", "funnel start -> view",
+    "funnel view among did purchase -> view >= 2 times", "funnel start -> view",
     "funnel view by count of purchase between 1 and 1",
     "journeys compare plan 'a', 'b'", "journeys from view{2}", "journeys to end",
     "experiment e exposure view variant plan goal accounts of view",
     "experiment e exposure view variant plan goal conversion of view per session",
     "experiment e exposure view variant plan goal conversion of view => view",
     "experiment e exposure view variant plan goal conversion of view cap 5",
-    "experiment e exposure view variant plan goal conversion of view by segment \"EU\"",
     "retention view -> purchase every day", "transitions", "show segments", "show events last 3d",
   ])
   func `a part of the language that is not computed is refused, not ignored`(text: String) throws {

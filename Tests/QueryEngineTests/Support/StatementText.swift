@@ -60,7 +60,7 @@ enum StatementText {
     }
   }
 
-  private static func relation(_ relation: NaiveOperator) -> String {
+  static func relation(_ relation: NaiveOperator) -> String {
     switch relation {
     case .equal: "="
     case .notEqual: "!="

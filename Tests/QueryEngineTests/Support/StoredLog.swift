@@ -92,7 +92,10 @@ struct StoredLog {
       readings.append(
         Reading(
           name: "\(name), \(count) threads", store: store,
-          engine: QueryEngine(snapshot: snapshot, threads: count)))
+          // A list of users is its own path: the names, separated by commas.
+          engine: QueryEngine(
+            snapshot: snapshot, threads: count,
+            userLists: { Set($0.split(separator: ",").map { ExactText(String($0)) }) })))
     }
   }
 
@@ -104,11 +107,13 @@ struct StoredLog {
   }
 
   /// What the first reading answers, and what the readings that answer otherwise say instead.
-  func ask(_ text: String) throws -> (answer: Result<QueryResult, QueryError>, disagreements: [String]) {
+  func ask(
+    _ text: String, definitions: Definitions = Definitions()
+  ) throws -> (answer: Result<QueryResult, QueryError>, disagreements: [String]) {
     let statement = try Parser.parseStatement(text)
     func outcome(_ reading: Reading) throws -> Result<QueryResult, QueryError> {
       do {
-        return .success(try Self.run(statement, on: reading.engine))
+        return .success(try Self.run(statement, on: reading.engine.defining(definitions)))
       } catch let error as QueryError {
         return .failure(error)
       }

@@ -1,0 +1,125 @@
+import EventModel
+import QueryLanguage
+import SequenceMatcher
+
+extension Binder {
+  /// Binds `among` or any other place that says who is meant; what carries no instant is evaluated at the end of the
+  /// range, `end`, or where that is open at the end of data.
+  mutating func segmentTest(_ selection: SegmentSelection, end: Int64) -> SegmentTest {
+    segmentPath = []
+    return SegmentTest(segment(selection), instant: segmentInstant(end))
+  }
+
+  /// Binds a segment by its name.
+  mutating func segmentTest(named name: Located<String>, end: Int64) -> SegmentTest {
+    segmentPath = []
+    return SegmentTest(segment(named: name), instant: segmentInstant(end))
+  }
+
+  /// The instant of segments that carry none: the end of the range, or of the data.
+  func segmentInstant(_ end: Int64) -> Int64 {
+    end == .max ? endOfData ?? .max : end
+  }
+
+  private mutating func segment(_ selection: SegmentSelection) -> BoundSegment {
+    let inner = segment(selection.expression)
+    switch selection.instant?.value {
+    case .eventTime: return .at(.event, inner)
+    case .date(let date): return .at(.instant(instant(date).microseconds), inner)
+    case nil: return inner
+    }
+  }
+
+  /// What a name stands for; a name that leads back to itself is refused.
+  private mutating func segment(named name: Located<String>) -> BoundSegment {
+    guard let definition = definitions.segment(named: name.value) else {
+      report(
+        .unknownSegment(name.value), at: name.span,
+        suggestions: Suggestion.ranked(for: name.value, among: definitions.segments.map(\.name.value)))
+      return .all([])
+    }
+    if segmentPath.contains(ExactText(name.value)) {
+      report(.cyclicDefinition(segmentPath.map(\.text) + [name.value]), at: name.span)
+      return .all([])
+    }
+    segmentPath.append(ExactText(name.value))
+    defer { segmentPath.removeLast() }
+    // Places inside a stored definition are none of the statement's text; its problems are told at the name.
+    let count = problems.count
+    let bound = segment(definition.selection)
+    relocateProblems(from: count, to: name.span)
+    return bound
+  }
+
+  private mutating func segment(_ expression: SegmentExpression) -> BoundSegment {
+    switch expression {
+    case .did(let behaviour, let negated):
+      let bound = self.behaviour(behaviour, depth: nil)
+      return negated ? .not(bound) : bound
+    case .reached(let step, let behaviour):
+      let count = behaviour.pattern.steps.count
+      if !(1...count).contains(step.value) {
+        report(.stepNumberOutOfBounds(step.value, steps: count), at: step.span)
+      }
+      return self.behaviour(behaviour, depth: step.value)
+    case .firstDid(let step, let period): return .first(self.step(step), self.period(period))
+    case .stopped(let step, let period):
+      switch period {
+      case nil, .range(from: nil, to: _): report(.periodWithoutStart, at: step.span)
+      case .last, .range: break
+      }
+      return .stopped(self.step(step), self.period(period))
+    case .segment(let name): return segment(named: name)
+    case .file(let path):
+      do {
+        return .listed(try userLists(path.value))
+      } catch {
+        fail(error)
+        return .all([])
+      }
+    case .condition(let filter): return .condition(self.filter(filter))
+    case .not(let inner): return .not(segment(inner))
+    case .all(let parts): return .all(parts.map { segment($0) })
+    case .any(let parts): return .any(parts.map { segment($0) })
+    }
+  }
+
+  /// `did …`, or `reached step …` with a depth.
+  private mutating func behaviour(_ behaviour: SegmentExpression.Behaviour, depth: Int?) -> BoundSegment {
+    let pattern = behaviour.pattern
+    let period = self.period(behaviour.period)
+    let window = self.window(behaviour.window)
+    for arrow in pattern.arrows where arrow.kind != .eventually || !arrow.constraints.isEmpty {
+      refuse("=> and conditions on arrows", at: arrow.span)
+    }
+    let steps = pattern.steps.map { step($0) }
+    if steps.count == 1 {
+      if depth != nil, behaviour.times != nil { refuse("times after 'reached step'", at: pattern.span) }
+      return .count(
+        steps[0], behaviour.times?.relation ?? .greaterOrEqual, behaviour.times?.count ?? 1, period)
+    }
+    if steps.count > AttemptRules.maximumSteps {
+      report(.tooManySteps(steps.count, allowed: AttemptRules.maximumSteps), at: pattern.span)
+    }
+    if behaviour.times != nil { refuse("times of a pattern of several steps", at: pattern.span) }
+    return .reached(
+      BoundSegmentPattern(steps: Array(steps.prefix(AttemptRules.maximumSteps)), window: window),
+      depth: depth ?? steps.count, period)
+  }
+
+  private mutating func period(_ period: SegmentPeriod?) -> BoundPeriod {
+    switch period {
+    case nil: return .always
+    case .last(let length):
+      return .last(length.microseconds)
+    case .range(let from, let to):
+      let lower = from.map { instant($0.value).microseconds } ?? .min
+      let upper = to.map { instant($0.value).microseconds } ?? .max
+      guard lower < upper else {
+        report(.emptyRange, at: from?.span ?? to?.span ?? .none)
+        return .always
+      }
+      return .range(lower..<upper)
+    }
+  }
+}
