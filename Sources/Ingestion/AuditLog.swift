@@ -8,10 +8,10 @@ struct AuditLog {
   private struct Line: Codable {
     var time: String
     var operation: String
-    var users_asked: Int
-    var users_found: Int
+    var usersAsked: Int
+    var usersFound: Int
     var events: Int
-    var older_events: Int
+    var olderEvents: Int
     var files: Int
     var links: Int
     var rejects: Int
@@ -28,10 +28,11 @@ struct AuditLog {
   /// Appends a line and makes it durable.
   func append(_ report: ForgetReport, version: String, at time: Timestamp) throws {
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line = Line(
-      time: time.iso8601, operation: "forget", users_asked: report.usersAsked, users_found: report.usersFound,
-      events: report.events, older_events: report.olderEvents, files: report.files, links: report.links,
+      time: time.iso8601, operation: "forget", usersAsked: report.usersAsked, usersFound: report.usersFound,
+      events: report.events, olderEvents: report.olderEvents, files: report.files, links: report.links,
       rejects: report.rejects, snapshot: report.snapshot, version: version)
     let path = store.path + "/audit.jsonl"
     let older = store.fileSystem.exists(path) ? try store.fileSystem.contents(of: path) : []

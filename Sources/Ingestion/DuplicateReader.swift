@@ -60,12 +60,18 @@ final class DuplicateReader {
       columnNumbers.append(
         file.footer.columns.map { column in
           let next = UInt32(columns.count)
-          return columns[column] ?? { columns[column] = next; return next }()
+          return columns[column]
+            ?? {
+              columns[column] = next; return next
+            }()
         })
       eventNumbers.append(
         file.footer.eventNames.map { event in
           let next = UInt32(events.count)
-          return events[ExactText(event.name)] ?? { events[ExactText(event.name)] = next; return next }()
+          return events[ExactText(event.name)]
+            ?? {
+              events[ExactText(event.name)] = next; return next
+            }()
         })
     }
     self.columnNumbers = columnNumbers
@@ -124,13 +130,15 @@ final class DuplicateReader {
       let place = entry.place
       let isNew = Int(place.file) >= search.firstNew
       guard let (rows, row) = candidate(place) else { continue }
+      // One that took another's place on the way here says something new, whatever it is like.
+      let hasReplaced = isNew && search.replacing[Int(place.file) - search.firstNew].contains(entry.key)
       var isDropped = false
       var replaced: Int?
       for (index, other) in kept.enumerated() {
         guard let (others, otherRow) = candidate(other), rows.isSameUser(row, others, otherRow) else {
           continue
         }
-        if rows.isAlike(row, others, otherRow) {
+        if !hasReplaced, rows.isAlike(row, others, otherRow) {
           isDropped = true
           break
         }
@@ -155,6 +163,7 @@ final class DuplicateReader {
         }
         findings.dead[Int(old.file), default: [:]][Int(old.group), default: []].append(old.row)
         kept[replaced] = place
+        findings.counts.replacing.insert(entry.key)
       } else {
         kept.append(place)
       }
@@ -237,15 +246,14 @@ private struct RowKeys {
     var hashes = [UInt64](repeating: 0, count: count)
     if let ids {
       for row in 0..<count where ids.codesByRow[row] != 0 {
-        hashes[row] = Self.mix(idHashes[Int(ids.codesByRow[row] - 1)], source(row)) | 1
+        hashes[row] = DuplicateKey.event(id: idHashes[Int(ids.codesByRow[row] - 1)], source: source(row))
       }
     }
     if let events {
       let codes = try group.eventCodes()
       let times = try group.withTimes { $0.times(ofRows: 0..<count) }
       for row in 0..<count where hashes[row] == 0 {
-        let moment = Self.mix(UInt64(bitPattern: times[row]), UInt64(events[Int(codes[row])]))
-        hashes[row] = Self.mix(moment, source(row)) | 1
+        hashes[row] = DuplicateKey.moment(times[row], name: events[Int(codes[row])], source: source(row))
       }
     }
     for row in dead?.rows ?? [] { hashes[Int(row)] = 0 }
@@ -253,14 +261,7 @@ private struct RowKeys {
   }
 
   func key(ofRow row: Int, user: UInt64) -> UInt64? {
-    hashes[row] == 0 ? nil : Self.mix(hashes[row], user)
-  }
-
-  static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
-    var mixed = (left ^ (right &* 0x9e37_79b9_7f4a_7c15)) &* 0xbf58_476d_1ce4_e5b9
-    mixed ^= mixed &>> 31
-    mixed = mixed &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed &>> 29
+    hashes[row] == 0 ? nil : DuplicateKey.row(hashes[row], user: user)
   }
 }
 
@@ -348,7 +349,8 @@ private final class ComparableRows {
     }
   }
 
-  private static func isSameValue(_ left: ColumnChunk, _ row: Int, _ right: ColumnChunk, _ otherRow: Int) -> Bool
+  private static func isSameValue(_ left: ColumnChunk, _ row: Int, _ right: ColumnChunk, _ otherRow: Int)
+    -> Bool
   {
     let (code, otherCode) = (left.codesByRow[row], right.codesByRow[otherRow])
     guard code != 0, otherCode != 0 else { return code == otherCode }
@@ -366,8 +368,9 @@ extension ChunkDictionary {
   fileprivate var valueHashes: [UInt64] {
     let textHashes = texts.hashes()
     return types.indices.map { entry in
-      let payload = types[entry] == .string ? textHashes[Int(payloads[entry])] : payloads[entry]
-      return RowKeys.mix(payload, UInt64(types[entry].rawValue)) | 1
+      let payload = payloads[entry]
+      return DuplicateKey.value(
+        types[entry], payload, text: types[entry] == .string ? textHashes[Int(payload)] : nil)
     }
   }
 }

@@ -15,6 +15,8 @@ struct DuplicateSearch {
   /// Files from here on are new; the rows of those before are each other's duplicates no more.
   let firstNew: Int
   let findsRows: Bool
+  /// By new file: the keys of rows that took the place of others before they came here.
+  let replacing: [Set<UInt64>]
 
   /// What was found.
   struct Findings: Sendable {

@@ -9,8 +9,11 @@ struct DuplicateCounts: Sendable, Equatable {
   var superseded = 0
   /// Rows of earlier snapshots whose place a newer one took.
   var replaced = 0
+  /// The ``DuplicateKey`` of every row that took another's place.
+  var replacing: Set<UInt64> = []
 
   mutating func add(_ other: DuplicateCounts) {
+    replacing.formUnion(other.replacing)
     dropped += other.dropped
     superseded += other.superseded
     replaced += other.replaced
@@ -40,7 +43,9 @@ extension EventRun {
   ///
   /// In order of arrival, a row with an event id that another has is dropped when it says the same, and takes the
   /// other's place otherwise; it stands where it arrived itself.
-  func withoutDuplicates(_ arrived: ArraySlice<UInt32>, _ counts: inout DuplicateCounts) -> [UInt32]? {
+  func withoutDuplicates(
+    _ arrived: ArraySlice<UInt32>, userHash: UInt64, _ counts: inout DuplicateCounts
+  ) -> [UInt32]? {
     guard arrived.count > 1 else { return nil }
     var keys: [Key] = []
     keys.reserveCapacity(arrived.count)
@@ -61,10 +66,24 @@ extension EventRun {
       } else {
         dead.insert(keys[kept].place)
         counts.superseded += 1
+        counts.replacing.insert(hash(of: keys[next], userHash: userHash))
         kept = next
       }
     }
     return dead.isEmpty ? nil : arrived.indices.filter { !dead.contains($0) }.map { arrived[$0] }
+  }
+
+  private func hash(of key: Key, userHash: UInt64) -> UInt64 {
+    func value(_ type: PropertyType, _ payload: UInt64) -> UInt64 {
+      guard type == .string else { return DuplicateKey.value(type, payload, text: nil) }
+      let text = texts.texts[Int(payload)].withUnsafeBytes { Checksum.xxh3($0) }
+      return DuplicateKey.value(type, payload, text: text)
+    }
+    let source = layout.source.map { UInt64($0.text) } ?? (key.source == .max ? nil : key.source)
+    let event = DuplicateKey.event(
+      id: value(PropertyType(rawValue: key.type) ?? .string, key.id),
+      source: source.map { value(.string, $0) } ?? 0)
+    return DuplicateKey.row(event, user: userHash)
   }
 
   private func key(of row: UInt32, place: Int) -> Key? {

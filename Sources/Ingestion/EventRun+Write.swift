@@ -46,7 +46,9 @@ extension EventRun {
       guard end > places else { continue }
       group.beginUser(hash: order.hashes[user], id: ids[Int(order.users[user])])
       let arrived = order.rows[places..<end]
-      if layout.eventIDColumn != nil, let kept = withoutDuplicates(arrived, &duplicates) {
+      if layout.eventIDColumn != nil,
+        let kept = withoutDuplicates(arrived, userHash: order.hashes[user], &duplicates)
+      {
         append(kept[...], to: &group)
       } else {
         append(arrived, to: &group)

@@ -35,7 +35,8 @@ public struct Forgetting {
       kept.removeAll { people.everyID.contains($0) || people.everyID.contains($1) }
       report.links = map.count - kept.count
       if kept != map {
-        for link in map.links where people.everyID.contains(link.rawID) || people.everyID.contains(link.userID) {
+        for link in map.links
+        where people.everyID.contains(link.rawID) || people.everyID.contains(link.userID) {
           found.ids.insert(link.rawID)
           found.ids.insert(link.userID)
         }
@@ -133,7 +134,8 @@ public struct Forgetting {
         let isForgotten = people.includes(stored.ids[user])
         guard isForgotten || hasRawUsers else { continue }
         for row in stored.rows(ofUser: user) where living?[row] ?? true {
-          let isRow = isForgotten || stored.hasRawID(row) && people.includes(stored.rawID(ofRow: row, user: user))
+          let isRow =
+            isForgotten || stored.hasRawID(row) && people.includes(stored.rawID(ofRow: row, user: user))
           guard isRow else { continue }
           rows.append(UInt32(row))
           found.ids.insert(Array(stored.ids[user]))

@@ -127,7 +127,8 @@ public final class Ingest {
     onProgress(
       IngestProgress(
         phase: phase, bytesRead: finishedBytes + (progress?.bytesRead ?? 0),
-        bytesTotal: progress?.bytesTotal.map { $0 + finishedBytes }, rows: report.rowsRead - report.rowsRejected + rows,
+        bytesTotal: progress?.bytesTotal.map { $0 + finishedBytes },
+        rows: report.rowsRead - report.rowsRejected + rows,
         rejected: report.rowsRejected + rejected))
   }
 
@@ -172,7 +173,7 @@ public final class Ingest {
     let files = try older.map { try revision.file($0) } + [new]
     let search = DuplicateSearch(
       files: files, masks: try older.map { try revision.mask($0) } + [nil], firstNew: older.count,
-      findsRows: options.dropsEqualRows)
+      findsRows: options.dropsEqualRows, replacing: [duplicates.replacing])
     let found = try search.run(threads: options.threads, isCancelled: isCancelled)
     duplicates.add(found.counts)
     for (index, entry) in older.enumerated() {

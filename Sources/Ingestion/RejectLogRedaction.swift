@@ -60,7 +60,9 @@ struct RejectLogRedaction {
         length <= text.count
           && (0...text.count - length).contains { ids.contains(Array(text[$0..<$0 + length])) }
       }
-        || (Self.leastStart..<max(Self.leastStart, text.count)).contains { starts.contains(Array(text.suffix($0))) }
+        || (Self.leastStart..<max(Self.leastStart, text.count)).contains {
+          starts.contains(Array(text.suffix($0)))
+        }
     }
   }
 }

@@ -27,6 +27,8 @@ final class SegmentBuilder {
   private var columns: [EventColumn] = []
   private var columnCodes: [EventColumn: UInt32] = [:]
   private var spilled: [String] = []
+  /// By spilled run.
+  private var replacing: [Set<UInt64>] = []
   private(set) var duplicates = DuplicateCounts()
   /// Rows given so far.
   private(set) var rowCount = 0
@@ -102,7 +104,8 @@ final class SegmentBuilder {
     let files = try spilled.map { try SegmentFile(path: $0, fileSystem: fileSystem) }
     var masks = [RowMask?](repeating: nil, count: files.count)
     if columnCodes[.eventID] != nil {
-      let search = DuplicateSearch(files: files, masks: masks, firstNew: 0, findsRows: false)
+      let search = DuplicateSearch(
+        files: files, masks: masks, firstNew: 0, findsRows: false, replacing: replacing)
       let found = try search.run(threads: options.threads, isCancelled: isCancelled)
       duplicates.add(found.counts)
       masks = try found.masks(of: files, masks)
@@ -141,6 +144,7 @@ final class SegmentBuilder {
     do {
       let found = try run.write(to: writer, eventCount: eventNames.count)
       duplicates.add(found)
+      if isTemporary { replacing.append(found.replacing) }
       let isTight =
         found == DuplicateCounts() || writer.uses(eventNames: eventNames.count, columns: columns.count)
       let names = (0..<eventNames.count).map { eventNames.texts.text(at: $0) }
@@ -199,5 +203,6 @@ final class SegmentBuilder {
     // What cannot be removed now is removed by the next writer.
     for path in spilled { try? fileSystem.removeIfPresent(path) }
     spilled = []
+    replacing = []
   }
 }

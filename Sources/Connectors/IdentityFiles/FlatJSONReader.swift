@@ -55,7 +55,8 @@ struct FlatJSONReader {
     case UInt8(ascii: "\""): return try readString()
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       let start = position
-      while let byte = peek, byte == 0x2B || 0x2D...0x2E ~= byte || 0x30...0x39 ~= byte || byte | 0x20 == 0x65 {
+      while let byte = peek, byte == 0x2B || 0x2D...0x2E ~= byte || 0x30...0x39 ~= byte || byte | 0x20 == 0x65
+      {
         position += 1
       }
       return Array(bytes[start..<position])

@@ -82,7 +82,7 @@ public struct IdentityFile: Sendable {
 
   private func checked(_ raw: [UInt8], _ user: [UInt8], _ source: [UInt8], line: Int) throws -> IdentityRow {
     for (column, value) in [(Self.rawIDColumn, raw), (Self.userIDColumn, user), (Self.sourceColumn, source)] {
-      try UserListFile.check(value, column, input: path, line: line, mayBeEmpty: column == Self.sourceColumn)
+      try UserIDFile.check(value, column, input: path, line: line, mayBeEmpty: column == Self.sourceColumn)
     }
     return IdentityRow(
       rawID: raw, userID: user, source: source.isEmpty ? nil : String(decoding: source, as: UTF8.self))

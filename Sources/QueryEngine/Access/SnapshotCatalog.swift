@@ -54,7 +54,9 @@ package struct SnapshotCatalog: Sendable {
     func inverted(_ numbers: [[UInt32]], count: Int) -> [[Int32]] {
       numbers.map { list in
         var codes = [Int32](repeating: -1, count: count)
-        for (code, number) in list.enumerated() where number != Self.absent { codes[Int(number)] = Int32(code) }
+        for (code, number) in list.enumerated() where number != Self.absent {
+          codes[Int(number)] = Int32(code)
+        }
         return codes
       }
     }

@@ -115,7 +115,8 @@ extension StatementContext {
       let manifest = try store.manifest(number)
       let newest = manifest.inputs.filter { $0.snapshot == number }
       return SnapshotSummary(
-        number: number, time: manifest.commitTime, events: store.livingRows(of: manifest, newest: newestManifest), files: manifest.files.count,
+        number: number, time: manifest.commitTime,
+        events: store.livingRows(of: manifest, newest: newestManifest), files: manifest.files.count,
         source: newest.map(\.source).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
           .joined(separator: ", "))
     }

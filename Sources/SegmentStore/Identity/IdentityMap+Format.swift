@@ -43,7 +43,8 @@ extension IdentityMap {
     do {
       self = try outcome.get()
     } catch {
-      throw .damaged(file: path, block: "identity map", offset: UInt64(body.lowerBound), problem: error.damage)
+      throw .damaged(
+        file: path, block: "identity map", offset: UInt64(body.lowerBound), problem: error.damage)
     }
   }
 

@@ -87,9 +87,10 @@ extension RowMask {
     guard remainder.rows + deadRows == footer.rows, remainder.eventRows.reduce(0, +) == remainder.rows,
       (remainder.rows == 0) == (remainder.users == 0), remainder.users <= remainder.rows
     else { throw DamageFound(.inconsistent("row count")) }
-    guard remainder.rows == 0
-      || footer.firstTime <= remainder.firstTime && remainder.firstTime <= remainder.lastTime
-        && remainder.lastTime <= footer.lastTime
+    guard
+      remainder.rows == 0
+        || footer.firstTime <= remainder.firstTime && remainder.firstTime <= remainder.lastTime
+          && remainder.lastTime <= footer.lastTime
     else { throw DamageFound(.inconsistent("time range")) }
   }
 

@@ -18,8 +18,8 @@ public final class Snapshot: Sendable {
   public init(store: Store, number: Int? = nil) throws(StoreError) {
     self.store = store
     while true {
-      let newest = try store.manifest()
-      let manifest = number == nil || number == newest.snapshot ? newest : try store.manifest(number)
+      let manifest = try store.manifest(number)
+      let newest = number == nil ? manifest : try store.newestReadableManifest()
       do throws(StoreError) {
         (files, masks) = try Self.open(manifest, of: store, newest: newest)
         self.manifest = manifest
@@ -73,6 +73,20 @@ public final class Snapshot: Sendable {
 }
 
 extension Store {
+  /// The newest manifest that is not damaged, so that older snapshots stay open to those who ask for them.
+  package func newestReadableManifest() throws(StoreError) -> Manifest {
+    for number in try snapshotNumbers().reversed() {
+      do throws(StoreError) {
+        return try manifest(number)
+      } catch .damaged {
+        continue
+      } catch .badManifest {
+        continue
+      }
+    }
+    return try manifest()
+  }
+
   /// Opens a segment file of a manifest and checks that it is the one meant.
   package func segmentFile(_ entry: Manifest.File) throws(StoreError) -> SegmentFile {
     let file = try SegmentFile(path: path + "/" + entry.path, fileSystem: fileSystem)

@@ -81,7 +81,8 @@ package final class SnapshotCommit {
     try file.commit()
     return Manifest.Attachment(
       kind: kind, path: Store.attachmentsName + "/" + name, bytes: bytes.count,
-      digest: bytes.withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }, target: target, rows: rows, snapshot: number)
+      digest: bytes.withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }, target: target, rows: rows,
+      snapshot: number)
   }
 
   /// Makes the snapshot visible.

@@ -10,5 +10,8 @@ struct StoreCommand: ParsableCommand {
         sojourn store info --store shop
         sojourn store snapshots --store shop --format json
       """,
-    subcommands: [StoreInfoCommand.self, StoreSnapshotsCommand.self, StoreIdentityCommand.self])
+    subcommands: [
+      StoreInfoCommand.self, StoreSnapshotsCommand.self, StoreIdentityCommand.self, StoreForgetCommand.self,
+      StoreCompactCommand.self,
+    ])
 }

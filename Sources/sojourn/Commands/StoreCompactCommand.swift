@@ -44,7 +44,8 @@ struct StoreCompactCommand: ExecutableCommand {
     let store = try Store(opening: path)
     let extent: Compaction.Extent = all ? .all : .tiers
     if dryRun {
-      try StandardStream.output.write(try Self.text(Compaction(of: store, extent: extent, threads: threads).plan()))
+      try StandardStream.output.write(
+        try Self.text(Compaction(of: store, extent: extent, threads: threads).plan()))
       return .done
     }
     let display = ProgressDisplay(progress)

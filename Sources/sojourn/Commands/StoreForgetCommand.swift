@@ -48,7 +48,7 @@ struct StoreForgetCommand: ExecutableCommand {
     let path = try store.path()
     let threads = try threads.count()
     var ids = user.map { Array($0.utf8) }
-    if let usersFile { ids += try UserListFile(path: usersFile).userIDs() }
+    if let usersFile { ids += try UserIDFile(path: usersFile).userIDs() }
     let store = try Store(opening: path)
     let report = try Interruption.shared.whileCancellable {
       try Forgetting(

@@ -65,7 +65,8 @@ struct StoreIdentityCommand: ExecutableCommand {
     for note in summary.notes { StandardStream.note(note) }
     var lines = summary.lines
     lines.insert(
-      snapshot.map { "Snapshot \($0) is committed to \(path)." } ?? "Nothing to do: the map says this already.",
+      snapshot.map { "Snapshot \($0) is committed to \(path)." }
+        ?? "Nothing to do: the map says this already.",
       at: 0)
     try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
     return .done

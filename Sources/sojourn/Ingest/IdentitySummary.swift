@@ -14,7 +14,8 @@ struct IdentitySummary {
     ]
     if report.rowsMoved > 0 {
       lines.append(
-        "  \(Phrase.count(report.rowsMoved, "event")) of \(Phrase.count(report.usersMoved, "user")) laid anew")
+        "  \(Phrase.count(report.rowsMoved, "event")) of \(Phrase.count(report.usersMoved, "user")) laid anew"
+      )
     }
     if report.rowsSuperseded > 0 {
       lines.append(

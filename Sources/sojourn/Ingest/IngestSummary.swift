@@ -19,10 +19,11 @@ struct IngestSummary {
       "Snapshot \(snapshot) is committed to \(store).",
       "  \(Phrase.count(report.rowsRead, "row")) read = \(NumberText.grouped(report.rowsStored)) stored"
         + part(report.rowsDropped, "dropped as duplicates") + part(report.rowsSuperseded, "superseded")
-        + " + \(NumberText.grouped(report.rowsRejected)) rejected"
+        + " + \(NumberText.grouped(report.rowsRejected)) rejected",
     ]
     if report.rowsReplaced > 0 {
-      lines.append("  \(Phrase.count(report.rowsReplaced, "earlier event")) replaced by newer ones of the same id")
+      lines.append(
+        "  \(Phrase.count(report.rowsReplaced, "earlier event")) replaced by newer ones of the same id")
     }
     if let identity = report.identity { lines += IdentitySummary(report: identity).lines.map { "  " + $0 } }
     if report.rowsStored > 0 {

@@ -49,7 +49,9 @@ struct StoreFigures {
     sources = manifest.inputs.map(\.source).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     if manifest.files.isEmpty {
       users = 0
-    } else if manifest.files.count == 1, manifest.rows == manifest.files[0].rows, snapshot.rows == manifest.rows {
+    } else if manifest.files.count == 1, manifest.rows == manifest.files[0].rows,
+      snapshot.rows == manifest.rows
+    {
       users = manifest.files[0].users
     } else {
       let statement = try Parser.parseStatement("funnel any")

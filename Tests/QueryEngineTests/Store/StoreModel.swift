@@ -7,8 +7,6 @@ struct StoreModel {
   private(set) var events: [ModelEvent] = []
   private(set) var links: [Link] = []
   private var files = 0
-  var dropped = 0
-  var superseded = 0
 
   struct Link: Equatable {
     var rawID: String
@@ -38,13 +36,10 @@ struct StoreModel {
   private mutating func append(_ event: ModelEvent, dropsEqualRows: Bool) {
     if let other = events.firstIndex(where: { event.isSameEvent($0) }) {
       if events[other].isAlike(event) {
-        dropped += 1
         return
       }
-      superseded += 1
       events.remove(at: other)
     } else if dropsEqualRows, event.eventID == nil, events.contains(where: { $0.isAlike(event) }) {
-      dropped += 1
       return
     }
     events.append(event)
@@ -61,7 +56,9 @@ struct StoreModel {
       let rivals = new.filter {
         $0.rawID == link.rawID && $0.source == link.source && $0.rawID != $0.userID
       }
-      guard rivals.allSatisfy({ !$0.userID.utf8.lexicographicallyPrecedes(link.userID.utf8) }) else { continue }
+      guard rivals.allSatisfy({ !$0.userID.utf8.lexicographicallyPrecedes(link.userID.utf8) }) else {
+        continue
+      }
       links.removeAll { $0.rawID == link.rawID && $0.source == link.source }
       links.append(link)
     }
@@ -110,7 +107,9 @@ struct StoreModel {
 
   mutating func forget(_ users: Set<String>, sources: [String]) {
     var people = users
-    for user in users { for source in sources + ["(none)"] { people.insert(owner(of: user, source: source)) } }
+    for user in users {
+      for source in sources + ["(none)"] { people.insert(owner(of: user, source: source)) }
+    }
     var everyID = people
     for link in links {
       for id in [link.rawID, link.userID] {

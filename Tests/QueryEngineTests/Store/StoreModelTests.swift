@@ -1,7 +1,7 @@
 import Testing
 
 struct StoreModelTests {
-  @Test(arguments: 0..<12)
+  @Test(arguments: 0..<6)
   func `any order of ingests, links, forgetting and compaction leaves what a plain model leaves`(
     block: UInt64
   ) throws {

@@ -1,5 +1,5 @@
 /// A file with one user id per line; blank lines are left alone.
-public struct UserListFile: Sendable {
+public struct UserIDFile: Sendable {
   public let path: String
 
   public init(path: String) {
