@@ -52,6 +52,7 @@ public final class Ingest {
       try writeSegments()
       try revision.writeMasks()
       commit.manifest.inputs += report.inputs
+      if let account = options.accountProperty { commit.manifest.accountProperty = account }
       let manifest = try commit.commit(report.inputs.isEmpty ? .identify : .ingest, at: CommitClock.now())
       report.snapshot = manifest.snapshot
       if rejects.count > 0 { report.rejectLogPath = commit.rejectLogPath }

@@ -26,6 +26,7 @@ package final class SimulatedFileSystem: FileSystem {
   }
 
   private let disk: Mutex<SimulatedDisk>
+  private let interleaved = Mutex<(number: Int, body: @Sendable () -> Void)?>(nil)
 
   package init() {
     disk = Mutex(SimulatedDisk())
@@ -50,6 +51,11 @@ package final class SimulatedFileSystem: FileSystem {
   /// Lets `fault` happen at operation `number`, counted from 0 and from when the file system was made.
   package func plan(_ fault: Fault, at number: Int) {
     disk.withLock { $0.fault = (number, fault) }
+  }
+
+  /// Lets somebody else do `body` just before operation `number`.
+  package func interleave(at number: Int, _ body: @escaping @Sendable () -> Void) {
+    interleaved.withLock { $0 = (number, body) }
   }
 
   /// What was done so far, in order.
@@ -164,7 +170,14 @@ package final class SimulatedFileSystem: FileSystem {
     onFault: (inout SimulatedDisk, Fault) -> Void = { _, _ in },
     _ body: (inout SimulatedDisk) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try disk.withLock { disk throws(StoreError) in
+    let count = operations.count
+    let intruder = interleaved.withLock { planned -> (@Sendable () -> Void)? in
+      guard let due = planned, due.number == count else { return nil }
+      planned = nil
+      return due.body
+    }
+    intruder?()
+    return try disk.withLock { disk throws(StoreError) in
       guard !disk.isCrashed else { throw .system(call: call, path: path, code: EIO) }
       let number = disk.operations.count
       disk.operations.append("\(call) \(path)")

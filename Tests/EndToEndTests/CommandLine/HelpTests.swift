@@ -5,8 +5,9 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "", "ingest", "ingest csv", "ingest jsonl", "query", "repl", "store", "store info", "store snapshots",
+    "store verify", "store expire",
     "generate",
-    "statistics", "statistics evaluate",
+    "statistics", "statistics evaluate", "store identity", "store forget", "store compact",
   ]
 
   @Test(arguments: commands)
