@@ -52,8 +52,6 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case tooManyLabels(allowed: Int)
     /// `by` makes more groups than memory is meant to hold.
     case tooManyGroups(allowed: Int)
-    /// `every` makes more buckets than anyone reads.
-    case tooManyBuckets(Int, allowed: Int)
     /// One unit has too many events for such a pattern.
     case tooManyCombinations
   }
@@ -87,7 +85,6 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case .levelOutOfBounds: "level-out-of-bounds"
     case .tooManyLabels: "too-many-labels"
     case .tooManyGroups: "too-many-groups"
-    case .tooManyBuckets: "too-many-buckets"
     case .tooManyCombinations: "too-many-combinations"
     case .unknownSegment: "unknown-segment"
     case .cyclicDefinition: "cyclic-definition"

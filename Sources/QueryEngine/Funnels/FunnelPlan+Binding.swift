@@ -18,6 +18,7 @@ extension FunnelPlan {
       stepCount: pattern.rules.steps.count, window: window, ties: pattern.rules.ties, entryRange: stream.range
     )
     sessionColumn = binder.catalog.number(of: .session)
+    sessionGap = binder.sessionGap
     endOfData = binder.endOfData
     breakdown = statement.breakdown.map {
       binder.breakdown($0, end: stream.range.upperBound, pattern: &pattern)

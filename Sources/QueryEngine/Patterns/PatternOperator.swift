@@ -86,7 +86,7 @@ struct PatternOperator {
   private func sessionNumbers(of block: RowBlock) throws -> [UInt32] {
     guard plan.pattern.needsSessions else { return [] }
     var sessions = try UnitMap(
-      sessionsOf: block, column: plan.sessionColumn, gap: Binder.sessionGap, resetZone: nil
+      sessionsOf: block, column: plan.sessionColumn, gap: plan.sessionGap, resetZone: nil
     ).unitOfRow
     var last: UInt32 = 0
     for row in sessions.indices {

@@ -19,7 +19,7 @@ extension StatementContext {
   /// Answers `show segment "X"`: who belongs to it, and how many did at the end of each bucket.
   func segment(
     _ name: Located<String>, _ clauses: StreamClauses, every: Located<CalendarPeriod>?,
-    weekStart: Located<QueryLanguage.Weekday>?, top: Located<Int>?
+    weekStart: Located<Weekday>?, top: Located<Int>?
   ) throws -> QueryResult {
     var binder = makeBinder()
     let stream = segmentStream(clauses, &binder)
@@ -102,15 +102,15 @@ extension StatementContext {
 
   /// The buckets of `every`, each with the instant at its end; none without it.
   private func sizeBuckets(
-    _ every: Located<CalendarPeriod>?, _ weekStart: Located<QueryLanguage.Weekday>?, _ stream: BoundStream,
+    _ every: Located<CalendarPeriod>?, _ weekStart: Located<Weekday>?, _ stream: BoundStream,
     _ instant: Int64, _ binder: inout Binder
   ) -> [(label: String, end: Int64)] {
     guard let every, instant != .max,
-      let first = engine.snapshot.manifest.files.filter({ $0.rows > 0 }).map(\.firstTime).min()
+      let first = engine.snapshot.times?.lowerBound.microseconds
     else { return [] }
     let calendar = CalendarBucket(
       CalendarBucket.Unit(every.value), zone: binder.zone,
-      weekStart: weekStart.map { EventModel.Weekday($0.value) } ?? .monday)
+      weekStart: weekStart?.value ?? .monday)
     let from = stream.range.lowerBound == .min ? first : stream.range.lowerBound
     guard from < instant else { return [] }
     let indices =
@@ -190,21 +190,6 @@ extension CalendarBucket.Unit {
     case .day: self = .day
     case .week: self = .week
     case .month: self = .month
-    }
-  }
-}
-
-extension EventModel.Weekday {
-  /// The calendar's weekday for the language's.
-  init(_ day: QueryLanguage.Weekday) {
-    switch day {
-    case .monday: self = .monday
-    case .tuesday: self = .tuesday
-    case .wednesday: self = .wednesday
-    case .thursday: self = .thursday
-    case .friday: self = .friday
-    case .saturday: self = .saturday
-    case .sunday: self = .sunday
     }
   }
 }

@@ -10,19 +10,26 @@ public final class Snapshot: Sendable {
   public let manifest: Manifest
   /// In manifest order, which is ingestion order.
   package let files: [SegmentFile]
+  /// Which rows of each file are dead; `nil` where all are alive.
+  package let masks: [RowMask?]
 
   /// Opens snapshot `number` of `store`, or the newest.
+  ///
+  /// Users forgotten by a later snapshot are not in it any more.
   public init(store: Store, number: Int? = nil) throws(StoreError) {
     self.store = store
     while true {
       let manifest = try store.manifest(number)
+      let newest = number == nil ? manifest : try store.newestReadableManifest()
       do throws(StoreError) {
-        files = try Self.open(manifest.files, of: store)
+        (files, masks) = try Self.open(manifest, of: store, newest: newest)
         self.manifest = manifest
         return
       } catch .system(let call, let path, ENOENT) {
         // It expired while it was being opened: the store now has a newer one, or lacks the one asked for.
-        let isThere = store.fileSystem.exists(store.manifestPath(manifest.snapshot))
+        let isThere =
+          store.fileSystem.exists(store.manifestPath(manifest.snapshot))
+          && store.fileSystem.exists(store.manifestPath(newest.snapshot))
         if isThere { throw .system(call: call, path: path, code: ENOENT) }
       }
     }
@@ -30,17 +37,29 @@ public final class Snapshot: Sendable {
 
   /// Opens files, several at a time where there are many; throws the error of the first that cannot be opened.
   private static func open(
+    _ manifest: Manifest, of store: Store, newest: Manifest
+  ) throws(StoreError) -> (files: [SegmentFile], masks: [RowMask?]) {
+    let attachments = manifest.effectiveMasks(of: manifest.files, forgotten: newest.forgottenMasks)
+    let files = try open(manifest.files, of: store)
+    var masks: [RowMask?] = []
+    for (file, attachment) in zip(files, attachments) {
+      if let attachment {
+        masks.append(try store.mask(attachment, of: file))
+      } else {
+        masks.append(nil)
+      }
+    }
+    return (files, masks)
+  }
+
+  /// Opens segment files, several at a time where there are many.
+  private static func open(
     _ entries: [Manifest.File], of store: Store
   ) throws(StoreError) -> [SegmentFile] {
-    @Sendable func open(_ entry: Manifest.File) throws(StoreError) -> SegmentFile {
-      let file = try SegmentFile(path: store.path + "/" + entry.path, fileSystem: store.fileSystem)
-      try file.check(entry)
-      return file
-    }
     let tasks = min(8, entries.count / filesPerTask)
     if tasks < 2 {
       var files: [SegmentFile] = []
-      for entry in entries { files.append(try open(entry)) }
+      for entry in entries { files.append(try store.segmentFile(entry)) }
       return files
     }
     var outcomes = [Result<SegmentFile, StoreError>?](repeating: nil, count: entries.count)
@@ -49,7 +68,7 @@ public final class Snapshot: Sendable {
       nonisolated(unsafe) let results = outcomes
       DispatchQueue.concurrentPerform(iterations: tasks) { task in
         for index in entries.count * task / tasks..<entries.count * (task + 1) / tasks {
-          results[index] = Result { () throws(StoreError) in try open(entries[index]) }
+          results[index] = Result { () throws(StoreError) in try store.segmentFile(entries[index]) }
         }
       }
     }
@@ -65,10 +84,42 @@ public final class Snapshot: Sendable {
   public var number: Int { manifest.snapshot }
 
   /// Events in the snapshot.
-  public var rows: Int { manifest.rows }
+  public var rows: Int { zip(files, masks).reduce(0) { $0 + ($1.1?.remainder.rows ?? $1.0.footer.rows) } }
+
+  /// The oldest and the newest event's time, or `nil` when there are no events.
+  public var times: ClosedRange<Timestamp>? {
+    var range: ClosedRange<Timestamp>?
+    for (file, mask) in zip(files, masks) where (mask?.remainder.rows ?? file.footer.rows) > 0 {
+      let first = mask?.remainder.firstTime ?? file.footer.firstTime
+      let last = mask?.remainder.lastTime ?? file.footer.lastTime
+      range = min(range?.lowerBound ?? first, first)...max(range?.upperBound ?? last, last)
+    }
+    return range
+  }
 
   /// The newest event's time, or `nil` when there are no events.
-  public var lastTime: Timestamp? {
-    manifest.files.filter { $0.rows > 0 }.map { Timestamp(microseconds: $0.lastTime) }.max()
+  public var lastTime: Timestamp? { times?.upperBound }
+}
+
+extension Store {
+  /// The newest manifest that is not damaged, so that older snapshots stay open to those who ask for them.
+  package func newestReadableManifest() throws(StoreError) -> Manifest {
+    for number in try snapshotNumbers().reversed() {
+      do throws(StoreError) {
+        return try manifest(number)
+      } catch .damaged {
+        continue
+      } catch .badManifest {
+        continue
+      }
+    }
+    return try manifest()
+  }
+
+  /// Opens a segment file of a manifest and checks that it is the one meant.
+  package func segmentFile(_ entry: Manifest.File) throws(StoreError) -> SegmentFile {
+    let file = try SegmentFile(path: path + "/" + entry.path, fileSystem: fileSystem)
+    try file.check(entry)
+    return file
   }
 }

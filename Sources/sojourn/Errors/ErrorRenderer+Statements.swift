@@ -77,8 +77,6 @@ extension ErrorRenderer {
     case .tooManyLabels(let allowed):
       "'node' has more distinct values than paths can be made of (\(Phrase.count(allowed, "value")))"
     case .tooManyGroups(let allowed): "'by' makes more than \(Phrase.count(allowed, "group"))"
-    case .tooManyBuckets(let count, let allowed):
-      "'every' makes \(count) buckets; at most \(allowed) are allowed"
     case .tooManyCombinations: "a unit has too many events for this pattern: matching it would not end soon"
     }
   }
@@ -104,7 +102,6 @@ extension ErrorRenderer {
     case .periodWithoutStart: "write 'in last 30d' or 'from 2026-01-01' after the event"
     case .tooManyLabels: "group values with 'group', or choose another property"
     case .tooManyGroups: "choose a property with fewer values"
-    case .tooManyBuckets: "choose a longer period or a shorter range"
     case .tooManyCombinations: "add 'within', or leave the unit out with 'where'"
     case .notComputed, .emptyRange, .windowNotPositive, .tooManySteps, .depthOutOfBounds, .topNotPositive,
       .stepNumberOutOfBounds, .unknownVariant, .levelOutOfBounds, .cyclicDefinition:
