@@ -12,7 +12,9 @@ extension SampleResults {
       EventSummary(
         name: "=SUM(A1:A9)|odd \"name\",\nwith a line break", events: 1, users: 1, first: first, last: first),
       EventSummary(name: "決済が完了しました", events: 90_001, users: 30_500, first: first, last: last),
-      EventSummary(name: "Checkout (virtual)", events: 0, users: 0, first: nil, last: nil),
+      EventSummary(
+        name: "Checkout", events: 0, users: 0, first: nil, last: nil,
+        definition: "event Checkout = page_view where path matches '/checkout/*'"),
     ]))
 
   static let properties = ResultBody.properties(

@@ -29,6 +29,11 @@ enum SampleResults {
     ("properties", answer(properties)),
     ("snapshots", answer(snapshots)),
     ("comparison", answer(comparison)),
+    ("segment", answer(segment)),
+    ("segment-overlap", answer(segmentOverlap)),
+    ("definitions", answer(definitions)),
+    ("removal", answer(removal)),
+    ("correlation", answer(correlation)),
     ("event", answer(description)),
     ("definition", answer(definition)),
   ]

@@ -30,12 +30,9 @@ extension FunnelPlan {
         "windows in sessions of other units than users", at: statement.matching.window?.span ?? span)
     }
     if let every = statement.every {
-      let weekStart = statement.weekStart.flatMap { start in
-        EventModel.Weekday.allCases.first { $0.name == start.value.rawValue }
-      }
       buckets = CalendarBucket(
         CalendarBucket.Unit(rawValue: every.value.rawValue) ?? .day, zone: stream.zone,
-        weekStart: weekStart ?? .monday)
+        weekStart: statement.weekStart?.value ?? .monday)
       if pattern.choice.order == .sets { binder.refuse("every with sets", at: every.span) }
     } else if let weekStart = statement.weekStart {
       binder.refuse("week starts without every", at: weekStart.span)
