@@ -31,7 +31,7 @@ public final class Ingest {
     self.isCancelled = isCancelled
     self.onProgress = onProgress
     commit = try SnapshotCommit(store: store)
-    rejects = RejectLog(path: commit.rejectLogPath)
+    rejects = RejectLog(path: commit.rejectLogPath, fileSystem: store.fileSystem)
   }
 
   /// Reads all inputs and commits the snapshot; on any error the store stays as it was.
@@ -98,7 +98,7 @@ public final class Ingest {
   private func forgetRows() {
     removeSpilled()
     rejects.cancel()
-    rejects = RejectLog(path: commit.rejectLogPath)
+    rejects = RejectLog(path: commit.rejectLogPath, fileSystem: commit.store.fileSystem)
     run = EventRun()
   }
 
@@ -134,7 +134,8 @@ public final class Ingest {
   private func writeRun(to path: String, isTemporary: Bool = false) throws -> SegmentFooter {
     run.sourceColumn = try code(of: .source)
     run.sourceText = Array(options.source.utf8).withUnsafeBytes { run.texts.number(of: $0) }
-    let writer = try SegmentWriter(path: path, threads: options.threads, isTemporary: isTemporary)
+    let writer = try SegmentWriter(
+      path: path, threads: options.threads, isTemporary: isTemporary, fileSystem: commit.store.fileSystem)
     do {
       try run.write(to: writer, eventCount: eventNames.count)
       return try writer.finish(eventNames: eventNameList, columns: columns)
@@ -167,8 +168,8 @@ public final class Ingest {
   }
 
   private func mergeRuns(to path: String) throws -> SegmentFooter {
-    let files = try spilled.map { try SegmentFile(path: $0) }
-    let writer = try SegmentWriter(path: path, threads: options.threads)
+    let files = try spilled.map { try SegmentFile(path: $0, fileSystem: commit.store.fileSystem) }
+    let writer = try SegmentWriter(path: path, threads: options.threads, fileSystem: commit.store.fileSystem)
     do {
       try SegmentMerge.write(files, to: writer, eventCount: eventNames.count, isCancelled: isCancelled)
       return try writer.finish(eventNames: eventNameList, columns: columns)
@@ -179,7 +180,8 @@ public final class Ingest {
   }
 
   private func removeSpilled() {
-    for path in spilled { unlink(path) }
+    // What cannot be removed now is removed by the next writer.
+    for path in spilled { try? commit.store.fileSystem.removeIfPresent(path) }
     spilled = []
   }
 

@@ -15,6 +15,7 @@ struct RejectLog {
   }
 
   private let path: String
+  private let fileSystem: any FileSystem
   private var file: AtomicFile?
   private(set) var count = 0
   private(set) var countsByReason: [String: Int] = [:]
@@ -24,13 +25,14 @@ struct RejectLog {
     return encoder
   }()
 
-  init(path: String) {
+  init(path: String, fileSystem: any FileSystem) {
     self.path = path
+    self.fileSystem = fileSystem
   }
 
   mutating func append(_ rejects: [RejectedRow]) throws {
     for reject in rejects {
-      let file = try self.file ?? AtomicFile(path: path)
+      let file = try self.file ?? AtomicFile(path: path, fileSystem: fileSystem)
       self.file = file
       let line = Line(
         input: reject.input, line: reject.position.line, offset: reject.position.byteOffset,

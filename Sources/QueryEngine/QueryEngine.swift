@@ -68,6 +68,7 @@ public final class QueryEngine: Sendable {
       case .power(let power): try context.run(power)
       case .show(let show): try context.run(show)
       case .describe(let describe): try context.run(describe)
+      case .compareSnapshots(let compare): try context.run(compare)
       default: throw QueryError.invalid([StatementProblem(.notComputed(statement.keyword), at: .none)])
       }
     result.stats.elapsedMilliseconds = Double(Self.monotonicNanoseconds() - start) / 1e6

@@ -8,6 +8,7 @@ import Reporting
 //   Commands      one command per file: its options, its help
 //   Ingest        what `ingest` does: inputs, column maps, the summary
 //   Statements    what `query` and `repl` share: texts in, answers and errors out
+//   Stores        what `store` says of a store: findings, sizes
 //   Repl          the prompt
 //   Errors        the one place where errors become sentences and exit codes
 //   Terminal      streams, width, colours, progress

@@ -29,10 +29,31 @@ extension SampleResults {
 
   static let snapshots = ResultBody.snapshots(
     SnapshotListResult(snapshots: [
-      SnapshotSummary(number: 1, time: first, events: 1_000_000, files: 1, source: "heap-connect"),
       SnapshotSummary(
-        number: 3, time: last, events: 5_204_118, files: 12, source: "csv -, jsonl events.jsonl.gz"),
+        number: 1, time: first, operation: "ingest", events: 1_000_000, change: 1_000_000, files: 1,
+        bytes: 4_200_000, first: first, last: last, inputs: 2, source: "heap-connect"),
+      SnapshotSummary(
+        number: 3, time: last, operation: "forget", events: 5_204_118, change: nil, files: 12,
+        bytes: 21_000_000, first: first, last: last, inputs: 0, source: "csv -, jsonl events.jsonl.gz"),
+      SnapshotSummary(
+        number: 4, time: last, operation: "compact", events: 0, change: -5_204_118, files: 0, bytes: 0,
+        first: nil, last: nil, inputs: 0, source: ""),
     ]))
+
+  static let comparison = ResultBody.comparison(
+    SnapshotComparisonResult(
+      first: 3, second: 5,
+      events: [
+        EventComparison(
+          event: "add_to_cart", total: CountPair(first: 310_442, second: 310_442),
+          days: [DayComparison(day: "2026-01-05", count: CountPair(first: 310_442, second: 310_442))]),
+        EventComparison(
+          event: "page|view", total: CountPair(first: 1_000, second: 998),
+          days: [
+            DayComparison(day: "2026-01-05", count: CountPair(first: 1_000, second: 0)),
+            DayComparison(day: "2026-01-06", count: CountPair(first: 0, second: 998)),
+          ]),
+      ]))
 
   static let description = ResultBody.eventDescription(
     EventDescription(

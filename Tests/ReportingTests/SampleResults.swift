@@ -28,6 +28,7 @@ enum SampleResults {
     ("events", answer(events)),
     ("properties", answer(properties)),
     ("snapshots", answer(snapshots)),
+    ("comparison", answer(comparison)),
     ("event", answer(description)),
     ("definition", answer(definition)),
   ]
@@ -41,7 +42,8 @@ enum SampleResults {
     _ body: ResultBody, statement: String? = nil, unit: String = "user", options: [ResultOption] = [],
     warnings: [ResultWarning] = []
   ) -> QueryResult {
-    let isCatalog = ["events", "properties", "snapshots", "event", "definition"].contains(body.kind)
+    let isCatalog = ["events", "properties", "snapshots", "comparison", "event", "definition"].contains(
+      body.kind)
     return QueryResult(
       statement: statement ?? statements[body.kind] ?? "show events", snapshot: 3,
       range: isCatalog
@@ -68,6 +70,7 @@ enum SampleResults {
     "experiment":
       "experiment \"checkout\" exposure experiment_viewed[name = 'checkout'] variant variant control 'A' goal conversion of purchase within 14d",
     "events": "show events", "properties": "show properties", "snapshots": "show snapshots",
+    "comparison": "compare snapshots 3 and 5",
     "event": "describe event purchase",
     "definition": "segment \"EU buyers\" = did purchase >= 2 times in last 30d",
   ]

@@ -12,8 +12,8 @@ struct SampleSegment {
   var rows: [SampleRow] { groups.flatMap { $0 } }
 
   /// Writes the file at `path`.
-  func write(to path: String) throws {
-    let writer = try SegmentWriter(path: path, threads: 1)
+  func write(to path: String, fileSystem: any FileSystem = LocalFileSystem()) throws {
+    let writer = try SegmentWriter(path: path, threads: 1, fileSystem: fileSystem)
     let names = columns.map { $0.kind == .property ? $0.name : "\($0.kind)" }
     for rows in groups {
       var texts = TextDictionary()

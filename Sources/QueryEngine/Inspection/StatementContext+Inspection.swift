@@ -110,11 +110,19 @@ extension StatementContext {
 
   private func snapshots(_ stream: BoundStream) throws -> QueryResult {
     let store = engine.snapshot.store
+    var before: Manifest?
     let summaries = try store.snapshotNumbers().map { number in
       let manifest = try store.manifest(number)
+      defer { before = manifest }
       let newest = manifest.inputs.filter { $0.snapshot == number }
+      let filled = manifest.files.filter { $0.rows > 0 }
+      let known = number == 1 ? 0 : before?.snapshot == number - 1 ? before?.rows : nil
       return SnapshotSummary(
-        number: number, time: manifest.commitTime, events: manifest.rows, files: manifest.files.count,
+        number: number, time: manifest.commitTime, operation: manifest.operation.rawValue,
+        events: manifest.rows, change: known.map { manifest.rows - $0 }, files: manifest.files.count,
+        bytes: manifest.files.reduce(0) { $0 + $1.bytes },
+        first: filled.map(\.firstTime).min().map { Timestamp(microseconds: $0) },
+        last: filled.map(\.lastTime).max().map { Timestamp(microseconds: $0) }, inputs: newest.count,
         source: newest.map(\.source).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
           .joined(separator: ", "))
     }

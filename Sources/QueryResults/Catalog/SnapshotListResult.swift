@@ -16,23 +16,46 @@ public struct SnapshotSummary: Sendable, Equatable {
   public var number: Int
   /// When it was committed.
   public var time: Timestamp
+  /// What the commit did: `ingest`, `compact`, …
+  public var operation: String
   public var events: Int
+  /// How many events it has more than the snapshot before; `nil` when that one has expired.
+  public var change: Int?
   /// Its segment files.
   public var files: Int
-  /// Where its newest events came from.
+  /// Bytes of its segment files.
+  public var bytes: Int
+  /// The times of its earliest and its latest event; `nil` without events.
+  public var first: Timestamp?
+  public var last: Timestamp?
+  /// Inputs its commit has read.
+  public var inputs: Int
+  /// Where those came from.
   public var source: String
 
   public init(
     number: Int,
     time: Timestamp,
+    operation: String,
     events: Int,
+    change: Int?,
     files: Int,
+    bytes: Int,
+    first: Timestamp?,
+    last: Timestamp?,
+    inputs: Int,
     source: String
   ) {
     self.number = number
     self.time = time
+    self.operation = operation
     self.events = events
+    self.change = change
     self.files = files
+    self.bytes = bytes
+    self.first = first
+    self.last = last
+    self.inputs = inputs
     self.source = source
   }
 }

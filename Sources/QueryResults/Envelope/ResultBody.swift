@@ -15,6 +15,7 @@ public enum ResultBody: Sendable, Equatable {
   case events(EventListResult)
   case properties(PropertyListResult)
   case snapshots(SnapshotListResult)
+  case comparison(SnapshotComparisonResult)
   case eventDescription(EventDescription)
   case definition(DefinitionResult)
 
@@ -36,6 +37,7 @@ public enum ResultBody: Sendable, Equatable {
     case .events: "events"
     case .properties: "properties"
     case .snapshots: "snapshots"
+    case .comparison: "comparison"
     case .eventDescription: "event"
     case .definition: "definition"
     }

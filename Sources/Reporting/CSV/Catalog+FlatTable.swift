@@ -43,11 +43,15 @@ extension SnapshotListResult {
   var flatTables: [FlatTable] {
     [
       FlatTable(
-        columns: ["snapshot", "time", "events", "files", "source"],
+        columns: [
+          "snapshot", "time", "operation", "events", "change", "files", "bytes", "first", "last", "inputs",
+          "source",
+        ],
         rows: snapshots.map { snapshot in
           [
-            .integer(snapshot.number), .time(snapshot.time), .integer(snapshot.events),
-            .integer(snapshot.files),
+            .integer(snapshot.number), .time(snapshot.time), .text(snapshot.operation),
+            .integer(snapshot.events), .integer(snapshot.change), .integer(snapshot.files),
+            .integer(snapshot.bytes), .time(snapshot.first), .time(snapshot.last), .integer(snapshot.inputs),
             .text(snapshot.source),
           ]
         })

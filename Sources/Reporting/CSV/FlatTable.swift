@@ -66,6 +66,7 @@ extension QueryResult {
     case .events(let result): result.flatTables
     case .properties(let result): result.flatTables
     case .snapshots(let result): result.flatTables
+    case .comparison(let result): result.flatTables
     case .eventDescription(let result): result.flatTables
     case .definition(let result): result.flatTables
     }

@@ -53,8 +53,14 @@ extension SnapshotSummary: JSONWritable {
     json.object { json in
       json.member("number", number)
       json.member("time", time)
+      json.member("operation", operation)
       json.member("events", events)
+      json.member("change", change)
       json.member("files", files)
+      json.member("bytes", bytes)
+      json.member("first", first)
+      json.member("last", last)
+      json.member("inputs", inputs)
       json.member("source", source)
     }
   }

@@ -58,6 +58,7 @@ extension ResultBody: JSONWritable {
     case .events(let result): result.write(to: &json)
     case .properties(let result): result.write(to: &json)
     case .snapshots(let result): result.write(to: &json)
+    case .comparison(let result): result.write(to: &json)
     case .eventDescription(let result): result.write(to: &json)
     case .definition(let result): result.write(to: &json)
     }

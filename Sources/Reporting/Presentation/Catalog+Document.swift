@@ -43,13 +43,20 @@ extension SnapshotListResult {
     document.add(
       TextTable(
         columns: [
-          .key("#", .right), .figure("Committed"), .figure("Events"), .figure("Files"), .text("Source"),
+          .key("#", .right), .figure("Committed"), .text("By"), .figure("Events"), .figure("Change"),
+          .figure("Files"), .figure("Bytes"), .figure("First event"), .figure("Last event"),
+          .figure("Inputs"), .text("Source"),
         ],
         rows: snapshots.map { snapshot in
           [
             .figure("\(snapshot.number)"), .figure(context.time.moment(snapshot.time)),
-            .count(snapshot.events),
-            .count(snapshot.files), .text(DisplayText.clean(snapshot.source)),
+            .text(DisplayText.clean(snapshot.operation)), .count(snapshot.events),
+            .figure(
+              snapshot.change.map { ($0 > 0 ? "+" : "") + NumberText.grouped($0) } ?? NumberText.missing),
+            .count(snapshot.files), .figure(NumberText.bytes(snapshot.bytes)),
+            .figure(snapshot.first.map(context.time.toMinute) ?? NumberText.missing),
+            .figure(snapshot.last.map(context.time.toMinute) ?? NumberText.missing), .count(snapshot.inputs),
+            .text(DisplayText.clean(snapshot.source)),
           ]
         }))
   }

@@ -23,6 +23,7 @@ extension QueryResult {
     case .events(let result): result.present(in: &document, context)
     case .properties(let result): result.present(in: &document, context)
     case .snapshots(let result): result.present(in: &document, context)
+    case .comparison(let result): result.present(in: &document, context)
     case .eventDescription(let result): result.present(in: &document, context)
     case .definition(let result): result.present(in: &document, context)
     }
@@ -81,7 +82,7 @@ extension QueryResult {
   /// Whether the answer is about names and files, where nothing is counted per unit.
   fileprivate var isCatalog: Bool {
     switch body {
-    case .events, .properties, .snapshots, .eventDescription, .definition: true
+    case .events, .properties, .snapshots, .comparison, .eventDescription, .definition: true
     default: false
     }
   }

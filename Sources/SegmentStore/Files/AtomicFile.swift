@@ -9,7 +9,9 @@ package final class AtomicFile {
 
   private let path: String
   private let isTemporary: Bool
-  private var descriptor: Int32
+  private let fileSystem: any FileSystem
+  /// `nil` once it is closed.
+  private var file: (any WritableFile)?
   private var buffer: [UInt8] = []
   private var isCommitted = false
   private var isCancelled = false
@@ -19,12 +21,14 @@ package final class AtomicFile {
   private static let bufferLength = 1 << 20
 
   /// A file that `isTemporary` is of no use after a crash, and no time is spent on making it survive one.
-  package init(path: String, isTemporary: Bool = false) throws(StoreError) {
+  package init(
+    path: String, isTemporary: Bool = false, fileSystem: any FileSystem = LocalFileSystem()
+  ) throws(StoreError) {
     self.path = path
     self.isTemporary = isTemporary
+    self.fileSystem = fileSystem
     let partial = path + Self.partialSuffix
-    descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .system(call: "open", path: partial, code: errno) }
+    file = try StoreError.uninterrupted { () throws(StoreError) in try fileSystem.create(partial) }
   }
 
   deinit {
@@ -40,42 +44,43 @@ package final class AtomicFile {
 
   /// Synchronises the file and gives it its name.
   package func commit() throws(StoreError) {
-    guard descriptor >= 0 else { throw .system(call: "write", path: path, code: EBADF) }
+    guard let file else { throw .system(call: "write", path: path, code: EBADF) }
     try flush()
-    let partial = path + Self.partialSuffix
-    guard isTemporary || fsync(descriptor) == 0 else {
-      throw .system(call: "fsync", path: partial, code: errno)
-    }
-    let closed = close(descriptor)
-    descriptor = -1
-    guard closed == 0 else { throw .system(call: "close", path: partial, code: errno) }
-    guard rename(partial, path) == 0 else { throw .system(call: "rename", path: path, code: errno) }
+    if !isTemporary { try StoreError.uninterrupted { () throws(StoreError) in try file.synchronise() } }
+    self.file = nil
+    try file.close()
+    try fileSystem.rename(path + Self.partialSuffix, to: path)
     isCommitted = true
-    if !isTemporary { try Directory.synchronise(Directory.parent(of: path)) }
+    if !isTemporary { try fileSystem.synchroniseDirectory(Directory.parent(of: path)) }
   }
 
   /// Removes what was written; nothing happens after a commit.
   package func cancel() {
     guard !isCommitted, !isCancelled else { return }
     isCancelled = true
-    if descriptor >= 0 { close(descriptor) }
-    descriptor = -1
+    try? file?.close()
+    file = nil
     buffer = []
-    unlink(path + Self.partialSuffix)
+    // What cannot be removed now is removed by the next writer of the store.
+    try? fileSystem.remove(path + Self.partialSuffix)
   }
 
   private func flush() throws(StoreError) {
+    guard let file else { throw .system(call: "write", path: path, code: EBADF) }
     var written = 0
-    let total = buffer.count
-    while written < total {
-      let result = buffer.withUnsafeBytes { bytes in
-        Glibc.write(descriptor, bytes.baseAddress! + written, total - written)
+    while written < buffer.count {
+      // The array's own method erases the error type, so the error travels as a value.
+      let outcome = buffer.withUnsafeBytes { bytes in
+        Result { () throws(StoreError) in
+          let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+          return try StoreError.uninterrupted { () throws(StoreError) in try file.write(rest) }
+        }
       }
-      if result < 0 {
-        if errno == EINTR { continue }
-        throw .system(call: "write", path: path + Self.partialSuffix, code: errno)
+      let count = try outcome.get()
+      guard count > 0 else {
+        throw .system(call: "write", path: path + Self.partialSuffix, code: EIO)
       }
-      written += result
+      written += count
     }
     buffer.removeAll(keepingCapacity: true)
   }

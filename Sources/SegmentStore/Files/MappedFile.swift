@@ -6,9 +6,20 @@ import Glibc
 package final class MappedFile: @unchecked Sendable {
   package let path: String
   package let bytes: UnsafeRawBufferPointer
+  private let isMapped: Bool
+
+  /// A file that exists in memory only.
+  package init(path: String, contents: [UInt8]) {
+    self.path = path
+    isMapped = false
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: contents.count, alignment: 16)
+    memory.copyBytes(from: contents)
+    bytes = UnsafeRawBufferPointer(memory)
+  }
 
   package init(path: String) throws(StoreError) {
     self.path = path
+    isMapped = true
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }
     defer { close(descriptor) }
@@ -26,7 +37,9 @@ package final class MappedFile: @unchecked Sendable {
   }
 
   deinit {
-    if let address = bytes.baseAddress {
+    if !isMapped {
+      bytes.deallocate()
+    } else if let address = bytes.baseAddress {
       munmap(UnsafeMutableRawPointer(mutating: address), bytes.count)
     }
   }

@@ -9,13 +9,15 @@ package final class SegmentFile: Sendable {
   package let footer: SegmentFooter
   /// XXH3-64 of the footer's bytes.
   package let footerChecksum: UInt64
+  /// Where the footer begins and the row groups end.
+  package let footerOffset: UInt64
   private let file: MappedFile
   /// Times are read at random, so they are verified as a whole, once.
   private let timeFrames = Mutex<[Int: TimeFrames]>([:])
 
-  package init(path: String) throws(StoreError) {
+  package init(path: String, fileSystem: any FileSystem = LocalFileSystem()) throws(StoreError) {
     self.path = path
-    file = try MappedFile(path: path)
+    file = try fileSystem.map(path)
     let bytes = file.bytes
     guard bytes.count >= SegmentFormat.headerLength + SegmentFormat.trailerLength else {
       throw .damaged(file: path, block: "header", offset: 0, problem: .tooShort)
@@ -51,10 +53,21 @@ package final class SegmentFile: Sendable {
       throw .damaged(file: path, block: "footer", offset: offset, problem: .checksum)
     }
     footerChecksum = checksum
+    footerOffset = offset
     do {
       footer = try SegmentFooter(encoded)
     } catch {
       throw .damaged(file: path, block: "footer", offset: offset, problem: error.damage)
+    }
+  }
+
+  /// Throws when the file is another one than the manifest says.
+  package func check(_ entry: Manifest.File) throws(StoreError) {
+    guard byteCount == entry.bytes, footer.rows == entry.rows, footer.users == entry.users,
+      footer.firstTime.microseconds == entry.firstTime, footer.lastTime.microseconds == entry.lastTime,
+      entry.footerDigest == nil || entry.footerDigest == Checksum.text(footerChecksum)
+    else {
+      throw .damaged(file: path, block: "footer", offset: footerOffset, problem: .inconsistent("manifest"))
     }
   }
 

@@ -1,5 +1,4 @@
 package import EventModel
-import Glibc
 
 /// A snapshot in the making: holds the store's lock, hands out file names and commits all or nothing.
 ///
@@ -11,7 +10,7 @@ import Glibc
 package final class SnapshotCommit {
   package let store: Store
   package let number: Int
-  private let lock: StoreLock
+  private let lock: AnyObject
   /// The newest snapshot, or `nil` in an empty store.
   package let parent: Manifest?
   /// The snapshot to be; its number, digest of the parent and time are filled in by the commit.
@@ -21,11 +20,12 @@ package final class SnapshotCommit {
 
   package init(store: Store) throws(StoreError) {
     self.store = store
-    lock = try StoreLock(path: store.path + "/lock")
+    lock = try store.fileSystem.lock(store.path + "/lock")
     let numbers = try store.snapshotNumbers()
     let newest = numbers.isEmpty ? nil : try store.manifest()
     parent = newest
     number = (numbers.last ?? 0) + 1
+    try SegmentLimits.check(number, "snapshots", StoreLimits.snapshots)
     manifest = newest ?? Manifest(first: number)
     try removeLeftovers()
   }
@@ -59,11 +59,10 @@ package final class SnapshotCommit {
 
   /// The entry of a finished file, for those who place it in ``manifest`` themselves.
   package func entry(path: String, footer: SegmentFooter) throws(StoreError) -> Manifest.File {
-    var status = stat()
-    let full = store.path + "/" + path
-    guard stat(full, &status) == 0 else { throw .system(call: "stat", path: full, code: errno) }
+    try SegmentLimits.check(segmentCount, "segment files of one commit", StoreLimits.filesPerCommit)
     return Manifest.File(
-      path: path, bytes: Int(status.st_size), rows: footer.rows, users: footer.users,
+      path: path, bytes: try store.fileSystem.size(of: store.path + "/" + path), rows: footer.rows,
+      users: footer.users,
       firstTime: footer.firstTime.microseconds, lastTime: footer.lastTime.microseconds, snapshot: number,
       footerDigest: footer.encoded().withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) })
   }
@@ -73,13 +72,14 @@ package final class SnapshotCommit {
     kind: String, target: String? = nil, bytes: [UInt8]
   ) throws(StoreError) -> Manifest.Attachment {
     attachmentCount += 1
+    try SegmentLimits.check(attachmentCount, "attachments of one commit", StoreLimits.filesPerCommit)
     let folder = store.path + "/" + Store.attachmentsName
-    if !Directory.exists(folder) {
-      try Directory.create(folder)
-      try Directory.synchronise(store.path)
+    if !store.fileSystem.exists(folder) {
+      try store.fileSystem.createDirectory(folder)
+      try store.fileSystem.synchroniseDirectory(store.path)
     }
     let name = "\(Store.padded(number))-\(Store.padded(attachmentCount).suffix(4)).\(kind)"
-    let file = try AtomicFile(path: folder + "/" + name)
+    let file = try AtomicFile(path: folder + "/" + name, fileSystem: store.fileSystem)
     try file.write(bytes)
     try file.commit()
     return Manifest.Attachment(
@@ -93,37 +93,35 @@ package final class SnapshotCommit {
     manifest.format = Manifest.currentFormat
     manifest.snapshot = number
     manifest.parentDigest = try parent.map { parent in
-      try Store.contents(store.manifestPath(parent.snapshot)).withUnsafeBytes {
+      try store.fileSystem.contents(of: store.manifestPath(parent.snapshot)).withUnsafeBytes {
         Checksum.text(Checksum.xxh3($0))
       }
     }
     manifest.operation = operation
     manifest.committedAt = time.iso8601
-    let file = try AtomicFile(path: store.manifestPath(number))
-    try file.write(try manifest.encoded())
-    try Directory.synchronise(store.path + "/" + Store.segmentsName)
+    let bytes = try manifest.encoded()
+    try SegmentLimits.check(bytes.count, "bytes of a manifest", StoreLimits.manifestBytes)
+    let file = try AtomicFile(path: store.manifestPath(number), fileSystem: store.fileSystem)
+    try file.write(bytes)
+    try store.fileSystem.synchroniseDirectory(store.path + "/" + Store.segmentsName)
     try file.commit()
     return manifest
   }
 
   /// Removes every file of a commit that failed; does nothing once the snapshot is visible.
   package func cancel() {
-    if !Directory.exists(store.manifestPath(number)) { try? removeLeftovers() }
+    if !store.fileSystem.exists(store.manifestPath(number)) { try? removeLeftovers() }
   }
 
   /// Removes what a dead writer left: partial files, spilled runs, and files no manifest names.
-  ///
-  /// The number of this commit is above every committed one, so files carrying it or a later one belong to nobody.
   private func removeLeftovers() throws(StoreError) {
-    for folder in Store.folders + [Store.attachmentsName] {
-      let directory = store.path + "/" + folder
-      if folder == Store.attachmentsName, !Directory.exists(directory) { continue }
-      for name in try Directory.names(in: directory) {
-        let owner = Int(name.prefix { $0.isNumber }) ?? 0
-        if name.hasSuffix(AtomicFile.partialSuffix) || name.hasSuffix(".tmp") || owner >= number {
-          unlink(directory + "/" + name)
-        }
-      }
+    var folders: Set<String> = []
+    for path in try store.leftovers(before: number) {
+      let full = store.path + "/" + path
+      try store.fileSystem.removeIfPresent(full)
+      folders.insert(Directory.parent(of: full))
     }
+    // Else a crash could bring back a file under a name that by then belongs to a snapshot.
+    for folder in folders.sorted() { try store.fileSystem.synchroniseDirectory(folder) }
   }
 }

@@ -12,8 +12,8 @@ package final class StoreLock {
     guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
+      // The descriptor is closed by `deinit`, which runs because the object is complete.
       let owner = Self.owner(descriptor)
-      close(descriptor)
       if code == EWOULDBLOCK { throw .locked(path: path, owner: owner) }
       throw .system(call: "flock", path: path, code: code)
     }

@@ -20,8 +20,10 @@ package final class SegmentWriter {
   private var usersByEvent: [Int] = []
 
   /// A file that `isTemporary` need not survive a crash.
-  package init(path: String, threads: Int, isTemporary: Bool = false) throws(StoreError) {
-    file = try AtomicFile(path: path, isTemporary: isTemporary)
+  package init(
+    path: String, threads: Int, isTemporary: Bool = false, fileSystem: any FileSystem = LocalFileSystem()
+  ) throws(StoreError) {
+    file = try AtomicFile(path: path, isTemporary: isTemporary, fileSystem: fileSystem)
     codecs = (0..<max(1, threads)).map { _ in ZstdCodec() }
     scratch = codecs.map { _ in RowGroupRows() }
     var writer = ByteWriter()

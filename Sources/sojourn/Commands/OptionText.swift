@@ -39,6 +39,17 @@ enum OptionText {
     return count
   }
 
+  /// A length of time in µs: `30d`, `12h`, `8w`.
+  static func duration(_ text: String, option: String) throws(CommandError) -> Int64 {
+    let units: [(suffix: Character, seconds: Int64)] = [
+      ("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400), ("w", 604_800),
+    ]
+    guard let unit = units.first(where: { $0.suffix == text.last }), let first = text.first, first.isNumber,
+      let number = Int32(text.dropLast())
+    else { throw .invalidValue(option: option, value: text, expectation: .duration) }
+    return Int64(number) * unit.seconds * 1_000_000
+  }
+
   static func delimiter(_ text: String, option: String) throws(CommandError) -> CSVDelimiter {
     guard let delimiter = CSVDelimiter(parsing: text) else {
       throw .invalidValue(option: option, value: text, expectation: .delimiter)

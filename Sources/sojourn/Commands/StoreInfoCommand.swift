@@ -13,9 +13,12 @@ struct StoreInfoCommand: ExecutableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Show the figures of a snapshot: events, users, bytes, times, columns.",
+    abstract: "Show the figures of a snapshot, and what each column and event takes.",
     usage: "sojourn store info --store <path> [<options>]",
     discussion: """
+      Bytes are those on disk. Encodings are named as in docs/format/segment-file.md;
+      +zstd means that the block is compressed as well.
+
       EXAMPLES
         sojourn store info --store shop
         sojourn store info --store shop --snapshot 1 --format json

@@ -41,4 +41,5 @@ enum OptionExpectation: Equatable {
   case delimiter
   case timeZone
   case outputFormat
+  case duration
 }

@@ -67,6 +67,7 @@ extension ErrorRenderer {
     case "open": "open"
     case "mkdir": "create"
     case "rename": "rename"
+    case "unlink": "remove"
     case "write", "fsync", "close": "write"
     case "flock": "lock"
     default: "read"
@@ -86,7 +87,7 @@ extension ErrorRenderer {
   }
 
   /// `snapshots 1 to 3 and 7`.
-  private static func ranges(_ numbers: [Int]) -> String {
+  static func ranges(_ numbers: [Int]) -> String {
     var runs: [ClosedRange<Int>] = []
     for number in numbers {
       if let last = runs.last, last.upperBound == number - 1 {

@@ -92,6 +92,7 @@ extension ErrorRenderer {
     case .share: "give a share of the rows such as 0.1%"
     case .delimiter: "give comma, semicolon, tab or pipe, or the character itself"
     case .timeZone: "give a name like Europe/Berlin, or an offset like +01:00"
+    case .duration: "give a whole number with its unit, such as 12h, 30d or 8w"
     case .outputFormat: "give table, json, csv or markdown"
     }
   }

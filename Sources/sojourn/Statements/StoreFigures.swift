@@ -22,6 +22,7 @@ struct StoreFigures {
   /// Columns that are no properties: session, event id, source.
   var builtInColumns: [String]
   var sources: [String]
+  var layout: LayoutText
 
   /// Counts users by asking the engine, because a user may have events in several files.
   init(of engine: QueryEngine) throws {
@@ -40,15 +41,14 @@ struct StoreFigures {
     }
     eventNames = engine.catalog.events.count
     properties = engine.catalog.propertyNames
-    builtInColumns = engine.catalog.columns.compactMap { column in
-      switch column.kind {
-      case .property: nil
-      case .session: "session"
-      case .eventID: "event id"
-      case .source: "source"
-      }
-    }
+    builtInColumns = engine.catalog.columns.filter { $0.kind != .property }.map(\.displayName)
     sources = manifest.inputs.map(\.source).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    let layout = try Interruption.shared.whileCancellable {
+      try SnapshotLayout.read(
+        snapshot, threads: engine.threads, isCancelled: { Interruption.shared.isRequested })
+    }
+    guard let layout else { throw CommandError.cancelled }
+    self.layout = LayoutText(layout: layout, events: manifest.rows)
     if filled.count <= 1 {
       users = filled.first?.users ?? 0
     } else {
@@ -59,7 +59,7 @@ struct StoreFigures {
     }
   }
 
-  /// A line per figure.
+  /// A line per figure, and tables of what takes how much.
   var text: String {
     var rows: [(name: String, value: String)] = [
       ("store", store), ("snapshot", "\(snapshot) of \(snapshots), committed \(committedAt)"),
@@ -77,7 +77,7 @@ struct StoreFigures {
     return rows.map { row in
       let space = String(repeating: " ", count: width - row.name.count)
       return row.name + space + "  " + DisplayText.clean(row.value) + "\n"
-    }.joined()
+    }.joined() + (events == 0 ? "" : layout.text)
   }
 
   /// One object on one line.
@@ -101,6 +101,7 @@ struct StoreFigures {
       json.member(named: "sources") { $0.array(sources) { $0.write($1) } }
       json.member(named: "columns") { $0.array(builtInColumns) { $0.write($1) } }
       json.member(named: "properties") { $0.array(properties) { $0.write($1) } }
+      layout.write(to: &json)
     }
     return writer.text + "\n"
   }

@@ -5,6 +5,7 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "", "ingest", "ingest csv", "ingest jsonl", "query", "repl", "store", "store info", "store snapshots",
+    "store verify", "store expire",
     "generate",
     "statistics", "statistics evaluate",
   ]

@@ -49,6 +49,10 @@ struct InspectionTests {
     #expect(list.snapshots.map(\.number) == [1])
     #expect(list.snapshots.map(\.events) == [6])
     #expect(list.snapshots.map(\.source) == ["test"])
+    #expect(list.snapshots.map(\.change) == [6])
+    #expect(list.snapshots.map(\.operation) == ["ingest"])
+    #expect(list.snapshots.map(\.inputs) == [1])
+    #expect(list.snapshots[0].first?.microseconds == 0 && list.snapshots[0].last?.microseconds == 5)
   }
 
   // MARK: Plain counting

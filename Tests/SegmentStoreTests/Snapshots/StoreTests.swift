@@ -115,8 +115,10 @@ import Testing
     #expect(throws: StoreError.self) { try Snapshot(store: store) }
     unlink(file)
     try SampleSegment.random(seed: 77, groupSizes: [20]).write(to: file)
+    let footer = try SegmentFile(path: file).footerOffset
     #expect(
-      throws: StoreError.damaged(file: file, block: "footer", offset: 0, problem: .inconsistent("manifest"))
+      throws: StoreError.damaged(
+        file: file, block: "footer", offset: footer, problem: .inconsistent("manifest"))
     ) { try Snapshot(store: store) }
     unlink(file)
     #expect(throws: StoreError.system(call: "open", path: file, code: ENOENT)) { try Snapshot(store: store) }
