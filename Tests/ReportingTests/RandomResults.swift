@@ -212,6 +212,18 @@ struct RandomResults {
               level: 0.95, method: random.text(), statistic: random.maybe { $0.number() }, p: random.share(),
               pAdjusted: random.share(), mde: random.share(), reason: random.maybe { $0.text() })
           })
+      },
+      days: list { random in
+        ExposureDay(day: random.text(), arms: [ArmCount(arm: random.text(), units: random.count())])
+      },
+      series: list { random in
+        EffectSeries(
+          metric: random.text(), treatment: random.text(), control: random.text(),
+          points: random.list { random in
+            EffectPoint(
+              day: random.text(), units: random.count(), effect: random.maybe { $0.number() },
+              interval: random.interval(), p: random.share(), runningP: random.share())
+          }, reason: random.maybe { $0.text() })
       })
   }
 

@@ -9,12 +9,12 @@ extension SampleResults {
     ], range: ResultRange(from: time("2025-12-31T23:00:00Z"), to: time("2026-01-31T23:00:00Z")),
     data: ExperimentData(
       events: 5_204_118, first: time("2025-11-02T07:14:55Z"), last: time("2026-02-14T22:59:59.5Z"),
-      fingerprint: "9f2c41d07be6"), exposure: "experiment_viewed[name = 'checkout']", variant: "variant",
+      fingerprint: "9f2c41d07be6aa01"), exposure: "experiment_viewed[name = 'checkout']", variant: "variant",
     method: "fixed", alpha: 0.05, window: 1_209_600,
     parameters: [
       ResultOption(key: "switchers", value: .text("exclude")),
       ResultOption(key: "power", value: .number(0.8)),
-    ])
+    ], version: "0.1.0", fingerprint: "41c0aa317be69f2c")
 
   static func arms(_ total: Int, _ a: Int, _ b: Int) -> (total: Int, arms: [ArmCount]) {
     (total, [ArmCount(arm: "A", units: a), ArmCount(arm: "B", units: b)])
@@ -22,6 +22,8 @@ extension SampleResults {
 
   static let population = [
     PopulationRow(stage: .seen, reason: nil, total: 50_112, arms: []),
+    PopulationRow(stage: .notExposed, reason: "no-exposure", total: 29_959, arms: []),
+    PopulationRow(stage: .notExposed, reason: "unknown-variants", total: 3, arms: []),
     PopulationRow(stage: .exposed, reason: nil, total: 20_150, arms: arms(20_150, 10_090, 10_060).arms),
     PopulationRow(stage: .excluded, reason: "several variants", total: 41, arms: arms(41, 22, 19).arms),
     PopulationRow(stage: .excluded, reason: "window not over", total: 109, arms: arms(109, 68, 41).arms),
@@ -93,6 +95,10 @@ extension SampleResults {
               adjustment: CovariateEffect(
                 slope: 0.412, squaredCorrelation: 0.183, unadjustedEffect: 0.3012,
                 unadjustedInterval: ConfidenceInterval(lower: -0.378, upper: 0.98)),
+              stratification: StratificationEffect(
+                strata: 4, merged: 1, unadjustedEffect: 0.3012,
+                unadjustedInterval: ConfidenceInterval(lower: -0.378, upper: 0.98)),
+              looks: [LookOutcome(look: 1, effect: 0.31, statistic: 1.02, bound: 2.4804, isCrossed: false)],
               sensitivity: [
                 SensitivityLine(
                   name: "uncapped", effect: 0.61, interval: ConfidenceInterval(lower: 0.02, upper: 1.2),
@@ -145,8 +151,33 @@ extension SampleResults {
         daysLeft: 6, power: 0.8,
         detectable: [
           DetectableEffect(
-            metric: "conversion of purchase within 14d", treatment: "B", absolute: 0.0121, relative: 0.121)
+            metric: "conversion of purchase within 14d", treatment: "B", absolute: 0.0121, relative: 0.121,
+            unitsPerArm: 14_745, days: 13)
+        ],
+        looks: [
+          PlannedLook(
+            look: 1, plannedUnits: 12_000, day: "2026-01-20", units: 12_312, share: 0.513, spent: 0.013_16,
+            bound: 2.4804), PlannedLook(look: 2, plannedUnits: 24_000),
         ]),
+      days: (1...9).map { day in
+        ExposureDay(
+          day: "2026-01-0\(day)",
+          arms: [ArmCount(arm: "A", units: 1_000 + day), ArmCount(arm: "B", units: 1_100 - 2 * day)])
+      },
+      series: [
+        EffectSeries(
+          metric: "conversion of purchase within 14d", treatment: "B", control: "A",
+          points: (1...9).map { day in
+            EffectPoint(
+              day: "2026-01-0\(day)", units: 2_100 * day, effect: 0.01 + 0.03 / Double(day * day),
+              interval: ConfidenceInterval(
+                lower: 0.01 - 0.02 / Double(day), upper: 0.01 + 0.08 / Double(day)),
+              p: 0.4 / Double(day), runningP: 0.4 / Double(day))
+          }),
+        EffectSeries(
+          metric: "mean of sum(amount) of purchase within 14d", treatment: "B", control: "A",
+          reason: "percentile-cap"),
+      ],
       caveats: [
         ExperimentCaveat(
           code: "peeking",

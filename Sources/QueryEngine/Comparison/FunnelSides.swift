@@ -121,12 +121,10 @@ struct FunnelSides {
   }
 
   /// An instant as a statement writes it, in UTC.
-  private static func written(_ instant: Int64) -> QueryLanguage.CivilDateTime? {
-    let civil = EventModel.CivilDateTime(wallMicroseconds: instant)
-    return QueryLanguage.CivilDateTime(
-      year: civil.date.year, month: civil.date.month, day: civil.date.day,
-      time: .init(
-        hour: civil.hour, minute: civil.minute, second: civil.second, microsecond: civil.microsecond),
-      offsetMinutes: 0)
+  private static func written(_ instant: Int64) -> DateLiteral? {
+    let civil = CivilDateTime(wallMicroseconds: instant)
+    return DateLiteral(
+      year: civil.date.year, month: civil.date.month, day: civil.date.day, hour: civil.hour,
+      minute: civil.minute, second: civil.second, microsecond: civil.microsecond, offsetMinutes: 0)
   }
 }

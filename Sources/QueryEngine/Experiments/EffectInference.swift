@@ -28,7 +28,8 @@ struct EffectInference {
   ) throws(StatisticsError) -> Statistics.ConfidenceInterval {
     let twoSided = alternative == .twoSided ? alpha : min(2 * alpha, 0.999_999)
     switch method {
-    case .fixed, .bootstrap, .groupSequential: return try estimate.interval(alpha: alpha, alternative: alternative)
+    case .fixed, .bootstrap, .groupSequential:
+      return try estimate.interval(alpha: alpha, alternative: alternative)
     case .sequential:
       // Not at twice the level: half of a two-sided sequence is not known to be valid on one side.
       return open(try sequence(estimate, alpha: alpha).interval, alternative)

@@ -13,7 +13,8 @@ extension ExperimentAnswer {
       let values = counts.unknownValues.prefix(5).map(\.text).joined(separator: ", ")
       add(
         "unknown-variants",
-        "\(counts.tally.unknownUnits) units saw only variants outside the experiment (\(values)) and are left out.")
+        "\(counts.tally.unknownUnits) units saw only variants outside the experiment (\(values)) and are left out."
+      )
     }
     if let immature = health.first(where: { $0.check == "immature-units" }), immature.status == .warn {
       add(
@@ -61,7 +62,9 @@ extension ExperimentAnswer {
       add("no-daily-effects", "There are too many arms, days and goals to tell effects day by day.")
     }
     for one in series {
-      guard let least = one.points.compactMap(\.runningP).last, let last = one.points.last?.p else { continue }
+      guard let least = one.points.compactMap(\.runningP).last, let last = one.points.last?.p else {
+        continue
+      }
       if least < plan.alpha, last >= plan.alpha {
         add(
           "evidence-shown-earlier",
@@ -116,7 +119,8 @@ extension ExperimentAnswer {
       }
       return .init(
         code: "planned-looks",
-        message: "P values and intervals hold for the planned looks; units after the last one taken are not used."
+        message:
+          "P values and intervals hold for the planned looks; units after the last one taken are not used."
       )
     case .sequential:
       return .init(code: "always-valid", message: "P values and intervals hold at every look, however many.")

@@ -63,7 +63,8 @@ extension ExperimentAnswer {
     let sign = plan.sides == 1 && goal.direction == .lowerIsBetter ? -1.0 : 1.0
     (comparison.statistic, comparison.degreesOfFreedom) = (nil, nil)
     (comparison.p, comparison.interval, comparison.relativeInterval) = (nil, nil, nil)
-    comparison.method = "group-sequential looks, \(plan.spending.rawValue) spending, on \(comparison.method)"
+    comparison.method =
+      "group-sequential looks, \(plan.spending.rawValue) spending, effect over standard error"
     guard !schedule.taken.isEmpty else {
       comparison.reason = "no-look-reached"
       return

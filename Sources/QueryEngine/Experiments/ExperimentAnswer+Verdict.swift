@@ -53,7 +53,8 @@ extension ExperimentAnswer {
           }
         }.map { Judged(metric: metric, comparison: $0) }
       }
-      return verdict(.harm, "Keep \(counts.arms[0].name): worse than allowed is \(list(failed, withPower: false)).")
+      return verdict(
+        .harm, "Keep \(counts.arms[0].name): worse than allowed is \(list(failed, withPower: false)).")
     }
     let worse = judged.filter { signal($0) < 0 }
     if !worse.isEmpty, !judged.contains(where: { signal($0) > 0 }) {
@@ -100,8 +101,11 @@ extension ExperimentAnswer {
 
   private func list(_ judged: [Judged], withPower: Bool = true) -> String {
     if judged.isEmpty { return "no goal was asked for" }
-    let more = judged.count > Self.judgedInSentence ? "; and \(judged.count - Self.judgedInSentence) more" : ""
-    return judged.prefix(Self.judgedInSentence).map { describe($0, withPower: withPower) }.joined(separator: "; ") + more
+    let clearFirst = judged.filter { signal($0) != 0 } + judged.filter { signal($0) == 0 }
+    let more =
+      judged.count > Self.judgedInSentence ? "; and \(judged.count - Self.judgedInSentence) more" : ""
+    return clearFirst.prefix(Self.judgedInSentence).map { describe($0, withPower: withPower) }.joined(
+      separator: "; ") + more
   }
 
   private func describe(_ judged: Judged, withPower: Bool) -> String {

@@ -128,7 +128,9 @@ extension ExperimentPlan {
 
   private func checkLooks(_ statement: ExperimentStatement, _ binder: inout Binder) {
     guard method == .groupSequential else {
-      if let looks = statement.looks { binder.refuse("looks without method group-sequential", at: looks.span) }
+      if let looks = statement.looks {
+        binder.refuse("looks without method group-sequential", at: looks.span)
+      }
       if let spending = statement.spending {
         binder.refuse("spending without method group-sequential", at: spending.span)
       }

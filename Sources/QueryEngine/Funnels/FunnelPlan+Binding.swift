@@ -31,7 +31,7 @@ extension FunnelPlan {
     }
     if let every = statement.every {
       buckets = CalendarBucket(
-        CalendarBucket.Unit(rawValue: every.value.rawValue) ?? .day, zone: stream.zone,
+        CalendarBucket.Unit(every.value), zone: stream.zone,
         weekStart: statement.weekStart?.value ?? .monday)
       if pattern.choice.order == .sets { binder.refuse("every with sets", at: every.span) }
     } else if let weekStart = statement.weekStart {

@@ -26,7 +26,7 @@ struct HTMLRenderer {
     pre { background: #f4f5f7; padding: .7rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
     p, li { overflow-wrap: anywhere; }
     .wide { overflow-x: auto; margin: .4rem 0 1rem; }
-    table { border-collapse: collapse; }
+    table { border-collapse: collapse; min-width: min(100%, 24rem); }
     caption { text-align: left; font-weight: 600; padding: .8rem 0 .3rem; }
     th, td { padding: .2rem .7rem; border-bottom: 1px solid #dcdfe4; text-align: left; vertical-align: top; }
     th { white-space: nowrap; }
@@ -115,7 +115,9 @@ struct HTMLRenderer {
   }
 
   private func side(_ column: TextTable.Column) -> String {
-    let classes = [column.alignment == .right ? "right" : nil, column.isGlued ? "glued" : nil].compactMap { $0 }
+    let classes = [column.alignment == .right ? "right" : nil, column.isGlued ? "glued" : nil].compactMap {
+      $0
+    }
     return classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
   }
 }

@@ -28,7 +28,8 @@ struct SeriesDrawing {
     lines.append(rule(place(0, axis), "#1d2129"))
     let path = plot.points.indices.map { point($0, plot.points[$0].estimate, axis) }
     lines.append(
-      "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"#2456b3\" stroke-width=\"2\"/>")
+      "<polyline points=\"\(path.joined(separator: " "))\" fill=\"none\" stroke=\"#2456b3\" stroke-width=\"2\"/>"
+    )
     if let first = plot.points.first, let last = plot.points.last {
       lines.append(label(Self.left, Self.bottom + 22, "start", first.label))
       lines.append(label(Self.right, Self.bottom + 22, "end", last.label))

@@ -82,13 +82,13 @@ extension ExperimentReport {
     TextTable(
       title: "Planned looks",
       columns: [
-        .key("Look", .right), .figure("Waits for"), .text("Taken after"), .figure("Units"),
+        .key("Look", .right), .figure("Waits for"), .text("Taken"), .figure("Units"),
         .figure("Information"), .figure("Alpha spent"), .figure("Bound"),
       ],
       rows: (progress?.looks ?? []).map { look in
         [
           .count(look.look), .count(look.plannedUnits), .text(look.day ?? "not yet"), .count(look.units),
-          .percent(look.share), .figure(look.spent.map(NumberText.general) ?? NumberText.missing),
+          .percent(look.share), .figure(NumberText.probability(look.spent)),
           .figure(look.bound.map { NumberText.fixed($0, digits: 3) } ?? NumberText.missing),
         ]
       })

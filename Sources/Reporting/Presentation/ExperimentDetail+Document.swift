@@ -99,7 +99,8 @@ extension SegmentBreakdown {
       title: "Segments: \(DisplayText.clean(metric)), \(sides)",
       columns: [.key(keys), .figure("Control"), .figure("Treated")])
     table.columns += .estimate(isShare ? "Effect, pp" : "Effect", level: "[interval]")
-    table.columns.append(.text("Reason"))
+    let showsReasons = segments.contains { $0.reason != nil }
+    if showsReasons { table.columns.append(.text("Reason")) }
     for segment in segments {
       var cells: [TextTable.Cell] = [
         .text(DisplayText.clean(segment.name)), .count(segment.controlUnits), .count(segment.treatmentUnits),
@@ -108,7 +109,7 @@ extension SegmentBreakdown {
         segment.effect.map { $0 * scale },
         segment.interval.map { ConfidenceInterval(lower: $0.lower * scale, upper: $0.upper * scale) },
         isSigned: true)
-      cells.append(segment.reason.map { .text(DisplayText.clean($0)) } ?? .blank)
+      if showsReasons { cells.append(segment.reason.map { .text(DisplayText.clean($0)) } ?? .blank) }
       table.rows.append(cells)
     }
     document.add(table)

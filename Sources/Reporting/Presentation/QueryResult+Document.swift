@@ -87,7 +87,8 @@ extension QueryResult {
   /// Whether the answer is about names and files, where nothing is counted per unit.
   fileprivate var isCatalog: Bool {
     switch body {
-    case .events, .properties, .snapshots, .comparison, .eventDescription, .definition, .definitions, .segment,
+    case .events, .properties, .snapshots, .comparison, .eventDescription, .definition, .definitions,
+      .segment,
       .segmentOverlap, .explanation:
       true
     default: false

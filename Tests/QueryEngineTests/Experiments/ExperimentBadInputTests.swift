@@ -17,7 +17,9 @@ struct ExperimentBadInputTests {
       ? "goal conversion of purchase within 7d goal sum(amount) of purchase" : goals
   }
 
-  static let methods = ["fixed", "sequential", "group-sequential planned 30 looks 3", "bayesian", "bootstrap"]
+  static let methods = [
+    "fixed", "sequential", "group-sequential planned 30 looks 3", "bayesian", "bootstrap",
+  ]
 
   /// What must hold of any report, whatever the data.
   private func check(_ stored: ExperimentLog.Stored, _ text: String) throws -> ExperimentReport {
@@ -43,7 +45,8 @@ struct ExperimentBadInputTests {
     log.add("other", variant: "A", at: 0, purchases: [1])
     log.events.removeAll { $0.user == "other" && $0.name == "view" }
     let report = try check(
-      log.store(), "experiment e exposure view variant variant \(Self.goals(for: method)) cuped 7d method \(method)")
+      log.store(),
+      "experiment e exposure view variant variant \(Self.goals(for: method)) cuped 7d method \(method)")
     #expect(report.verdict.name == .insufficientData)
     #expect(report.metrics[0].comparisons[0].reason == "zero-variance")
   }
@@ -53,7 +56,8 @@ struct ExperimentBadInputTests {
     let log = ExperimentLog.made(seed: 20, units: 50, variants: ["A", "B"])
     let report = try check(
       log.store(),
-      "experiment e exposure view variant variant variants 'A', 'nobody' \(Self.goals(for: method)) method \(method)")
+      "experiment e exposure view variant variant variants 'A', 'nobody' \(Self.goals(for: method)) method \(method)"
+    )
     #expect(report.metrics[0].arms.map(\.n).last == 0)
     #expect(report.verdict.name == .invalid || report.verdict.name == .insufficientData)
   }

@@ -127,7 +127,8 @@ struct ExperimentDaysTests {
     for unit in 0..<2_000 {
       let segment = random.pick(["web", "ios", "tv"])
       let arm = random.number(below: 2)
-      let amount = (segment == "web" ? 10.0 : segment == "ios" ? 40 : 90) + Double(random.number(below: 9)) + Double(arm)
+      let amount =
+        (segment == "web" ? 10.0 : segment == "ios" ? 40 : 90) + Double(random.number(below: 9)) + Double(arm)
       log.add(
         "u\(unit)", variant: arm == 0 ? "A" : "B", at: random.number(below: 9), segment: segment,
         purchases: [amount])
@@ -236,7 +237,9 @@ struct ExperimentDaysTests {
     let rows = try log.store().report(
       "\(Self.base) variants 'A', 'B' goal conversion of purchase"
     ).population
-    func total(_ stage: PopulationStage) -> Int { rows.filter { $0.stage == stage }.reduce(0) { $0 + $1.total } }
+    func total(_ stage: PopulationStage) -> Int {
+      rows.filter { $0.stage == stage }.reduce(0) { $0 + $1.total }
+    }
     #expect(total(.seen) == 102 && total(.exposed) == 100)
     #expect(rows.filter { $0.stage == .notExposed }.map(\.total) == [1, 1])
   }

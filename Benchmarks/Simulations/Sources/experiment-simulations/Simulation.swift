@@ -9,6 +9,8 @@ struct Simulation: Sendable {
   var tolerance: Double
   /// Whether only a rate above the expected one is wrong.
   var isUpperBound = false
+  /// Whether only a rate below the expected one is wrong.
+  var isLowerBound = false
   /// Whether the event happened in one experiment; nil when it could not be computed.
   var trial: @Sendable (inout Draws) -> Bool?
 
@@ -39,7 +41,7 @@ struct Simulation: Sendable {
     let trials = Double(max(1, runs - undefined))
     let rate = Double(hits) / trials
     let allowance = tolerance + 4 * (max(expected, 1e-6) * (1 - expected) / trials).squareRoot()
-    let distance = isUpperBound ? rate - expected : abs(rate - expected)
+    let distance = isUpperBound ? rate - expected : isLowerBound ? expected - rate : abs(rate - expected)
     return Outcome(rate: rate, allowance: allowance, undefined: undefined, isFine: distance <= allowance)
   }
 }

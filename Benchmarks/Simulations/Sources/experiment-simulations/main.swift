@@ -26,7 +26,9 @@ for simulation in Simulations.all {
   allFine = allFine && outcome.isFine
   print(
     column(simulation.name, 42) + column(percent(outcome.rate), 11)
-      + column((simulation.isUpperBound ? "≤ " : "") + percent(simulation.expected), 13)
+      + column(
+        (simulation.isUpperBound ? "≤ " : simulation.isLowerBound ? "≥ " : "") + percent(simulation.expected),
+        13)
       + column(percent(outcome.allowance), 11) + (outcome.isFine ? "fine" : "OUT")
       + (outcome.undefined > 0 ? ", \(outcome.undefined) not computable" : ""))
 }

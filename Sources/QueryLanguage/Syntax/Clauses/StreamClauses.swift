@@ -46,7 +46,7 @@ public struct SessionRule: Hashable, Sendable {
 
 extension DateRange {
   /// A range with both ends, made by a program rather than read.
-  package init(_ from: Located<CivilDateTime>, _ to: Located<CivilDateTime>) {
+  package init(_ from: Located<DateLiteral>, _ to: Located<DateLiteral>) {
     self.init(from: from, to: to, last: nil)
   }
 }
