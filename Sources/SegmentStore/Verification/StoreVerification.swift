@@ -77,12 +77,6 @@ package final class StoreVerification {
     return report
   }
 
-  /// Whether a file is missing because its snapshots expired after they were listed.
-  private func hasExpired(_ path: String, _ error: StoreError) -> Bool {
-    guard case .system(_, _, ENOENT) = error, let reader = lastReaders[path] else { return false }
-    return !store.fileSystem.exists(store.manifestPath(reader))
-  }
-
   /// Reads an attachment, and what it says of other files where its kind is known.
   private func check(_ attachment: Manifest.Attachment) throws(StoreError) {
     let bytes = try store.contents(of: attachment)
@@ -107,6 +101,12 @@ package final class StoreVerification {
       }
     default: return
     }
+  }
+
+  /// Whether a file is missing because its snapshots expired after they were listed.
+  private func hasExpired(_ path: String, _ error: StoreError) -> Bool {
+    guard case .system(_, _, ENOENT) = error, let reader = lastReaders[path] else { return false }
+    return !store.fileSystem.exists(store.manifestPath(reader))
   }
 
   private func showProgress(_ bytes: Int) {
