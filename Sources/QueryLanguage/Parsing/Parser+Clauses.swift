@@ -19,7 +19,8 @@ extension Parser {
       try parseMatchingClause(kind, from: start, into: &values.matching)
     case .node, .group, .collapse, .fromStep, .toStep, .depth:
       try parsePathClause(kind, into: &values)
-    case .having, .by, .every, .weekStart, .bins, .compare, .showUnits, .stoppedAt, .top, .weight, .centre, .occurrence,
+    case .having, .by, .every, .weekStart, .bins, .compare, .showUnits, .stoppedAt, .top, .weight, .centre,
+      .occurrence,
       .support,
       .max, .closed, .liftStep:
       try parseCountingClause(kind, from: start, into: &values)

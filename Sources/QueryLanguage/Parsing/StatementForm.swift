@@ -20,7 +20,9 @@ enum StatementForm: String, CaseIterable {
     let calendar: Set<ClauseKind> = [.every, .weekStart]
     switch self {
     case .funnel:
-      return stream.union(matching).union(calendar).union([.having, .by, .bins, .compare, .showUnits, .stoppedAt])
+      return stream.union(matching).union(calendar).union([
+        .having, .by, .bins, .compare, .showUnits, .stoppedAt,
+      ])
     case .journeys: return stream.union(path).union([.top, .compare])
     case .transitions: return stream.union(path).union([.top, .compare, .weight])
     case .steps: return stream.union(path).union([.top, .compare, .centre])
