@@ -10,6 +10,8 @@ public struct EventColumn: Sendable {
     case eventID = 2
     /// The name of the source the event came from.
     case source = 3
+    /// The user id as the source sent it, of rows that an identity map gave another user.
+    case rawUser = 4
   }
 
   public var kind: Kind
@@ -25,6 +27,7 @@ public struct EventColumn: Sendable {
   public static let session = EventColumn(kind: .session, name: "")
   public static let eventID = EventColumn(kind: .eventID, name: "")
   public static let source = EventColumn(kind: .source, name: "")
+  public static let rawUser = EventColumn(kind: .rawUser, name: "")
 }
 
 extension EventColumn: Hashable {

@@ -110,19 +110,19 @@ extension StatementContext {
 
   private func snapshots(_ stream: BoundStream) throws -> QueryResult {
     let store = engine.snapshot.store
-    var before: Manifest?
+    let newestManifest = try store.manifest()
+    var before: (number: Int, rows: Int)?
     let summaries = try store.snapshotNumbers().map { number in
       let manifest = try store.manifest(number)
-      defer { before = manifest }
+      let living = store.living(of: manifest, newest: newestManifest)
+      defer { before = (number, living.rows) }
       let newest = manifest.inputs.filter { $0.snapshot == number }
-      let filled = manifest.files.filter { $0.rows > 0 }
-      let known = number == 1 ? 0 : before?.snapshot == number - 1 ? before?.rows : nil
+      let known = number == 1 ? 0 : before?.number == number - 1 ? before?.rows : nil
       return SnapshotSummary(
         number: number, time: manifest.commitTime, operation: manifest.operation.rawValue,
-        events: manifest.rows, change: known.map { manifest.rows - $0 }, files: manifest.files.count,
-        bytes: manifest.files.reduce(0) { $0 + $1.bytes },
-        first: filled.map(\.firstTime).min().map { Timestamp(microseconds: $0) },
-        last: filled.map(\.lastTime).max().map { Timestamp(microseconds: $0) }, inputs: newest.count,
+        events: living.rows, change: known.map { living.rows - $0 }, files: manifest.files.count,
+        bytes: manifest.files.reduce(0) { $0 + $1.bytes }, first: living.times?.lowerBound,
+        last: living.times?.upperBound, inputs: newest.count,
         source: newest.map(\.source).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
           .joined(separator: ", "))
     }

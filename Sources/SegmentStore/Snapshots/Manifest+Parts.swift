@@ -68,8 +68,10 @@ extension Manifest {
     public var bytes: Int
     /// XXH3-64 of the bytes, in hexadecimal.
     public var digest: String
-    /// The segment file it belongs to, or `nil` when it belongs to the whole snapshot.
+    /// The file it belongs to, or `nil` when it belongs to the whole snapshot.
     public var target: String?
+    /// Of a mask: the rows of its segment file that it leaves alive.
+    public var rows: Int?
     /// The snapshot whose commit wrote the file.
     public var snapshot: Int
   }

@@ -44,8 +44,8 @@ public struct Manifest: Codable, Sendable, Equatable {
     return time
   }
 
-  /// Events in the snapshot.
-  public var rows: Int { files.reduce(0) { $0 + $1.rows } }
+  /// Events in the snapshot when it was committed; those forgotten since are among them.
+  public var rows: Int { files.reduce(0) { $0 + (mask(of: $1.path)?.rows ?? $1.rows) } }
 
   /// Every file the snapshot needs, relative to the store.
   package var paths: [String] { files.map(\.path) + attachments.map(\.path) }

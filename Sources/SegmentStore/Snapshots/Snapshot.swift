@@ -9,43 +9,88 @@ public final class Snapshot: Sendable {
   public let manifest: Manifest
   /// In manifest order, which is ingestion order.
   package let files: [SegmentFile]
+  /// Which rows of each file are dead; `nil` where all are alive.
+  package let masks: [RowMask?]
 
   /// Opens snapshot `number` of `store`, or the newest.
+  ///
+  /// Users forgotten by a later snapshot are not in it any more.
   public init(store: Store, number: Int? = nil) throws(StoreError) {
     self.store = store
     while true {
       let manifest = try store.manifest(number)
+      let newest = number == nil ? manifest : try store.newestReadableManifest()
       do throws(StoreError) {
-        files = try Self.open(manifest.files, of: store)
+        (files, masks) = try Self.open(manifest, of: store, newest: newest)
         self.manifest = manifest
         return
       } catch .system(let call, let path, ENOENT) {
         // It expired while it was being opened: the store now has a newer one, or lacks the one asked for.
-        let isThere = store.fileSystem.exists(store.manifestPath(manifest.snapshot))
+        let isThere =
+          store.fileSystem.exists(store.manifestPath(manifest.snapshot))
+          && store.fileSystem.exists(store.manifestPath(newest.snapshot))
         if isThere { throw .system(call: call, path: path, code: ENOENT) }
       }
     }
   }
 
   private static func open(
-    _ entries: [Manifest.File], of store: Store
-  ) throws(StoreError) -> [SegmentFile] {
+    _ manifest: Manifest, of store: Store, newest: Manifest
+  ) throws(StoreError) -> (files: [SegmentFile], masks: [RowMask?]) {
     var files: [SegmentFile] = []
-    for entry in entries {
-      let file = try SegmentFile(path: store.path + "/" + entry.path, fileSystem: store.fileSystem)
-      try file.check(entry)
+    var masks: [RowMask?] = []
+    let attachments = manifest.effectiveMasks(of: manifest.files, forgotten: newest.forgottenMasks)
+    for (entry, attachment) in zip(manifest.files, attachments) {
+      let file = try store.segmentFile(entry)
       files.append(file)
+      if let attachment {
+        masks.append(try store.mask(attachment, of: file))
+      } else {
+        masks.append(nil)
+      }
     }
-    return files
+    return (files, masks)
   }
 
   public var number: Int { manifest.snapshot }
 
   /// Events in the snapshot.
-  public var rows: Int { manifest.rows }
+  public var rows: Int { zip(files, masks).reduce(0) { $0 + ($1.1?.remainder.rows ?? $1.0.footer.rows) } }
+
+  /// The oldest and the newest event's time, or `nil` when there are no events.
+  public var times: ClosedRange<Timestamp>? {
+    var range: ClosedRange<Timestamp>?
+    for (file, mask) in zip(files, masks) where (mask?.remainder.rows ?? file.footer.rows) > 0 {
+      let first = mask?.remainder.firstTime ?? file.footer.firstTime
+      let last = mask?.remainder.lastTime ?? file.footer.lastTime
+      range = min(range?.lowerBound ?? first, first)...max(range?.upperBound ?? last, last)
+    }
+    return range
+  }
 
   /// The newest event's time, or `nil` when there are no events.
-  public var lastTime: Timestamp? {
-    manifest.files.filter { $0.rows > 0 }.map { Timestamp(microseconds: $0.lastTime) }.max()
+  public var lastTime: Timestamp? { times?.upperBound }
+}
+
+extension Store {
+  /// The newest manifest that is not damaged, so that older snapshots stay open to those who ask for them.
+  package func newestReadableManifest() throws(StoreError) -> Manifest {
+    for number in try snapshotNumbers().reversed() {
+      do throws(StoreError) {
+        return try manifest(number)
+      } catch .damaged {
+        continue
+      } catch .badManifest {
+        continue
+      }
+    }
+    return try manifest()
+  }
+
+  /// Opens a segment file of a manifest and checks that it is the one meant.
+  package func segmentFile(_ entry: Manifest.File) throws(StoreError) -> SegmentFile {
+    let file = try SegmentFile(path: path + "/" + entry.path, fileSystem: fileSystem)
+    try file.check(entry)
+    return file
   }
 }

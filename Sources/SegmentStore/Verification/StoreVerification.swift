@@ -139,7 +139,9 @@ extension StoreVerification {
       if !paths.insert(attachment.path).inserted {
         inconsistent(path, "attachments", "\(attachment.path) twice")
       }
-      if let target = attachment.target, !manifest.files.contains(where: { $0.path == target }) {
+      // What stands in for older masks names these, or files that only older snapshots have.
+      let isOwn = attachment.kind != Manifest.Attachment.forgotten
+      if isOwn, let target = attachment.target, !manifest.files.contains(where: { $0.path == target }) {
         inconsistent(path, "attachments", "\(attachment.path) belongs to no file")
       }
       if let known = attachments[attachment.path], known != attachment {

@@ -3,6 +3,12 @@ import Connectors
 import EventModel
 import Ingestion
 
+/// What of an ingest counts once.
+enum DedupeChoice: String, CaseIterable, ExpressibleByArgument {
+  case ids
+  case rows
+}
+
 /// What all kinds of event files have in common.
 struct IngestArguments: ParsableArguments {
   @Argument(help: "Files to read, plain, .gz or .zst; - is standard input.")
@@ -50,6 +56,18 @@ struct IngestArguments: ParsableArguments {
 
   @Option(help: ArgumentHelp("A YAML file that renames, types or leaves out columns.", valueName: "file.yml"))
   var map: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A CSV or JSON Lines file of raw_id, user_id and perhaps source that joins the store's identity map.",
+      valueName: "file"))
+  var identity: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What counts once: ids (events of the same id, the default) or rows (also rows alike in every column).",
+      valueName: "what"))
+  var dedupe: DedupeChoice = .ids
 
   @Option(
     help: ArgumentHelp("The share of rejected rows above which the exit code is 3.", valueName: "percent"))
@@ -105,6 +123,8 @@ extension IngestArguments {
     if let memory {
       options.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: Self.leastMemory)
     }
+    if let identity { options.identity = .add(try IdentityLinks.load(identity)) }
+    options.dropsEqualRows = dedupe == .rows
     return options
   }
 
