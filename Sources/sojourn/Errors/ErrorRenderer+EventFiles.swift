@@ -17,7 +17,8 @@ extension ErrorRenderer {
         at: ErrorLocation(file: input, offset: Int(clamping: offset)), exit: .failed)
     case .cannotFetch(let input, let reason):
       return ErrorMessage(
-        "cannot-fetch", "cannot fetch '\(input)': \(reason)", hint: "try again; what was read before is kept out",
+        "cannot-fetch", "cannot fetch '\(input)': \(reason)",
+        hint: "try again; what was read before is kept out",
         at: ErrorLocation(file: input), exit: .failed)
     case .notCompressedAsNamed(let input, let compression):
       return ErrorMessage(

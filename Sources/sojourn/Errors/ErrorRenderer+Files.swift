@@ -65,7 +65,8 @@ extension ErrorRenderer {
     case .invalidDumpCount(let count):
       return ErrorMessage(
         "invalid-value", "\(Phrase.count(count, "dump")) cannot be generated",
-        hint: "give a number from 1 to \(NumberText.grouped(HeapConnectRecipe.mostDumps))", exit: .wrongRequest)
+        hint: "give a number from 1 to \(NumberText.grouped(HeapConnectRecipe.mostDumps))",
+        exit: .wrongRequest)
     case .cannotCreate(let path, let number):
       return ErrorMessage(
         "cannot-create", "cannot create '\(path)': \(Self.reason(number))", hint: Self.hint(for: number),

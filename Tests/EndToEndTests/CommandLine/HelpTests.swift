@@ -4,9 +4,10 @@ import Testing
 /// What the command line says about itself.
 @Suite struct HelpTests {
   static let commands = [
-    "", "ingest", "ingest csv", "ingest jsonl", "query", "repl", "store", "store info", "store snapshots",
+    "", "ingest", "ingest csv", "ingest jsonl", "ingest heap-connect", "query", "repl", "store", "store info",
+    "store snapshots",
     "store verify", "store expire",
-    "generate",
+    "generate", "generate recipe", "generate heap-connect",
     "statistics", "statistics evaluate",
   ]
 

@@ -52,6 +52,9 @@ struct AvroEventSink: AvroRowSink {
       case .property(let column):
         batch.cells.append(EventBatch.Cell(column: column, type: cell.type, payload: cell.payload))
       case .user: user = Self.text(of: cell, &texts)
+      case .userAndEventID(let column):
+        user = Self.text(of: cell, &texts)
+        append(eventID(of: cell, &texts), column)
       case .time: time = cell
       case .session(let column): append(Self.text(of: cell, &texts), column)
       case .eventID(let column): append(eventID(of: cell, &texts), column)

@@ -165,6 +165,7 @@ final class AvroInputSequence: StepReader, @unchecked Sendable {
 
   private func use(of column: String) -> AvroEventMapping.Use {
     switch column {
+    case mapping.user where column == mapping.eventID: .userAndEventID(number(of: .eventID))
     case mapping.user: .user
     case mapping.time: .time
     case mapping.session where column == mapping.eventID:
