@@ -108,8 +108,7 @@ public struct Forgetting {
         }
         commit.manifest.attachments.append(
           try commit.attachment(
-            kind: Manifest.Attachment.forgotten, target: target, rows: new.remainder.rows,
-            bytes: new.encoded(fileRows: file.footer.rows)))
+            kind: Manifest.Attachment.forgotten, target: target, mask: new, of: file))
       }
     }
   }

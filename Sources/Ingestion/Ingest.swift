@@ -62,6 +62,7 @@ public final class Ingest {
       try revision.writeMasks()
       commit.manifest.inputs += report.inputs
       if let change { commit.manifest.cursors[options.source] = change.cursor }
+      if let account = options.accountProperty { commit.manifest.accountProperty = account }
       let manifest = try commit.commit(
         report.inputs.isEmpty && change == nil ? .identify : .ingest, at: CommitClock.now())
       report.snapshot = manifest.snapshot

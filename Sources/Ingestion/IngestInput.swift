@@ -34,6 +34,8 @@ public struct IngestOptions: Sendable {
   public var identity: IdentityChange?
   /// Whether rows without event id that are alike in every column, and of the same user and source, count once.
   public var dropsEqualRows = false
+  /// The property whose values are accounts from now on; `nil` leaves what the store has.
+  public var accountProperty: String?
 
   /// 384 MB hold about ten million small events and leave room for reading, sorting and encoding in 1 GiB.
   public static let defaultMemoryBudget = 384 << 20

@@ -59,7 +59,7 @@ package final class HeapTableSource: EventSource, Sendable {
     case .users:
       mapping = AvroEventMapping(eventName: table, user: "user_id", time: "last_modified", times: times)
       mapping.isTimeOptional = true
-      mapping.eventID = "user_id"
+      mapping.areUserStates = true
       mapping.timestamps = ["joindate"]
     case .migrations:
       mapping = AvroEventMapping(eventName: table, user: "from_user_id", time: nil, times: times)

@@ -12,8 +12,8 @@ package struct HeapConnectOptions: Sendable {
   package var times = TimeTextParser()
   /// Whether what cannot be read or is missing is left out and told.
   package var keepsGoing = false
-  /// Whether rows of `users` become events of that name rather than being passed over.
-  package var keepsUsers = false
+  /// Whether rows of `users` are read; else they are left for a later load.
+  package var keepsUsers = true
 
   package init() {}
 }

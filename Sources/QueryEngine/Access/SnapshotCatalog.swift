@@ -75,7 +75,27 @@ package struct SnapshotCatalog: Sendable {
 
   package func hasColumn(_ kind: EventColumn.Kind) -> Bool { columns.contains { $0.kind == kind } }
 
-  package var propertyNames: [String] { columns.filter { $0.kind == .property }.map(\.name) }
+  /// Names by which statements can ask for properties, of events and, behind `user.`, of users.
+  package var propertyNames: [String] { columns.indices.compactMap { propertyName(ofColumn: $0) } }
+
+  /// What statements call a property; `nil` for other columns.
+  func propertyName(ofColumn number: Int) -> String? {
+    switch columns[number].kind {
+    case .property: columns[number].name
+    case .userProperty: Self.userPrefix + columns[number].name
+    default: nil
+    }
+  }
+
+  private static let userPrefix = "user."
+
+  /// The column that a statement means by a property's name: that of events, else that of users, whose name may stand
+  /// behind `user.`.
+  package func property(named name: String) -> Int? {
+    if let number = number(of: .property(name)) ?? number(of: .userProperty(name)) { return number }
+    return name.hasPrefix(Self.userPrefix)
+      ? number(of: .userProperty(String(name.dropFirst(Self.userPrefix.count)))) : nil
+  }
 
   func code(ofEvent number: Int, inFile file: Int) -> UInt32? {
     let code = eventCodes[file][number]

@@ -79,7 +79,7 @@ extension StatementContext {
   // MARK: Properties
 
   private func properties(_ stream: BoundStream, ofEvent event: Int?, top: Int?) throws -> QueryResult {
-    let numbers = catalog.columns.indices.filter { catalog.columns[$0].kind == .property }
+    let numbers = catalog.columns.indices.filter { catalog.propertyName(ofColumn: $0) != nil }
     let (workers, totals) = try scan(columns: Set(numbers)).run(makeState: { [Int: ValueCounts]() }) {
       counts, block in
       let rows = try event.map { try block.rows(ofEvent: $0) }
@@ -92,7 +92,7 @@ extension StatementContext {
     var summaries = numbers.compactMap { number -> PropertySummary? in
       guard let counts = merged[number], counts.present > 0 else { return nil }
       return PropertySummary(
-        name: catalog.columns[number].name, types: counts.types, distinct: counts.distinct,
+        name: catalog.propertyName(ofColumn: number) ?? "", types: counts.types, distinct: counts.distinct,
         examples: counts.top(Self.exampleCount).map(\.value))
     }
     if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
@@ -140,7 +140,7 @@ extension StatementContext {
   }
 
   private func description(ofEvent event: Int, stream: BoundStream) throws -> QueryResult {
-    let numbers = catalog.columns.indices.filter { catalog.columns[$0].kind == .property }
+    let numbers = catalog.columns.indices.filter { catalog.propertyName(ofColumn: $0) != nil }
     let days = CalendarBucket(.day, zone: stream.zone)
     let (workers, totals) = try scan(columns: Set(numbers)).run(makeState: { EventTally() }) { tally, block in
       let rows = try block.rows(ofEvent: event)
@@ -169,7 +169,7 @@ extension StatementContext {
       properties: numbers.compactMap { number in
         guard let values = properties[number], values.present > 0 else { return nil }
         return DescribedProperty(
-          name: catalog.columns[number].name, present: values.present,
+          name: catalog.propertyName(ofColumn: number) ?? "", present: values.present,
           share: FunnelAnswer.rate(values.present, total), types: values.types,
           top: values.top(Self.topValueCount))
       },

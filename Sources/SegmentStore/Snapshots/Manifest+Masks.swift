@@ -1,3 +1,5 @@
+public import EventModel
+
 extension Manifest.Attachment {
   /// Says which rows of the segment file `target` the snapshot leaves out.
   package static let mask = "mask"
@@ -40,10 +42,20 @@ extension Manifest {
 }
 
 extension Store {
-  /// Events in a snapshot without those forgotten since, as `newest` has it.
-  public func livingRows(of manifest: Manifest, newest: Manifest) -> Int {
+  /// Events of a snapshot without those forgotten since, as `newest` has it: how many, and from when to when.
+  public func living(
+    of manifest: Manifest, newest: Manifest
+  ) -> (rows: Int, times: ClosedRange<Timestamp>?) {
     let masks = manifest.effectiveMasks(of: manifest.files, forgotten: newest.forgottenMasks)
-    return zip(manifest.files, masks).reduce(0) { $0 + ($1.1?.rows ?? $1.0.rows) }
+    var rows = 0
+    var times: ClosedRange<Timestamp>?
+    for (file, mask) in zip(manifest.files, masks) where (mask?.rows ?? file.rows) > 0 {
+      rows += mask?.rows ?? file.rows
+      let first = Timestamp(microseconds: mask?.firstTime ?? file.firstTime)
+      let last = max(first, Timestamp(microseconds: mask?.lastTime ?? file.lastTime))
+      times = min(times?.lowerBound ?? first, first)...max(times?.upperBound ?? last, last)
+    }
+    return (rows, times)
   }
 
   /// The mask of a segment file, verified.

@@ -67,7 +67,7 @@ package final class SnapshotCommit {
 
   /// Writes `bytes` to a file that goes with the snapshot and answers its entry, which is not in ``manifest`` yet.
   package func attachment(
-    kind: String, target: String? = nil, rows: Int? = nil, bytes: [UInt8]
+    kind: String, target: String? = nil, bytes: [UInt8]
   ) throws(StoreError) -> Manifest.Attachment {
     attachmentCount += 1
     let folder = store.path + "/" + Store.attachmentsName
@@ -81,8 +81,7 @@ package final class SnapshotCommit {
     try file.commit()
     return Manifest.Attachment(
       kind: kind, path: Store.attachmentsName + "/" + name, bytes: bytes.count,
-      digest: bytes.withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }, target: target, rows: rows,
-      snapshot: number)
+      digest: bytes.withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }, target: target, snapshot: number)
   }
 
   /// Makes the snapshot visible.

@@ -1,3 +1,5 @@
+import EventModel
+
 /// The segment files of a snapshot in the making, and the rows of them that die with it. Used by one thread.
 ///
 /// Files are opened when they are first asked for. Nothing is written before ``writeMasks()``.
@@ -60,8 +62,7 @@ package final class SnapshotRevision {
       } else if commit.manifest.files.contains(where: { $0.path == path }) {
         commit.manifest.attachments.append(
           try commit.attachment(
-            kind: Manifest.Attachment.mask, target: path, rows: mask.remainder.rows,
-            bytes: mask.encoded(fileRows: draft.file.footer.rows)))
+            kind: Manifest.Attachment.mask, target: path, mask: mask, of: draft.file))
       }
     }
   }
@@ -74,5 +75,21 @@ package final class SnapshotRevision {
       attachment.kind == Manifest.Attachment.mask && attachment.target.map { paths.contains($0) } ?? false
     }
     for path in paths { drafts[path] = nil }
+  }
+}
+
+extension SnapshotCommit {
+  /// Writes a mask and answers its entry, which is not in ``manifest`` yet.
+  package func attachment(
+    kind: String, target: String, mask: RowMask, of file: SegmentFile
+  ) throws(StoreError) -> Manifest.Attachment {
+    var entry = try attachment(
+      kind: kind, target: target, bytes: mask.encoded(fileRows: file.footer.rows))
+    entry.rows = mask.remainder.rows
+    if mask.remainder.rows > 0 {
+      entry.firstTime = mask.remainder.firstTime.microseconds
+      entry.lastTime = mask.remainder.lastTime.microseconds
+    }
+    return entry
   }
 }

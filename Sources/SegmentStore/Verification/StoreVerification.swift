@@ -61,12 +61,38 @@ package final class StoreVerification {
     for path in attachments.keys.sorted() {
       if isCancelled() { return nil }
       guard let attachment = attachments[path] else { continue }
-      note { () throws(StoreError) in _ = try store.contents(of: attachment) }
+      note { () throws(StoreError) in try check(attachment) }
       report.files += 1
       report.bytes += attachment.bytes
     }
     report.unusedFiles = try unusedFiles()
     return report
+  }
+
+  /// Reads an attachment, and what it says of other files where its kind is known.
+  private func check(_ attachment: Manifest.Attachment) throws(StoreError) {
+    let bytes = try store.contents(of: attachment)
+    let path = store.path + "/" + attachment.path
+    switch attachment.kind {
+    case Manifest.Attachment.identity: _ = try IdentityMap(bytes, path: path)
+    case Manifest.Attachment.mask, Manifest.Attachment.forgotten:
+      // A mask may stand in for another one, whose file it is about.
+      guard let target = attachment.target,
+        let entry = entries[target] ?? attachments[target]?.target.flatMap({ entries[$0] })
+      else { return }
+      let file = try store.segmentFile(entry)
+      let mask = try store.mask(attachment, of: file)
+      do {
+        guard try MaskDraft(file: file, mask: mask).mask(codec: ZstdCodec()) == mask else {
+          throw StoreError.damaged(file: path, block: "mask", offset: 0, problem: .inconsistent("row count"))
+        }
+      } catch let error as StoreError {
+        throw error
+      } catch {
+        throw .damaged(file: path, block: "mask", offset: 0, problem: .inconsistent("\(error)"))
+      }
+    default: return
+    }
   }
 
   private func note(_ body: () throws(StoreError) -> Void) {

@@ -59,6 +59,17 @@ struct IngestArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Columns that say something of the user, not of the event; the newest value counts.",
+      valueName: "columns"))
+  var userProperties: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The property, of events or users, whose values are the store's accounts.", valueName: "property"))
+  var account: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A CSV or JSON Lines file of raw_id, user_id and perhaps source that joins the store's identity map.",
       valueName: "file"))
   var identity: String?
@@ -112,6 +123,12 @@ extension IngestArguments {
     var options = EventFileOptions()
     options.roles = roles
     if let map { options.mapping = try ColumnMapFile.load(map) }
+    for name in userProperties?.split(separator: ",") ?? [] {
+      let column = String(name.drop { $0 == " " })
+      // A renamed column may be called by either name.
+      let renamed = options.mapping.rules.first { $0.value.name == column }?.key
+      options.mapping.rules[renamed ?? column, default: .init()].isUserProperty = true
+    }
     options.times = TimeTextParser(
       format: try TimeFormat(parsing: timeFormat), zone: try OptionText.zone(timeZone, option: "--time-zone"))
     options.threads = try threads.count()
@@ -125,6 +142,7 @@ extension IngestArguments {
     }
     if let identity { options.identity = .add(try IdentityLinks.load(identity)) }
     options.dropsEqualRows = dedupe == .rows
+    options.accountProperty = account
     return options
   }
 

@@ -49,8 +49,8 @@ struct IngestHeapConnectCommand: ExecutableCommand {
   @Flag(help: "Leave out what is damaged or missing, say so, and load the rest.")
   var keepGoing = false
 
-  @Flag(help: "Keep rows of the users table as events called users, at the time of their last change.")
-  var usersAsEvents = false
+  @Flag(help: "Pass over the users table; a later run without this flag reads all of it.")
+  var noUsers = false
 
   @Option(
     help: ArgumentHelp("The share of rejected rows above which the exit code is 3.", valueName: "percent"))
@@ -79,7 +79,7 @@ struct IngestHeapConnectCommand: ExecutableCommand {
     options.threads = try threads.count()
     options.times = TimeTextParser(zone: try OptionText.zone(timeZone, option: "--time-zone"))
     options.keepsGoing = keepGoing
-    options.keepsUsers = usersAsEvents
+    options.keepsUsers = !noUsers
     if let memory {
       options.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: 1_000_000)
     }

@@ -25,7 +25,7 @@ struct HeapConnectSummary {
     }
     if let identity = ingest.identity {
       lines.append(
-        "  users: \(Phrase.count(identity.links, "link")) in force, \(Phrase.count(identity.usersMoved, "user")) merged"
+        "  identity: \(Phrase.count(identity.links, "link")) in force, \(Phrase.count(identity.usersMoved, "user")) merged"
           + " with \(Phrase.count(identity.rowsMoved, "stored event"))")
       let findings = identity.findings
       let peculiar = [

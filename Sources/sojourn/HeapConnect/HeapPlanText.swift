@@ -36,7 +36,7 @@ struct HeapPlanText {
   }
 
   static func words(_ table: HeapLoadPlan.Table) -> String {
-    if table.kind == .users && table.isPassedOver { return "passed over; --users-as-events keeps it" }
+    if table.kind == .users && table.isPassedOver { return "passed over, as --no-users asks" }
     switch table.reason {
     case .firstLoad: return "nothing is stored; starts from the newest full dump"
     case .firstLoadWithoutFullDump:

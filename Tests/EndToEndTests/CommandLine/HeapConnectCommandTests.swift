@@ -24,7 +24,6 @@ import Testing
     let load = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "s")
     #expect(load.exit == 0)
     #expect(load.lines.first == "Snapshot 1 is committed to s; it reflects dump 108.")
-    #expect(load.output.contains("  users: passed over"))
     #expect(load.output.contains("of unknown meaning, not stored"))
     #expect(load.error.contains("dated in the future"))
 
@@ -36,14 +35,16 @@ import Testing
     #expect(again.output == "Nothing to do: the store s reflects dump 108 already.\n")
   }
 
-  @Test func `users come as events where they are asked for`() throws {
-    _ = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "s")
-    let outcome = try directory.sojourn(
-      "ingest", "heap-connect", "bucket", "--store", "s", "--users-as-events")
+  @Test func `users may be passed over and come later`() throws {
+    let without = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "s", "--no-users")
+    #expect(without.output.contains("  users: passed over"))
+    let outcome = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "s")
     #expect(outcome.exit == 0)
     #expect(outcome.lines.first == "Snapshot 2 is committed to s; it reflects dump 108.")
-    let answer = try directory.sojourn("query", "show events", "--store", "s", "--format", "csv")
-    #expect(answer.output.contains("\nusers,"))
+    let answer = try directory.sojourn(
+      "query", "funnel pageviews -> any_click by user.plan", "--store", "s", "--format", "csv")
+    #expect(answer.exit == 0)
+    #expect(answer.output.contains("pro") && answer.output.contains("free"))
   }
 
   @Test func `another bucket's addresses and directories without manifests are refused`() throws {

@@ -8,7 +8,7 @@ import Testing
     "store snapshots",
     "store verify", "store expire",
     "generate", "generate recipe", "generate heap-connect",
-    "statistics", "statistics evaluate",
+    "statistics", "statistics evaluate", "store identity", "store forget", "store compact",
   ]
 
   @Test(arguments: commands)

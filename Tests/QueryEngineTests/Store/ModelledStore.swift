@@ -177,7 +177,7 @@ struct ModelledStore {
       throw Disagreement(what: "\(rows)", expected: "\(model.sequences)", history: history)
     }
     guard snapshot.rows == model.events.count,
-      store.livingRows(of: snapshot.manifest, newest: snapshot.manifest) == model.events.count
+      store.living(of: snapshot.manifest, newest: snapshot.manifest).rows == model.events.count
     else {
       throw Disagreement(what: "\(snapshot.rows) events", expected: "\(model.events.count)", history: history)
     }

@@ -11,10 +11,13 @@ public struct AvroEventMapping: Sendable {
   /// Whether a row without a time is one of 1970-01-01T00:00:00Z rather than rejected.
   public var isTimeOptional = false
   public var session: String?
-  /// The column of the event id; may be that of the session or of the user.
+  /// The column of the event id; may be that of the session.
   public var eventID: String?
   /// What stands before the ids of events, to keep those of several tables apart.
   public var eventIDPrefix = ""
+  /// Whether properties are those of the user, and events states of the user at their times: the event id is then the
+  /// user's id and the time.
+  public var areUserStates = false
   /// Columns of epoch numbers that become timestamps; texts among them stay as they are unless they are times.
   public var timestamps: Set<String> = []
   /// Columns left out.
@@ -33,8 +36,6 @@ public struct AvroEventMapping: Sendable {
   /// What a column is to an event.
   enum Use: Equatable {
     case user
-    /// The user, whose id is the event's own too.
-    case userAndEventID(UInt32)
     case time
     /// A text under the number of the event column.
     case session(UInt32)
