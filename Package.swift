@@ -79,7 +79,7 @@ let package = Package(
       name: "NaiveEvaluator", dependencies: ["EventModel"], path: "Tests/NaiveEvaluator",
       swiftSettings: houseSettings),
     .target(
-      name: "TestSupport", dependencies: ["EventModel", "Ingestion", "SegmentStore"],
+      name: "TestSupport", dependencies: ["EventModel", "Ingestion", "SegmentStore", "DatasetGenerator"],
       path: "Tests/TestSupport",
       swiftSettings: houseSettings),
     .testTarget(
@@ -95,8 +95,9 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: houseSettings),
     .testTarget(
       name: "IngestionTests",
-      dependencies: ["Ingestion", "Connectors", "SegmentStore", "EventModel", "TestSupport"],
-      swiftSettings: houseSettings),
+      dependencies: [
+        "Ingestion", "Connectors", "SegmentStore", "EventModel", "TestSupport", "DatasetGenerator",
+      ], swiftSettings: houseSettings),
     .testTarget(
       name: "QueryLanguageTests", dependencies: ["QueryLanguage", "EventModel"], swiftSettings: houseSettings),
     .testTarget(
@@ -108,7 +109,7 @@ let package = Package(
       dependencies: [
         "QueryEngine", "QueryLanguage", "QueryResults", "SegmentStore", "Ingestion", "Connectors",
         "EventModel",
-        "NaiveEvaluator", "TestSupport", "Reporting",
+        "NaiveEvaluator", "TestSupport", "Reporting", "DatasetGenerator",
       ], swiftSettings: houseSettings),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "QueryResults", "EventModel"],

@@ -6,6 +6,8 @@ public enum IdentityChange: Sendable {
   case add([IdentityLink])
   /// The links take the place of all there are.
   case replace([IdentityLink])
+  /// The links take the place of those about the source; those of other sources and of all stay.
+  case replaceSource(String, [IdentityLink])
 }
 
 /// What a change of the identity map came to.

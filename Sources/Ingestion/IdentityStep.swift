@@ -21,6 +21,10 @@ struct IdentityStep {
     case .replace(let links):
       map = IdentityMap()
       report.findings = map.add(links)
+    case .replaceSource(let source, let links):
+      map = old
+      map.removeAll(ofSource: source)
+      report.findings = map.add(links)
     }
     report.links = map.count
     guard map != old else { return (map, report) }

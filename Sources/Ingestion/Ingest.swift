@@ -18,6 +18,9 @@ public final class Ingest {
   private var builder: SegmentBuilder?
   /// Bytes of the inputs that are read to the end.
   private var finishedBytes: UInt64 = 0
+  private var change: SourceChange?
+  /// The input under way.
+  private var inputName: String?
 
   /// Takes the store's lock; throws ``StoreError/locked(path:owner:)`` when another process has it.
   public init(
@@ -33,8 +36,14 @@ public final class Ingest {
   }
 
   /// Reads all inputs and commits the snapshot; on any error the store stays as it was.
-  public func run(_ inputs: [IngestInput]) throws -> IngestReport {
+  public func run(_ inputs: [IngestInput]) throws -> IngestReport { try run(inputs, change: nil) }
+
+  /// As ``run(_:)``, for a source that keeps a cursor: the cursor moves with the commit, events that come anew take the
+  /// place of the stored ones, and no input is passed over for its content.
+  package func run(_ inputs: [IngestInput], change: SourceChange?) throws -> IngestReport {
     do {
+      self.change = change
+      let counts = try change.map { try SourceChangeCount($0, before: revision, isCancelled: isCancelled) }
       let step = IdentityStep(
         revision: revision, threads: options.threads, memoryBudget: options.memoryBudget,
         isCancelled: isCancelled)
@@ -44,7 +53,7 @@ public final class Ingest {
       report.identity = identityReport
       builder = makeBuilder(map)
       for input in inputs { try read(input) }
-      if report.inputs.isEmpty && commit.manifest.identity == identity {
+      if report.inputs.isEmpty && commit.manifest.identity == identity && change == nil {
         commit.cancel()
         return report
       }
@@ -52,9 +61,12 @@ public final class Ingest {
       try writeSegments()
       try revision.writeMasks()
       commit.manifest.inputs += report.inputs
+      if let change { commit.manifest.cursors[options.source] = change.cursor }
       if let account = options.accountProperty { commit.manifest.accountProperty = account }
-      let manifest = try commit.commit(report.inputs.isEmpty ? .identify : .ingest, at: CommitClock.now())
+      let manifest = try commit.commit(
+        report.inputs.isEmpty && change == nil ? .identify : .ingest, at: CommitClock.now())
       report.snapshot = manifest.snapshot
+      report.change = try counts?.report(after: manifest, in: commit.store)
       if rejects.count > 0 { report.rejectLogPath = commit.rejectLogPath }
       report.rejectsByReason = rejects.countsByReason
       return report
@@ -84,6 +96,7 @@ public final class Ingest {
   }
 
   private func read(_ input: IngestInput) throws {
+    inputName = input.name
     guard let builder else { return }
     if let digest = input.knownDigest, let known = known(digest) { return skip(input, known) }
     var codes: [UInt32] = []
@@ -102,7 +115,7 @@ public final class Ingest {
     }
     let content = input.content()
     // A pipe shows what it is only at its end; as the first input it can still be forgotten.
-    if input.knownDigest == nil, report.inputs.isEmpty, let known = known(content.digest) {
+    if change == nil, input.knownDigest == nil, report.inputs.isEmpty, let known = known(content.digest) {
       forgetRows()
       return skip(input, known)
     }
@@ -130,7 +143,7 @@ public final class Ingest {
         phase: phase, bytesRead: finishedBytes + (progress?.bytesRead ?? 0),
         bytesTotal: progress?.bytesTotal.map { $0 + finishedBytes },
         rows: report.rowsRead - report.rowsRejected + rows,
-        rejected: report.rowsRejected + rejected))
+        rejected: report.rowsRejected + rejected, input: inputName))
   }
 
   private func writeSegments() throws {

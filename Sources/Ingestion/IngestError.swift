@@ -2,4 +2,6 @@
 public enum IngestError: Error, Sendable, Equatable {
   /// The person asked to stop; the store is as it was.
   case cancelled
+  /// Another process has loaded from the source since the load was planned.
+  case cursorMoved(source: String)
 }

@@ -23,6 +23,8 @@ public struct IngestReport: Sendable {
   public var skipped: [SkippedInput] = []
   /// What the change of the identity map came to, where there was one.
   public var identity: IdentityReport?
+  /// What became of the events that were to be counted, for a source that keeps a cursor.
+  public var change: SourceChangeReport?
   public var users = 0
   public var segmentFiles = 0
   public var bytesStored = 0
@@ -57,4 +59,6 @@ public struct IngestProgress: Sendable {
   public var bytesTotal: UInt64?
   public var rows: Int
   public var rejected: Int
+  /// The name of the input under way.
+  public var input: String?
 }

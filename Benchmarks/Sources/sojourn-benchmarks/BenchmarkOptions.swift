@@ -14,6 +14,8 @@ struct BenchmarkOptions {
     usage: sojourn-benchmarks EVENTS.jsonl STORE [--statements FILE.soj] [--runs N] [--threads N]
       Reads EVENTS with one and with N threads, ingests it into the new directory STORE,
       and times each statement with one and with N threads; answers must be equal.
+           sojourn-benchmarks --avro FILE.avro
+      Decodes FILE with one and with all threads; Benchmarks/make_avro.py makes one of 14 columns of text.
     """
 
   /// Reads the arguments after the program's name; `nil` when they make no sense.

@@ -6,6 +6,10 @@ struct Benchmarks {
   static func main() throws {
     let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.count == 2, arguments[0] == "--avro" {
+      print(try AvroBenchmark(file: arguments[1]).decode(threads: 1))
+      return print(try AvroBenchmark(file: arguments[1]).decode(threads: processors))
+    }
     guard let options = BenchmarkOptions(arguments, processors: processors) else {
       let usage = Array((BenchmarkOptions.usage + "\n").utf8)
       _ = write(STDERR_FILENO, usage, usage.count)

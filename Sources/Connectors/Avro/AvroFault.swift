@@ -1,6 +1,6 @@
 /// What is wrong with an Avro file, and where.
-package struct AvroFault: Error, Sendable, Hashable {
-  package enum Problem: Error, Sendable, Hashable {
+public struct AvroFault: Error, Sendable, Hashable {
+  public enum Problem: Error, Sendable, Hashable {
     /// The file does not begin with `Obj` and 1.
     case notAvro
     /// The file ends inside what stands at the offset.
@@ -27,14 +27,14 @@ package struct AvroFault: Error, Sendable, Hashable {
   }
 
   /// The file's name.
-  package var input: String
+  public var input: String
   /// 1-based number of the block, counting those that were found; 0 is the header.
-  package var block: Int
+  public var block: Int
   /// Where the block starts in the file.
-  package var offset: UInt64
-  package var problem: Problem
+  public var offset: UInt64
+  public var problem: Problem
 
-  package init(input: String, block: Int, offset: UInt64, problem: Problem) {
+  public init(input: String, block: Int, offset: UInt64, problem: Problem) {
     self.input = input
     self.block = block
     self.offset = offset

@@ -1,9 +1,9 @@
 /// Reads one small JSON document (RFC 8259) into values: for manifests and schemas, not for event streams.
-package struct JSONDocument {
+public struct JSONDocument {
   /// Why a text is not JSON, and the byte where that shows.
-  package struct Fault: Error, Sendable, Hashable {
-    package var expected: String
-    package var offset: Int
+  public struct Fault: Error, Sendable, Hashable {
+    public var expected: String
+    public var offset: Int
   }
 
   /// Arrays and objects inside each other; keeps recursion far from the end of the stack.

@@ -41,6 +41,9 @@ package struct HeapLoadPlan: Sendable {
     /// Newest dump with the table.
     package var last: Int64
 
+    /// Whether the load does not want the table.
+    package internal(set) var isPassedOver = false
+
     package var bytes: Int { files.reduce(0) { $0 + $1.bytes } }
     package var hasWork: Bool { reason != .upToDate }
   }
@@ -90,6 +93,20 @@ package struct HeapLoadPlan: Sendable {
       state.tables[name] = HeapLoadState.Table(base: table.base, last: table.last)
     }
     state.dumps.formUnion(newDumps)
+  }
+
+  /// Leaves tables of a kind for a later load.
+  package mutating func passOver(_ kind: HeapTableKind, stored: HeapLoadState) {
+    for index in tables.indices where tables[index].kind == kind {
+      let name = tables[index].name
+      tables[index].isPassedOver = true
+      tables[index].reason = .upToDate
+      tables[index].dumps = []
+      tables[index].files = []
+      tables[index].replaces = false
+      missing.removeAll { $0.table == name }
+      state.tables[name] = stored.tables[name]
+    }
   }
 
   /// Which dumps of a table are to be read; `entries` ascend and are not empty.

@@ -67,6 +67,11 @@ package struct IdentityMap: Sendable, Equatable {
     targets = targets.filter { !condition($0.key.rawID, $0.value) }
   }
 
+  /// Takes every link about `source` out of force.
+  package mutating func removeAll(ofSource source: String) {
+    targets = targets.filter { $0.key.source != source }
+  }
+
   /// The sources that links are restricted to.
   package var sources: Set<String> { Set(targets.keys.compactMap(\.source)) }
 

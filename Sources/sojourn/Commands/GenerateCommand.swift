@@ -9,8 +9,13 @@ struct GenerateCommand: ParsableCommand {
     commandName: "generate",
     abstract: "Write a synthetic event log, or a bucket of Heap Connect.",
     usage: """
-      sojourn generate <recipe> --events <n> --seed <k> -o <path> [<options>]
-      sojourn generate heap-connect --events <n> --seed <k> -o <directory> [<options>]
+      sojourn generate <recipe> --events <n> --seed <k> -o <path>
+      sojourn generate heap-connect --events <n> --seed <k> -o <path>
+      """,
+    discussion: """
+      EXAMPLES
+        sojourn generate datasets/shop.yml --events 100000 --seed 7 -o shop.jsonl.zst
+        sojourn generate heap-connect --events 20000 --seed 7 -o bucket
       """,
     subcommands: [GenerateRecipeCommand.self, GenerateHeapConnectCommand.self],
     defaultSubcommand: GenerateRecipeCommand.self)

@@ -8,7 +8,7 @@ struct GenerateHeapConnectCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "heap-connect",
     abstract: "Write a synthetic bucket of Heap Connect: manifests and Avro files of several dumps.",
-    usage: "sojourn generate heap-connect --events <n> --seed <k> -o <directory> [<options>]",
+    usage: "sojourn generate heap-connect --events <n> --seed <k> -o <path> [...]",
     discussion: """
       The dumps hold what makes real ones hard to load: full and incremental tables,
       late and repeated rows, a redefined and an emptied event, users with several
@@ -32,7 +32,7 @@ struct GenerateHeapConnectCommand: ExecutableCommand {
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp("The directory to write to; missing or empty.", valueName: "directory"))
+    help: ArgumentHelp("The directory to write to; missing or empty.", valueName: "path"))
   var output: String
 
   @Option(

@@ -9,6 +9,7 @@ struct IngestCommand: ParsableCommand {
       EXAMPLES
         sojourn ingest csv events.csv.gz --store shop
         sojourn ingest jsonl january.jsonl.zst february.jsonl.zst --store shop
+        sojourn ingest heap-connect bucket --store shop
       """,
-    subcommands: [IngestCSVCommand.self, IngestJSONLinesCommand.self])
+    subcommands: [IngestCSVCommand.self, IngestJSONLinesCommand.self, IngestHeapConnectCommand.self])
 }

@@ -33,6 +33,8 @@ struct ErrorRenderer {
     case let error as StoreError: [message(for: error)]
     case let error as EventFileError: [message(for: error)]
     case let error as IngestError: [message(for: error)]
+    case let error as AvroFault: [message(for: error)]
+    case let error as HeapConnectError: [message(for: error)]
     case let error as IdentityFileError: [message(for: error)]
     case let error as RecipeError: [message(for: error)]
     case let error as DatasetError: [message(for: error)]
@@ -52,6 +54,10 @@ struct ErrorRenderer {
   func message(for error: IngestError) -> ErrorMessage {
     switch error {
     case .cancelled: Self.cancelled
+    case .cursorMoved(let source):
+      ErrorMessage(
+        "cursor-moved", "another process has loaded from source '\(source)' meanwhile; nothing was changed",
+        hint: "run the command again", exit: .failed)
     }
   }
 

@@ -22,6 +22,12 @@ struct AvroTexts: ~Copyable {
       : UnsafeBufferPointer(start: made.base + (offset &- blockBytes), count: length)
   }
 
+  /// The text that the payload of a cell stands for.
+  @inline(__always)
+  func bytes(of payload: UInt64) -> UnsafeBufferPointer<UInt8> {
+    bytes(offset: Int(payload >> 32), length: Int(UInt32(truncatingIfNeeded: payload)))
+  }
+
   /// The text of a cell that holds one.
   @inline(__always)
   func bytes(of cell: EventBatch.Cell) -> UnsafeBufferPointer<UInt8> {

@@ -1,29 +1,32 @@
-package import EventModel
+public import EventModel
 
 /// How the rows of Avro files become events.
-package struct AvroEventMapping: Sendable {
+public struct AvroEventMapping: Sendable {
   /// The name all events get.
-  package var eventName: String
+  public var eventName: String
   /// The column of the user; rows without a value in it are rejected. `nil` where rows belong to nobody.
-  package var user: String?
+  public var user: String?
   /// The column of the time.
-  package var time: String?
+  public var time: String?
   /// Whether a row without a time is one of 1970-01-01T00:00:00Z rather than rejected.
-  package var isTimeOptional = false
-  package var session: String?
+  public var isTimeOptional = false
+  public var session: String?
   /// The column of the event id; may be that of the session.
-  package var eventID: String?
+  public var eventID: String?
   /// What stands before the ids of events, to keep those of several tables apart.
-  package var eventIDPrefix = ""
+  public var eventIDPrefix = ""
+  /// Whether properties are those of the user, and events states of the user at their times: the event id is then the
+  /// user's id and the time.
+  public var areUserStates = false
   /// Columns of epoch numbers that become timestamps; texts among them stay as they are unless they are times.
-  package var timestamps: Set<String> = []
+  public var timestamps: Set<String> = []
   /// Columns left out.
-  package var ignored: Set<String> = []
+  public var ignored: Set<String> = []
   /// Properties that every event gets.
-  package var constants: [(column: EventColumn, text: String)] = []
-  package var times: TimeTextParser
+  public var constants: [(column: EventColumn, text: String)] = []
+  public var times: TimeTextParser
 
-  package init(eventName: String, user: String?, time: String?, times: TimeTextParser = .init()) {
+  public init(eventName: String, user: String?, time: String?, times: TimeTextParser = .init()) {
     self.eventName = eventName
     self.user = user
     self.time = time

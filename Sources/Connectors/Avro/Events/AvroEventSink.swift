@@ -9,6 +9,8 @@ struct AvroEventSink: AvroRowSink {
   private let blockOffset: UInt64
   /// Numbers of the event columns of the constants.
   private let constantColumns: [UInt32]
+  /// The number of the event id, where it is made of user and time.
+  private let stateIDColumn: UInt32?
   private(set) var batch = EventBatch()
   private var constants: [UInt64] = []
   private let idPrefix: [UInt8]
@@ -16,12 +18,14 @@ struct AvroEventSink: AvroRowSink {
   private var isStarted = false
 
   init(
-    mapping: AvroEventMapping, uses: [AvroEventMapping.Use], constantColumns: [UInt32], columns: [String],
+    mapping: AvroEventMapping, uses: [AvroEventMapping.Use], constantColumns: [UInt32],
+    stateIDColumn: UInt32?, columns: [String],
     input: String, block: AvroBlock
   ) {
     self.mapping = mapping
     self.uses = uses
     self.constantColumns = constantColumns
+    self.stateIDColumn = stateIDColumn
     self.columns = columns
     self.input = input
     blockOffset = block.offset
@@ -81,6 +85,10 @@ struct AvroEventSink: AvroRowSink {
     }
     for (index, column) in constantColumns.enumerated() {
       batch.cells.append(EventBatch.Cell(column: column, type: .string, payload: constants[index]))
+    }
+    if let stateIDColumn, let user {
+      let id = idPrefix + Array(texts.bytes(of: user)) + Array("/\(instant.microseconds)".utf8)
+      append(texts.append(id), stateIDColumn)
     }
     batch.users.append(Self.range(user ?? 0))
     batch.names.append(name)

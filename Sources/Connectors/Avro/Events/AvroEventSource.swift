@@ -1,4 +1,4 @@
-package import EventModel
+public import EventModel
 import Synchronization
 
 /// Events from Avro object container files.
@@ -6,7 +6,7 @@ import Synchronization
 /// Files come one after the other, each with its own schema; a column that only some have is missing in the others.
 /// Blocks are decoded on several threads; batches, their order and their columns do not depend on how many.
 /// ``nextBatch()`` is called by one thread; ``cancel()``, ``progress`` and ``reports`` may be used from any.
-package final class AvroEventSource: EventSource, Sendable {
+public final class AvroEventSource: EventSource, Sendable {
   private struct Consumer {
     var reports: [AvroFileReport] = []
     /// Batches decoded and not taken yet, last first.
@@ -24,7 +24,7 @@ package final class AvroEventSource: EventSource, Sendable {
   private let consumer = Mutex(Consumer())
 
   /// - Parameter keepsGoing: Whether what cannot be read is left out and told in ``reports`` rather than thrown.
-  package init(inputs: [EventFileInput], mapping: AvroEventMapping, threads: Int, keepsGoing: Bool = false) {
+  public init(inputs: [EventFileInput], mapping: AvroEventMapping, threads: Int, keepsGoing: Bool = false) {
     let cancelled = CancellationFlag()
     let counter = ByteCounter()
     self.inputs = inputs
@@ -46,7 +46,7 @@ package final class AvroEventSource: EventSource, Sendable {
   ///
   /// Throws an ``EventFileError`` where a file cannot be read, and an ``AvroFault`` where its content is wrong unless
   /// the source keeps going; every further call throws the same.
-  package func nextBatch() throws -> EventBatch? {
+  public func nextBatch() throws -> EventBatch? {
     while true {
       let state = consumer.withLock { consumer -> (batch: EventBatch?, isOver: Bool, failure: (any Error)?) in
         if consumer.waiting.isEmpty, var rest = consumer.rest.take(), !rest.blocks.isEmpty {
@@ -74,15 +74,15 @@ package final class AvroEventSource: EventSource, Sendable {
     }
   }
 
-  package var progress: SourceProgress {
+  public var progress: SourceProgress {
     SourceProgress(bytesRead: bytesRead.value, bytesTotal: bytesTotal)
   }
 
   /// What was read of each file begun so far, as far as batches were taken or are waiting.
-  package var reports: [AvroFileReport] { consumer.withLock { $0.reports } }
+  public var reports: [AvroFileReport] { consumer.withLock { $0.reports } }
 
   /// Ends reading from any thread: ``nextBatch()`` throws ``EventFileError/cancelled``, also where it waits.
-  package func cancel() { readAhead.cancel() }
+  public func cancel() { readAhead.cancel() }
 
   private func take(_ outcome: AvroInputSequence.Outcome, _ consumer: inout Consumer) {
     switch outcome {
@@ -129,19 +129,19 @@ package final class AvroEventSource: EventSource, Sendable {
 }
 
 /// What was read of one Avro file.
-package struct AvroFileReport: Sendable {
+public struct AvroFileReport: Sendable {
   /// The file's name.
-  package var input: String
+  public var input: String
   /// Rows that became events.
-  package var events = 0
+  public var events = 0
   /// Rows that were rejected.
-  package var rejects = 0
+  public var rejects = 0
   /// Blocks that could not be read, and why.
-  package var faults: [AvroFault] = []
+  public var faults: [AvroFault] = []
   /// Bytes of the file; set when it was read to its end.
-  package var bytes: UInt64?
+  public var bytes: UInt64?
   /// The digest of those bytes; set when it was read to its end.
-  package var contentDigest: ContentDigest?
+  public var contentDigest: ContentDigest?
 
   init(input: String) {
     self.input = input

@@ -2,7 +2,7 @@
 ///
 /// Types refer to named types that contain them, so the table may have cycles; ``root`` is what a datum is.
 /// Grammar: https://avro.apache.org/docs/1.11.1/specification/#schema-declaration
-package struct AvroSchema: Sendable {
+public struct AvroSchema: Sendable {
   /// The number of a type in ``types``.
   package typealias Reference = Int
 
@@ -63,7 +63,7 @@ package struct AvroSchema: Sendable {
   package internal(set) var root: Reference = 0
 
   /// Why a schema cannot be used; `path` leads to the place: `user.address`.
-  package enum Fault: Error, Sendable, Hashable {
+  public enum Fault: Error, Sendable, Hashable {
     case notJSON(JSONDocument.Fault)
     case unknownType(path: String, name: String)
     case missingAttribute(path: String, attribute: String)

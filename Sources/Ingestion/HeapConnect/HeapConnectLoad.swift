@@ -1,0 +1,143 @@
+package import Connectors
+package import EventModel
+package import SegmentStore
+
+/// How a bucket of Heap Connect is loaded.
+package struct HeapConnectOptions: Sendable {
+  /// The source the events belong to.
+  package var source = "heap"
+  package var threads = 1
+  package var memoryBudget = IngestOptions.defaultMemoryBudget
+  /// Reads times; its zone is that of times without one.
+  package var times = TimeTextParser()
+  /// Whether what cannot be read or is missing is left out and told.
+  package var keepsGoing = false
+  /// Whether rows of `users` are read; else they are left for a later load.
+  package var keepsUsers = true
+
+  package init() {}
+}
+
+/// Brings a store to what a bucket of Heap Connect says, dump by dump.
+///
+/// All new dumps become one snapshot: rows of tables that came anew in full take the place of the stored ones, those of
+/// other tables join them, the newest `user_migrations` takes the place of the source's links, and the cursor moves, all
+/// with one commit. Rows are read dump by dump and within a dump table by table, so that loading several dumps at once
+/// orders events as loading them one after the other does. Used once, by one thread.
+package final class HeapConnectLoad {
+  private let store: Store
+  private let bucket: any HeapBucket
+  private let paths: HeapBucketPath
+  private let options: HeapConnectOptions
+  /// The plan, made from what store and bucket hold.
+  package let plan: HeapLoadPlan
+  private let stored: [String: String]
+  private let isCancelled: () -> Bool
+  private var sources: [HeapTableSource] = []
+
+  /// Reads the bucket's manifests and the store's cursor; changes nothing.
+  package init(
+    _ bucket: any HeapBucket, paths: HeapBucketPath, into store: Store, options: HeapConnectOptions,
+    isCancelled: @escaping () -> Bool = { false }
+  ) throws {
+    self.bucket = bucket
+    self.paths = paths
+    self.store = store
+    self.options = options
+    self.isCancelled = isCancelled
+    let cursor = try Self.cursor(of: store, options)
+    stored = cursor
+    plan = try Self.plan(bucket, paths: paths, cursor: cursor, options: options)
+  }
+
+  /// What a load would do; `store` is `nil` where there is none yet.
+  package static func plan(
+    _ bucket: any HeapBucket, paths: HeapBucketPath, store: Store?, options: HeapConnectOptions
+  ) throws -> HeapLoadPlan {
+    try plan(
+      bucket, paths: paths, cursor: try store.map { try cursor(of: $0, options) } ?? [:], options: options)
+  }
+
+  private static func cursor(of store: Store, _ options: HeapConnectOptions) throws -> [String: String] {
+    try store.snapshotNumbers().isEmpty ? [:] : store.manifest().cursors[options.source] ?? [:]
+  }
+
+  private static func plan(
+    _ bucket: any HeapBucket, paths: HeapBucketPath, cursor: [String: String], options: HeapConnectOptions
+  ) throws -> HeapLoadPlan {
+    let stored = HeapLoadState(cursor: cursor)
+    var plan = try HeapLoadPlan(
+      dumps: try HeapDumps(of: bucket), stored: stored, bucket: bucket, paths: paths)
+    // A table that is passed over stays unread, so that a later load may still want it.
+    if !options.keepsUsers { plan.passOver(.users, stored: stored) }
+    return plan
+  }
+
+  /// Reads what the plan says and commits; on any error the store stays as it was.
+  package func run(onProgress: @escaping (IngestProgress) -> Void = { _ in }) throws -> HeapConnectReport {
+    if !plan.missing.isEmpty && !options.keepsGoing { throw HeapConnectError.missingFiles(plan.missing) }
+    var report = HeapConnectReport(plan: plan)
+    guard plan.hasWork else { return report }
+    let now = CommitClock.now()
+    var ingestOptions = IngestOptions(
+      source: options.source, memoryBudget: options.memoryBudget, threads: options.threads)
+    ingestOptions.identity = try readLinks(&report)
+    let inputs = inputs(now: now)
+    let change = SourceChange(
+      replacement: SourceReplacement(
+        source: options.source, eventNames: Set(plan.tables.filter { $0.replaces }.map(\.name))),
+      cursorBefore: stored, cursor: plan.state.cursor,
+      counted: Set(plan.tables.filter { $0.kind.isEvents || $0.kind == .users }.map(\.name)))
+    let ingest = try Ingest(
+      into: store, options: ingestOptions, isCancelled: isCancelled, onProgress: onProgress)
+    report.ingest = try ingest.run(inputs, change: change)
+    for source in sources { report.tallies[source.table, default: HeapTableTally()].add(source.tally) }
+    try countUnknownTables(&report)
+    return report
+  }
+
+  private func readLinks(_ report: inout HeapConnectReport) throws -> IdentityChange? {
+    guard let table = plan.tables.first(where: { $0.kind == .migrations && $0.hasWork }) else { return nil }
+    let (links, tally) = try HeapMigrations.links(
+      in: table.files.map { bucket.input($0.path, name: $0.address, size: $0.bytes) }, table: table.name,
+      threads: options.threads, keepsGoing: options.keepsGoing, isCancelled: isCancelled)
+    report.tallies[table.name] = tally
+    return .replaceSource(
+      options.source,
+      links.map { IdentityLink(rawID: $0.from, userID: $0.to, source: options.source) })
+  }
+
+  /// One input per dump and table of events.
+  private func inputs(now: Timestamp) -> [IngestInput] {
+    var inputs: [IngestInput] = []
+    let tables = plan.tables.filter { $0.kind.isEvents || $0.kind == .users }
+    for dump in Set(tables.flatMap { $0.files.map(\.dump) }).sorted() {
+      for table in tables {
+        let files = table.files.filter { $0.dump == dump }
+        if files.isEmpty { continue }
+        let source = HeapTableSource(
+          table: table.name, kind: table.kind,
+          inputs: files.map { bucket.input($0.path, name: $0.address, size: $0.bytes) }, times: options.times,
+          threads: options.threads, keepsGoing: options.keepsGoing, now: now)
+        sources.append(source)
+        inputs.append(
+          IngestInput(name: "sync_\(dump)/\(table.name)", knownDigest: nil, source: source) {
+            source.content
+          })
+      }
+    }
+    return inputs
+  }
+
+  /// Reads tables nobody knows only to say what they hold.
+  private func countUnknownTables(_ report: inout HeapConnectReport) throws {
+    for table in plan.tables where table.kind == .unknown && table.hasWork {
+      let source = HeapTableSource(
+        table: table.name, kind: .unknown,
+        inputs: table.files.map { bucket.input($0.path, name: $0.address, size: $0.bytes) },
+        times: options.times, threads: options.threads, keepsGoing: true, now: .latest)
+      while try source.nextBatch() != nil { if isCancelled() { throw IngestError.cancelled } }
+      report.tallies[table.name] = source.tally
+    }
+  }
+}

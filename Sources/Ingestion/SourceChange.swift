@@ -1,0 +1,18 @@
+/// What else an ingest of a source that keeps a cursor does in its commit.
+package struct SourceChange: Sendable {
+  package var replacement: SourceReplacement
+  /// What the cursor must still be.
+  package var cursorBefore: [String: String]
+  /// What it becomes.
+  package var cursor: [String: String]
+  /// The names of events to be counted in ``SourceChangeReport``.
+  package var counted: Set<String>
+}
+
+/// What became of the events of names that an ingest was asked to count.
+public struct SourceChangeReport: Sendable, Equatable {
+  /// By name: stored events that went because their table came anew.
+  public var replaced: [String: Int] = [:]
+  /// By name: how many more events there are than without the replaced ones.
+  public var added: [String: Int] = [:]
+}

@@ -1,0 +1,51 @@
+import EventModel
+import SegmentStore
+
+/// What of a source's stored events goes when new ones take their place.
+package struct SourceReplacement: Sendable {
+  package var source: String
+  /// The names of the events that go.
+  package var eventNames: Set<String>
+
+  package init(source: String, eventNames: Set<String>) {
+    self.source = source
+    self.eventNames = eventNames
+  }
+
+  /// Lets the events die in a snapshot in the making; answers how many there were, by name.
+  ///
+  /// - Complexity: reads the postings of the names and the column of sources; groups without the names cost a look at
+  ///   their directory.
+  func run(_ revision: SnapshotRevision, isCancelled: () -> Bool) throws -> [String: Int] {
+    var dead: [String: Int] = [:]
+    let codec = ZstdCodec()
+    for entry in revision.entries where !eventNames.isEmpty {
+      let file = try revision.file(entry)
+      let codes = file.footer.eventNames.indices.filter {
+        eventNames.contains(file.footer.eventNames[$0].name)
+      }
+      guard !codes.isEmpty, let sourceColumn = file.footer.columns.firstIndex(of: .source) else { continue }
+      for index in file.footer.groups.indices {
+        if isCancelled() { throw IngestError.cancelled }
+        let group = try RowGroup(file: file, index: index, codec: codec)
+        let present = codes.filter { group.directory.event(UInt32($0)) != nil }
+        guard !present.isEmpty, let sources = try group.column(UInt32(sourceColumn)) else { continue }
+        let isSource = sources.dictionary.types.indices.map {
+          sources.dictionary.value(at: $0) == .string(source)
+        }
+        let living = try revision.mask(entry)?.groups[index]?.livingRows(of: group.directory.rows)
+        var rows: [UInt32] = []
+        for code in present {
+          let found = try group.postings(ofEvent: UInt32(code)).filter { row in
+            let number = sources.codesByRow[Int(row)]
+            return number > 0 && isSource[Int(number) - 1] && living?[Int(row)] ?? true
+          }
+          dead[file.footer.eventNames[code].name, default: 0] += found.count
+          rows += found
+        }
+        try revision.kill(rows.sorted(), inGroup: index, of: entry, cause: .superseded)
+      }
+    }
+    return dead
+  }
+}

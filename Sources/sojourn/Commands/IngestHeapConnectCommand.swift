@@ -1,0 +1,107 @@
+import ArgumentParser
+import Connectors
+import EventModel
+import Ingestion
+import Reporting
+import SegmentStore
+
+/// `sojourn ingest heap-connect`.
+struct IngestHeapConnectCommand: ExecutableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "heap-connect",
+    abstract: "Read dumps of Heap Connect: manifests and Avro files in a mirror of the bucket.",
+    usage: "sojourn ingest heap-connect <directory> --store <path> [<options>]",
+    discussion: """
+      The directory is a copy of the bucket, with manifests/sync_<n>.json in it. All
+      dumps the store has not seen become one snapshot: a table that was dumped in
+      full takes the place of what is stored of it, other rows join, and rows that
+      were sent before count once. Run it again after each sync.
+
+      EXAMPLES
+        aws s3 sync s3://heap-rs3-acme bucket
+        sojourn ingest heap-connect bucket --store shop --plan
+        sojourn ingest heap-connect bucket --store shop
+        sojourn ingest heap-connect bucket --store shop --time-zone America/Los_Angeles \\
+          --bucket-prefix s3://heap-rs3-acme --keep-going
+      """)
+
+  @Argument(help: "The directory that mirrors the bucket.")
+  var directory: String
+
+  @OptionGroup var store: StoreOption
+
+  @Option(help: ArgumentHelp("What to call the source of the events.", valueName: "name"))
+  var source = "heap"
+
+  @Option(
+    help: ArgumentHelp(
+      "What stands before the keys in manifests; other addresses are refused. By default any bucket; repeat it for several.",
+      valueName: "s3://bucket"))
+  var bucketPrefix: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The zone of times that carry none, such as America/Los_Angeles.", valueName: "zone"))
+  var timeZone = "UTC"
+
+  @Flag(help: "Say what would be read and why, and read nothing.")
+  var plan = false
+
+  @Flag(help: "Leave out what is damaged or missing, say so, and load the rest.")
+  var keepGoing = false
+
+  @Flag(help: "Pass over the users table; a later run without this flag reads all of it.")
+  var noUsers = false
+
+  @Option(
+    help: ArgumentHelp("The share of rejected rows above which the exit code is 3.", valueName: "percent"))
+  var maxRejects = "0.1%"
+
+  @Option(
+    help: ArgumentHelp("Memory for events before they are sorted to disk, such as 512MB.", valueName: "size"))
+  var memory: String?
+
+  @OptionGroup var threads: ThreadsOption
+
+  @Option(help: "Show progress: never, auto (a bar on a terminal, else a line every five seconds) or always.")
+  var progress: ProgressChoice = .auto
+
+  func validate() throws {
+    if source.isEmpty { throw ValidationError("--source must not be empty") }
+  }
+
+  func execute() throws -> CommandExit {
+    let limit = try OptionText.share(maxRejects, option: "--max-rejects")
+    let path = try store.path()
+    let mirror = try HeapMirror(root: directory)
+    let paths = try HeapBucketPath(prefixes: bucketPrefix)
+    var options = HeapConnectOptions()
+    options.source = source
+    options.threads = try threads.count()
+    options.times = TimeTextParser(zone: try OptionText.zone(timeZone, option: "--time-zone"))
+    options.keepsGoing = keepGoing
+    options.keepsUsers = !noUsers
+    if let memory {
+      options.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: 1_000_000)
+    }
+    // Planning creates no store, so a plan may be asked for before there is one.
+    if plan {
+      let plan = try HeapConnectLoad.plan(
+        mirror, paths: paths, store: try? Store(opening: path), options: options)
+      try StandardStream.output.write(HeapPlanText(plan: plan).text)
+      return .done
+    }
+    let display = ProgressDisplay(progress)
+    let load = try HeapConnectLoad(
+      mirror, paths: paths, into: try Store(openingOrCreating: path), options: options,
+      isCancelled: { Interruption.shared.isRequested })
+    let text = HeapProgressText(plan: load.plan, display: display)
+    let report = try Interruption.shared.whileCancellable {
+      try load.run(onProgress: { text.show($0) })
+    }
+    display.clear()
+    let summary = HeapConnectSummary(report: report, store: path, limit: limit)
+    for note in summary.notes { StandardStream.note(note) }
+    try StandardStream.output.write(summary.text)
+    return summary.exit
+  }
+}
