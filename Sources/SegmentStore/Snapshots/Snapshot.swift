@@ -1,3 +1,4 @@
+import Dispatch
 public import EventModel
 import Glibc
 
@@ -27,17 +28,39 @@ public final class Snapshot: Sendable {
     }
   }
 
+  /// Opens files, several at a time where there are many; throws the error of the first that cannot be opened.
   private static func open(
     _ entries: [Manifest.File], of store: Store
   ) throws(StoreError) -> [SegmentFile] {
-    var files: [SegmentFile] = []
-    for entry in entries {
+    @Sendable func open(_ entry: Manifest.File) throws(StoreError) -> SegmentFile {
       let file = try SegmentFile(path: store.path + "/" + entry.path, fileSystem: store.fileSystem)
       try file.check(entry)
-      files.append(file)
+      return file
     }
+    let tasks = min(8, entries.count / filesPerTask)
+    if tasks < 2 {
+      var files: [SegmentFile] = []
+      for entry in entries { files.append(try open(entry)) }
+      return files
+    }
+    var outcomes = [Result<SegmentFile, StoreError>?](repeating: nil, count: entries.count)
+    outcomes.withUnsafeMutableBufferPointer { outcomes in
+      // Each task has elements of its own.
+      nonisolated(unsafe) let results = outcomes
+      DispatchQueue.concurrentPerform(iterations: tasks) { task in
+        for index in entries.count * task / tasks..<entries.count * (task + 1) / tasks {
+          results[index] = Result { () throws(StoreError) in try open(entries[index]) }
+        }
+      }
+    }
+    var files: [SegmentFile] = []
+    files.reserveCapacity(entries.count)
+    for outcome in outcomes { if let outcome { files.append(try outcome.get()) } }
     return files
   }
+
+  /// Fewer are not worth another thread: a file takes some ten microseconds.
+  private static let filesPerTask = 32
 
   public var number: Int { manifest.snapshot }
 

@@ -213,6 +213,28 @@ import Testing
     #expect(report?.unusedFiles == ["segments/00000009-0001.sjn.partial"])
   }
 
+  @Test func `snapshots that expire meanwhile are no damage`() throws {
+    let store = try makeStore()
+    let commit = try SnapshotCommit(store: store)
+    let path = commit.nextSegmentPath()
+    try SampleSegment.random(seed: 7, groupSizes: [5]).write(to: store.path + "/" + path, fileSystem: disk)
+    commit.manifest.files = []
+    commit.manifest.attachments = []
+    try commit.add(path: path, footer: SegmentFile(path: store.path + "/" + path, fileSystem: disk).footer)
+    try commit.commit(.compact, at: Timestamp(microseconds: 4))
+    let alone = disk.copy()
+    _ = try StoreVerification(Store(opening: "/store", fileSystem: alone), threads: 1).run()
+    for moment in alone.operations.indices {
+      let shared = disk.copy()
+      shared.interleave(at: moment) {
+        _ = try? Store(opening: "/store", fileSystem: shared).expire(ExpirationRule(keep: 1))
+      }
+      let store = try Store(opening: "/store", fileSystem: shared)
+      #expect(try StoreVerification(store, threads: 1).run()?.problems == [], "moment \(moment)")
+      #expect(shared.files.count == 3, "moment \(moment)")
+    }
+  }
+
   @Test func `it ends when it is cancelled`() throws {
     let store = try makeStore()
     var asked = 0
