@@ -120,7 +120,7 @@ struct ExperimentBadInputTests {
   /// Names that break one format or another when they are not escaped.
   static let names = [
     ["<script>alert(1)</script>", "Ä\u{202E}|*\u{0}\"&"], ["it's", "say \"so\", twice"],
-    ["one\ntwo\r\nthree", "=1+1,\t'x'"], ["👩🏽‍💻🇩🇪", "e\u{301}"], ["", " "], ["# heading", "`code` _x_ [a](b)"],
+    ["one\ntwo\r\nthree", "=1+1,\t'x'"], ["👩🏽‍💻🇩🇪", "e\u{301}"], [" ", "  "], ["# heading", "`code` _x_ [a](b)"],
   ]
 
   @Test(arguments: names)
@@ -147,8 +147,8 @@ struct ExperimentBadInputTests {
     var log = ExperimentLog()
     for unit in 0..<120 {
       log.add(
-        "u\(unit)", variant: unit % 2 == 0 ? "A" : "B", at: unit % 6,
-        purchases: unit % 2 == 1 && unit % 3 == 0 ? [Double(unit % 5) + 1] : [])
+        "u\(unit)", variant: unit % 2 == 0 ? "A" : "B", at: unit % 5,
+        purchases: unit % 2 == 1 && unit % 3 == 0 ? [Double(unit % 7) + 1] : [])
     }
     let report = try check(
       log.store(),

@@ -168,9 +168,9 @@ struct ExperimentDaysTests {
       for (dunnett, bonferroni) in zip(one.comparisons, other.comparisons) {
         let adjusted = try #require(dunnett.pAdjusted)
         #expect(dunnett.familySize == 6)
-        // Pooled variances and one t make tiny differences.
-        #expect(adjusted <= (bonferroni.pAdjusted ?? 0) * 1.05 + 1e-12)
-        #expect(adjusted >= (dunnett.p ?? 1) * 0.9)
+        // A pooled variance moves the statistic a little, and a small P by more.
+        #expect(adjusted <= (bonferroni.pAdjusted ?? 0) * 1.3)
+        #expect(adjusted >= min(1, (dunnett.p ?? 1) * 1.5))
       }
     }
   }
