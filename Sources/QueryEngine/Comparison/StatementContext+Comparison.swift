@@ -16,7 +16,8 @@ extension StatementContext {
     var result = try run(whole)
     guard case .funnel(var body) = result.body else { return result }
     let context = StatementContext(
-      engine: engine.defining(sides.definitions), statement: statement, isCancelled: isCancelled)
+      engine: engine.defining(sides.definitions), statement: statement, progress: progress,
+      isCancelled: isCancelled)
     var steps: [[FunnelStep]] = []
     for side in sides.sides {
       let answer = try context.run(side.funnel)

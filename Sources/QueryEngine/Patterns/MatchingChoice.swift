@@ -1,3 +1,4 @@
+import EventModel
 import QueryLanguage
 
 /// Every option of the matcher with the value it has: as written, else the preset's, else the default.
