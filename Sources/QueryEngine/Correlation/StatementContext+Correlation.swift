@@ -51,7 +51,8 @@ extension StatementContext {
       warnings.append(
         ResultWarning(
           code: "left-out",
-          message: "\(result.tested - result.rows.count) of \(result.tested) tested candidates are not shown; "
+          message:
+            "\(result.tested - result.rows.count) of \(result.tested) tested candidates are not shown; "
             + "'top' says how many are."))
     }
     return self.result(
