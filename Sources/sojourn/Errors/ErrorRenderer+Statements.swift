@@ -66,7 +66,8 @@ extension ErrorRenderer {
     case .nameTaken(let name):
       "'\(name)' cannot stand for a definition: there are events of this name\(inSnapshot)"
     case .unknownDefinition(let kind, let name): "no \(kind) is defined as '\(name)'"
-    case .definitionInUse(let name, let users): "'\(name)' is used by \(Phrase.list(users)), so it cannot be removed"
+    case .definitionInUse(let name, let users):
+      "'\(name)' is used by \(Phrase.list(users)), so it cannot be removed"
     case .unknownSetting(let name, _): "there is no setting '\(name)'"
     case .unfitSetting(let name, let needs): "the setting '\(name)' needs \(needs)"
     case .tooManyBuckets(let count, let allowed):
