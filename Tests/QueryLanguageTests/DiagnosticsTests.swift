@@ -167,7 +167,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     ),
     (
       "x", "'x' is not a statement",
-      "statements are funnel, journeys, transitions, steps, match, frequent, retention, trend, lifecycle, stickiness, attribution, experiment, power, correlate, compare, timeline, show, describe, explain, segment, event, group, set"
+      "statements are funnel, journeys, transitions, steps, match, frequent, retention, trend, lifecycle, stickiness, attribution, experiment, power, correlate, compare, timeline, show, describe, explain, segment, event, group, set, remove"
     ),
   ])
   func `messages are whole sentences`(_ text: String, _ message: String, _ hint: String?) throws {

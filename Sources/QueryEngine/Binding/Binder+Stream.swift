@@ -2,8 +2,11 @@ import EventModel
 import QueryLanguage
 
 extension Binder {
-  /// The gap that ends a session where no source declares sessions and the statement names none, µs.
-  var sessionGap: Int64 { definitions.sessionGap ?? 30 * 60 * 1_000_000 }
+  /// The gap that ends a session where neither a source declares sessions nor anyone says otherwise, µs.
+  static let sessionGap: Int64 = 30 * 60 * 1_000_000
+
+  /// The same as set by the definitions in force.
+  var sessionGap: Int64 { definitions.sessionGap ?? Self.sessionGap }
 
   /// Binds the clauses every analysis takes; `gathersUnits` says whether units may gather events of many users.
   mutating func stream(

@@ -69,7 +69,9 @@ import Testing
         "query", "-f", "-", "--store", "shop", "--format", "csv",
         standardInput: "segment S = file '\(file)'; show segment S")
       #expect(listed.exit == 0)
-      #expect(listed.lines.filter { $0.hasPrefix("u") }.map { $0.prefix(3) } == ["use", "u1,", "u2,"])
+      // A line break of CSV is one character.
+      let rows = listed.output.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("u") }
+      #expect(rows.map { $0.prefix(3) } == ["use", "u1,", "u2,"])
     }
   }
 }

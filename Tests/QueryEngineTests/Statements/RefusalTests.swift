@@ -107,7 +107,7 @@ struct RefusalTests {
     "experiment e exposure view variant plan goal conversion of view per session",
     "experiment e exposure view variant plan goal conversion of view => view",
     "experiment e exposure view variant plan goal conversion of view cap 5",
-    "retention view -> purchase every day", "transitions", "show segments", "show events last 3d",
+    "retention view -> purchase every day", "transitions", "show events last 3d",
   ])
   func `a part of the language that is not computed is refused, not ignored`(text: String) throws {
     let found = try problems(text)
