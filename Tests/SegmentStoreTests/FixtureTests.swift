@@ -88,4 +88,52 @@ import Testing
     #expect(postings == ["Rice none", "units none", "units zstd"])
     #expect(presences == [0, 1, 2] && codings == [.none, .zstd] && slopes == [true, false])
   }
+
+  /// The store of version 1 in memory: two snapshots, of three and five events, with a reject.
+  private static func store() throws -> (Store, SimulatedFileSystem) {
+    let disk = SimulatedFileSystem()
+    let store = try Store(openingOrCreating: "/store", fileSystem: disk)
+    for folder in ["rejects", "segments", "snapshots"] {
+      for name in TemporaryDirectory.names(in: "\(Self.folder)/v1/store/\(folder)") {
+        let bytes = TemporaryDirectory.contents("\(Self.folder)/v1/store/\(folder)/\(name)")
+        _ = try disk.create("/store/\(folder)/\(name)")
+        disk.damage("/store/\(folder)/\(name)") { $0 = bytes }
+      }
+    }
+    return (store, disk)
+  }
+
+  @Test func `the store of version 1 opens, is whole, and grows`() throws {
+    let (store, disk) = try Self.store()
+    #expect(try store.snapshotNumbers() == [1, 2])
+    for (number, rows) in [(1, 3), (2, 5)] {
+      let snapshot = try Snapshot(store: store, number: number)
+      #expect(snapshot.rows == rows && snapshot.manifest.format == 1)
+      #expect(try snapshot.files.flatMap { try SampleRow.all(in: $0) }.count == rows)
+    }
+    #expect(try store.manifest().inputs.map(\.rowsRejected) == [0, 1])
+    let whole = try #require(try StoreVerification(store, threads: 1).run())
+    #expect(whole.problems == [] && whole.unusedFiles == [] && whole.rows == 5)
+
+    let commit = try SnapshotCommit(store: store)
+    let path = commit.nextSegmentPath()
+    try SampleSegment.random(seed: 1, groupSizes: [9]).write(to: "/store/" + path, fileSystem: disk)
+    try commit.add(path: path, footer: SegmentFile(path: "/store/" + path, fileSystem: disk).footer)
+    try commit.commit(.ingest, at: Timestamp(microseconds: 0))
+    #expect(try Snapshot(store: store).rows == 14)
+    #expect(try StoreVerification(store, threads: 1).run()?.problems == [])
+  }
+
+  @Test func `the chain of digests of version 1 is checked`() throws {
+    let (store, disk) = try Self.store()
+    disk.damage("/store/snapshots/00000001.json") { bytes in
+      bytes = Array(String(decoding: bytes, as: UTF8.self).replacing("monday", with: "sunday").utf8)
+    }
+    #expect(
+      try StoreVerification(store, threads: 1).run()?.problems == [
+        .damaged(
+          file: "/store/snapshots/00000002.json", block: "manifest, parent digest", offset: 0,
+          problem: .inconsistent("snapshot 1"))
+      ])
+  }
 }

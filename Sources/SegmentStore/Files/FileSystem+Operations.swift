@@ -30,9 +30,12 @@ extension FileSystem {
     } catch .system(_, _, ENOENT) {}
   }
 
-  /// The whole of a file.
-  package func contents(of path: String) throws(StoreError) -> [UInt8] {
+  /// The whole of a file, which is damaged if it is longer than `limit`.
+  package func contents(of path: String, limit: Int = .max) throws(StoreError) -> [UInt8] {
     let file = try map(path)
+    guard file.bytes.count <= limit else {
+      throw .damaged(file: path, block: "end", offset: UInt64(limit), problem: .lengthOutOfBounds)
+    }
     return withExtendedLifetime(file) { [UInt8](file.bytes) }
   }
 }

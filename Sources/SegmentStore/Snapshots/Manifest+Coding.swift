@@ -24,17 +24,11 @@ extension Manifest {
 
   package init(encoded: [UInt8], path: String) throws(StoreError) {
     let isSelfChecked = try Self.verifyChecksum(of: encoded, path: path)
-    let decoder = JSONDecoder()
-    struct Version: Codable { var format: Int }
     do {
-      let version = try decoder.decode(Version.self, from: Data(encoded))
-      if version.format > Self.currentFormat {
-        throw StoreError.newerVersion(
-          file: path, found: UInt32(clamping: version.format), supported: UInt32(Self.currentFormat))
-      }
-      self = try decoder.decode(Manifest.self, from: Data(encoded))
-    } catch let error as StoreError {
-      throw error
+      self = try JSONDecoder().decode(Manifest.self, from: Data(encoded))
+    } catch let error as NewerFormat {
+      throw .newerVersion(
+        file: path, found: UInt32(clamping: error.format), supported: UInt32(Self.currentFormat))
     } catch {
       throw .badManifest(path: path, detail: String(describing: error))
     }
@@ -78,6 +72,8 @@ extension Manifest {
   public init(from decoder: any Decoder) throws {
     let keys = try decoder.container(keyedBy: CodingKeys.self)
     format = try keys.decode(Int.self, forKey: .format)
+    // Before anything else is looked at, because all else may mean something else.
+    if format > Self.currentFormat { throw NewerFormat(format: format) }
     snapshot = try keys.decode(Int.self, forKey: .snapshot)
     parentDigest = try keys.decodeIfPresent(String.self, forKey: .parentDigest)
     committedAt = try keys.decode(String.self, forKey: .committedAt)
@@ -95,4 +91,9 @@ extension Manifest {
       definitions = try keys.decode([Definition].self, forKey: .definitions)
     }
   }
+}
+
+/// A manifest that a later program wrote.
+private struct NewerFormat: Error {
+  let format: Int
 }

@@ -1,3 +1,4 @@
+import Dispatch
 public import EventModel
 import Glibc
 
@@ -34,23 +35,46 @@ public final class Snapshot: Sendable {
     }
   }
 
+  /// A segment file and which of its rows are dead.
+  private struct OpenFile: Sendable {
+    var file: SegmentFile
+    var mask: RowMask?
+  }
+
+  /// Opens files, several at a time where there are many; throws the error of the first that cannot be opened.
   private static func open(
     _ manifest: Manifest, of store: Store, newest: Manifest
   ) throws(StoreError) -> (files: [SegmentFile], masks: [RowMask?]) {
+    let entries = manifest.files
+    let attachments = manifest.effectiveMasks(of: entries, forgotten: newest.forgottenMasks)
+    @Sendable func open(_ index: Int) throws(StoreError) -> OpenFile {
+      let file = try store.segmentFile(entries[index])
+      guard let attachment = attachments[index] else { return OpenFile(file: file, mask: nil) }
+      return OpenFile(file: file, mask: try store.mask(attachment, of: file))
+    }
+    var outcomes = [Result<OpenFile, StoreError>?](repeating: nil, count: entries.count)
+    let tasks = max(1, min(8, entries.count / filesPerTask))
+    outcomes.withUnsafeMutableBufferPointer { outcomes in
+      // Each task has elements of its own.
+      nonisolated(unsafe) let results = outcomes
+      DispatchQueue.concurrentPerform(iterations: tasks) { task in
+        for index in entries.count * task / tasks..<entries.count * (task + 1) / tasks {
+          results[index] = Result { () throws(StoreError) in try open(index) }
+        }
+      }
+    }
     var files: [SegmentFile] = []
     var masks: [RowMask?] = []
-    let attachments = manifest.effectiveMasks(of: manifest.files, forgotten: newest.forgottenMasks)
-    for (entry, attachment) in zip(manifest.files, attachments) {
-      let file = try store.segmentFile(entry)
-      files.append(file)
-      if let attachment {
-        masks.append(try store.mask(attachment, of: file))
-      } else {
-        masks.append(nil)
-      }
+    for case let outcome? in outcomes {
+      let opened = try outcome.get()
+      files.append(opened.file)
+      masks.append(opened.mask)
     }
     return (files, masks)
   }
+
+  /// Fewer are not worth another thread: a file takes some ten microseconds.
+  private static let filesPerTask = 32
 
   public var number: Int { manifest.snapshot }
 

@@ -25,6 +25,7 @@ package final class SnapshotCommit {
     let newest = numbers.isEmpty ? nil : try store.manifest()
     parent = newest
     number = (numbers.last ?? 0) + 1
+    try SegmentLimits.check(number, "snapshots", StoreLimits.snapshots)
     manifest = newest ?? Manifest(first: number)
     try removeLeftovers()
   }
@@ -58,7 +59,8 @@ package final class SnapshotCommit {
 
   /// The entry of a finished file, for those who place it in ``manifest`` themselves.
   package func entry(path: String, footer: SegmentFooter) throws(StoreError) -> Manifest.File {
-    Manifest.File(
+    try SegmentLimits.check(segmentCount, "segment files of one commit", StoreLimits.filesPerCommit)
+    return Manifest.File(
       path: path, bytes: try store.fileSystem.size(of: store.path + "/" + path), rows: footer.rows,
       users: footer.users,
       firstTime: footer.firstTime.microseconds, lastTime: footer.lastTime.microseconds, snapshot: number,
@@ -70,6 +72,7 @@ package final class SnapshotCommit {
     kind: String, target: String? = nil, bytes: [UInt8]
   ) throws(StoreError) -> Manifest.Attachment {
     attachmentCount += 1
+    try SegmentLimits.check(attachmentCount, "attachments of one commit", StoreLimits.filesPerCommit)
     let folder = store.path + "/" + Store.attachmentsName
     if !store.fileSystem.exists(folder) {
       try store.fileSystem.createDirectory(folder)
@@ -96,8 +99,10 @@ package final class SnapshotCommit {
     }
     manifest.operation = operation
     manifest.committedAt = time.iso8601
+    let bytes = try manifest.encoded()
+    try SegmentLimits.check(bytes.count, "bytes of a manifest", StoreLimits.manifestBytes)
     let file = try AtomicFile(path: store.manifestPath(number), fileSystem: store.fileSystem)
-    try file.write(try manifest.encoded())
+    try file.write(bytes)
     try store.fileSystem.synchroniseDirectory(store.path + "/" + Store.segmentsName)
     try file.commit()
     return manifest

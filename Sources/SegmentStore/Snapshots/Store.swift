@@ -84,7 +84,8 @@ public struct Store: Sendable {
 
   private func readManifest(_ wanted: Int) throws(StoreError) -> Manifest {
     let file = manifestPath(wanted)
-    let manifest = try Manifest(encoded: try fileSystem.contents(of: file), path: file)
+    let manifest = try Manifest(
+      encoded: try fileSystem.contents(of: file, limit: StoreLimits.manifestBytes), path: file)
     guard manifest.snapshot == wanted else {
       throw .badManifest(path: file, detail: "snapshot is \(manifest.snapshot)")
     }
@@ -94,7 +95,7 @@ public struct Store: Sendable {
   /// The bytes of an attachment, verified.
   package func contents(of attachment: Manifest.Attachment) throws(StoreError) -> [UInt8] {
     let file = path + "/" + attachment.path
-    let bytes = try fileSystem.contents(of: file)
+    let bytes = try fileSystem.contents(of: file, limit: attachment.bytes)
     guard bytes.count == attachment.bytes,
       bytes.withUnsafeBytes({ Checksum.text(Checksum.xxh3($0)) }) == attachment.digest
     else { throw .damaged(file: file, block: attachment.kind, offset: 0, problem: .checksum) }

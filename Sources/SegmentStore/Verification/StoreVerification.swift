@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 
 /// Reads every byte that the snapshots of a store need and checks it against all that is known of it.
 ///
@@ -34,6 +35,8 @@ package final class StoreVerification {
   /// What the manifests say of each segment file and attachment, by path.
   private var entries: [String: Manifest.File] = [:]
   private var attachments: [String: Manifest.Attachment] = [:]
+  /// The last snapshot that needs each of them.
+  private var lastReaders: [String: Int] = [:]
   private var bytesTotal = 0
 
   package init(
@@ -61,7 +64,12 @@ package final class StoreVerification {
     for path in attachments.keys.sorted() {
       if isCancelled() { return nil }
       guard let attachment = attachments[path] else { continue }
-      note { () throws(StoreError) in try check(attachment) }
+      do throws(StoreError) {
+        try check(attachment)
+      } catch {
+        if hasExpired(path, error) { continue }
+        report.problems.append(error)
+      }
       report.files += 1
       report.bytes += attachment.bytes
     }
@@ -95,12 +103,10 @@ package final class StoreVerification {
     }
   }
 
-  private func note(_ body: () throws(StoreError) -> Void) {
-    do throws(StoreError) {
-      try body()
-    } catch {
-      report.problems.append(error)
-    }
+  /// Whether a file is missing because its snapshots expired after they were listed.
+  private func hasExpired(_ path: String, _ error: StoreError) -> Bool {
+    guard case .system(_, _, ENOENT) = error, let reader = lastReaders[path] else { return false }
+    return !store.fileSystem.exists(store.manifestPath(reader))
   }
 
   private func showProgress(_ bytes: Int) {
@@ -118,8 +124,8 @@ extension StoreVerification {
     var parent: (number: Int, bytes: [UInt8])?
     for number in report.snapshots {
       let path = store.manifestPath(number)
-      note { () throws(StoreError) in
-        let bytes = try store.fileSystem.contents(of: path)
+      do throws(StoreError) {
+        let bytes = try store.fileSystem.contents(of: path, limit: StoreLimits.manifestBytes)
         defer { parent = (number, bytes) }
         report.bytes += bytes.count
         report.files += 1
@@ -129,6 +135,12 @@ extension StoreVerification {
         }
         checkParent(of: manifest, parent, path)
         checkContents(of: manifest, path)
+      } catch .system(_, _, ENOENT) {
+        // It expired after it was listed, as all before it have.
+        report.snapshots.removeAll { $0 <= number }
+        parent = nil
+      } catch {
+        report.problems.append(error)
       }
     }
   }
@@ -158,6 +170,7 @@ extension StoreVerification {
       if let known = entries[file.path], !known.agrees(with: file) {
         inconsistent(path, "files", "\(file.path) is another in an older snapshot")
       }
+      lastReaders[file.path] = manifest.snapshot
       // An entry that knows the digest of the footer says more than one that does not.
       if entries[file.path]?.footerDigest == nil { entries[file.path] = file }
     }
@@ -174,6 +187,7 @@ extension StoreVerification {
         inconsistent(path, "attachments", "\(attachment.path) is another in an older snapshot")
       }
       attachments[attachment.path] = attachment
+      lastReaders[attachment.path] = manifest.snapshot
     }
     for input in manifest.inputs {
       if input.rowsStored + input.rowsRejected > input.rowsRead {
@@ -211,7 +225,7 @@ extension StoreError {
   fileprivate var isOfManifest: Bool {
     switch self {
     case .badManifest, .pathLeavesStore, .newerVersion: true
-    case .damaged(_, let block, _, _): block == "manifest"
+    case .damaged(_, let block, _, _): block == "manifest" || block == "end"
     default: false
     }
   }
@@ -238,6 +252,7 @@ extension StoreVerification {
       file = try SegmentFile(path: store.path + "/" + entry.path, fileSystem: store.fileSystem)
       try file.check(entry)
     } catch {
+      if hasExpired(entry.path, error) { return true }
       report.problems.append(error)
       return true
     }

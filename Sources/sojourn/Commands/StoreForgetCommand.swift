@@ -9,7 +9,7 @@ struct StoreForgetCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forget",
     abstract: "Remove users from every answer, and with --purge from the disk.",
-    usage: "sojourn store forget (--user <id> ... | --users-file <file>) --store <path> [--purge]",
+    usage: "sojourn store forget --user <id> ... | --users-file <file> [--purge]",
     discussion: """
       A user is known by the id given, by the user it stands for in the identity map, and
       by every raw id that stands for that user. Their events are gone from every answer

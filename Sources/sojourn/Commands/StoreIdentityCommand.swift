@@ -8,7 +8,7 @@ struct StoreIdentityCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "identity",
     abstract: "Add to or replace the identity map: whose raw ids are whose.",
-    usage: "sojourn store identity (--add <file> | --replace <file> | --clear) --store <path>",
+    usage: "sojourn store identity --add <file> | --replace <file> | --clear",
     discussion: """
       The file has the columns raw_id, user_id and perhaps source, as CSV with a header
       or as JSON Lines. Events of a raw id become those of the user its links lead to

@@ -23,7 +23,7 @@ import Testing
         path: path, footer: SegmentFile(path: store.path + "/" + path, fileSystem: disk).footer)
       if number == 2 {
         commit.manifest.attachments.append(
-          try commit.attachment(kind: "mask", target: path, bytes: Array(0..<200)))
+          try commit.attachment(kind: "note", target: path, bytes: Array(0..<200)))
       }
       try commit.commit(.ingest, at: Timestamp(microseconds: Int64(number)))
     }
@@ -152,11 +152,11 @@ import Testing
   @Test func `a missing file is a problem among others`() throws {
     let store = try makeStore()
     try disk.remove(Self.first)
-    try disk.remove("/store/attachments/00000002-0001.mask")
+    try disk.remove("/store/attachments/00000002-0001.note")
     #expect(
       try problems(store) == [
         .system(call: "open", path: Self.first, code: ENOENT),
-        .system(call: "open", path: "/store/attachments/00000002-0001.mask", code: ENOENT),
+        .system(call: "open", path: "/store/attachments/00000002-0001.note", code: ENOENT),
       ])
   }
 
@@ -211,6 +211,28 @@ import Testing
     let report = try StoreVerification(store, threads: 1).run()
     #expect(report?.problems.isEmpty == true)
     #expect(report?.unusedFiles == ["segments/00000009-0001.sjn.partial"])
+  }
+
+  @Test func `snapshots that expire meanwhile are no damage`() throws {
+    let store = try makeStore()
+    let commit = try SnapshotCommit(store: store)
+    let path = commit.nextSegmentPath()
+    try SampleSegment.random(seed: 7, groupSizes: [5]).write(to: store.path + "/" + path, fileSystem: disk)
+    commit.manifest.files = []
+    commit.manifest.attachments = []
+    try commit.add(path: path, footer: SegmentFile(path: store.path + "/" + path, fileSystem: disk).footer)
+    try commit.commit(.compact, at: Timestamp(microseconds: 4))
+    let alone = disk.copy()
+    _ = try StoreVerification(Store(opening: "/store", fileSystem: alone), threads: 1).run()
+    for moment in alone.operations.indices {
+      let shared = disk.copy()
+      shared.interleave(at: moment) {
+        _ = try? Store(opening: "/store", fileSystem: shared).expire(ExpirationRule(keep: 1))
+      }
+      let store = try Store(opening: "/store", fileSystem: shared)
+      #expect(try StoreVerification(store, threads: 1).run()?.problems == [], "moment \(moment)")
+      #expect(shared.files.count == 3, "moment \(moment)")
+    }
   }
 
   @Test func `it ends when it is cancelled`() throws {
