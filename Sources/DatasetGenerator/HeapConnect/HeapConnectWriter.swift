@@ -7,6 +7,8 @@ public enum HeapConnectWriter {
     public var dumps = 0
     public var files = 0
     public var rows = 0
+
+    package init() {}
   }
 
   /// Writes all dumps of `recipe`; the directory must be missing or empty.

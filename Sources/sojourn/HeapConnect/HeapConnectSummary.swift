@@ -1,6 +1,7 @@
 import Connectors
 import Ingestion
 import Reporting
+import SegmentStore
 
 /// What a load of Heap Connect came to, in words.
 struct HeapConnectSummary {
