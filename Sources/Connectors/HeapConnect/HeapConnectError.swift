@@ -28,4 +28,10 @@ package struct HeapMissingFile: Sendable, Hashable {
   package var dump: Int64
   package var table: String
   package var file: String
+
+  package init(dump: Int64, table: String, file: String) {
+    self.dump = dump
+    self.table = table
+    self.file = file
+  }
 }
