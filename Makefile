@@ -47,7 +47,7 @@ bench-stages: ## time reading, ingest and each question with one and with all th
 	swift build --configuration release --product sojourn
 	swift build --configuration release --package-path Benchmarks
 	mkdir -p Benchmarks/data
-	rm -rf Benchmarks/data/stages
+	rm -rf Benchmarks/data/stages Benchmarks/data/stages-files
 	.build/release/sojourn generate datasets/clickstream.yml --events $(EVENTS) --seed 1 -o Benchmarks/data/stages.jsonl
 	Benchmarks/.build/release/sojourn-benchmarks Benchmarks/data/stages.jsonl Benchmarks/data/stages \
 	  --statements Benchmarks/questions.soj

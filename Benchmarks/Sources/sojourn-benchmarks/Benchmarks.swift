@@ -17,6 +17,7 @@ struct Benchmarks {
     print(try stages.read(threads: 1))
     if options.threads > 1 { print(try stages.read(threads: options.threads)) }
     print(try stages.ingest())
+    print(try OpeningBenchmark(options: options, files: 1_000).run())
     if let statements {
       let outcome = try StatementBenchmark(options: options).run(statements)
       for line in outcome.lines { print(line) }
