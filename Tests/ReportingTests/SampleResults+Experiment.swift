@@ -20,6 +20,20 @@ extension SampleResults {
     (total, [ArmCount(arm: "A", units: a), ArmCount(arm: "B", units: b)])
   }
 
+  static func exposureDay(_ day: Int) -> ExposureDay {
+    let arms = [ArmCount(arm: "A", units: 1_000 + day), ArmCount(arm: "B", units: 1_100 - 2 * day)]
+    return ExposureDay(day: "2026-01-0\(day)", arms: arms)
+  }
+
+  static func effectPoint(_ day: Int) -> EffectPoint {
+    let width = 1 / Double(day)
+    let effect: Double = 0.01 + 0.03 * width * width
+    let interval = ConfidenceInterval(lower: effect - 0.05 * width, upper: effect + 0.05 * width)
+    let p = 0.4 * width
+    return EffectPoint(
+      day: "2026-01-0\(day)", units: 2_100 * day, effect: effect, interval: interval, p: p, runningP: p)
+  }
+
   static let population = [
     PopulationRow(stage: .seen, reason: nil, total: 50_112, arms: []),
     PopulationRow(stage: .notExposed, reason: "no-exposure", total: 29_959, arms: []),
@@ -159,11 +173,11 @@ extension SampleResults {
             look: 1, plannedUnits: 12_000, day: "2026-01-20", units: 12_312, share: 0.513, spent: 0.013_16,
             bound: 2.4804), PlannedLook(look: 2, plannedUnits: 24_000),
         ]),
-      days: (1...9).map(exposureDay),
+      days: (1...9).map { exposureDay($0) },
       series: [
         EffectSeries(
           metric: "conversion of purchase within 14d", treatment: "B", control: "A",
-          points: (1...9).map(effectPoint)),
+          points: (1...9).map { effectPoint($0) }),
         EffectSeries(
           metric: "mean of sum(amount) of purchase within 14d", treatment: "B", control: "A",
           reason: "percentile-cap"),
@@ -173,20 +187,6 @@ extension SampleResults {
           code: "peeking",
           message: "The planned end is 2026-02-15; this is an earlier look with a fixed-horizon test.")
       ]))
-
-  private static func exposureDay(_ day: Int) -> ExposureDay {
-    ExposureDay(
-      day: "2026-01-0\(day)",
-      arms: [ArmCount(arm: "A", units: 1_000 + day), ArmCount(arm: "B", units: 1_100 - 2 * day)])
-  }
-
-  private static func effectPoint(_ day: Int) -> EffectPoint {
-    let width = 1 / Double(day)
-    return EffectPoint(
-      day: "2026-01-0\(day)", units: 2_100 * day, effect: 0.01 + 0.03 / Double(day * day),
-      interval: ConfidenceInterval(lower: 0.01 - 0.02 * width, upper: 0.01 + 0.08 * width), p: 0.4 * width,
-      runningP: 0.4 * width)
-  }
 
   static let invalidExperiment = ResultBody.experiment(
     ExperimentReport(

@@ -30,7 +30,7 @@ extension ExperimentReport {
         ? "New units by day (last \(Self.daysShown) of \(days.count) days)" : "New units by day",
       columns: [.key("Day")] + arms.map { .figure(DisplayText.clean($0)) },
       rows: days.suffix(Self.daysShown).map { day in
-        [.text(day.day)]
+        [.text(DisplayText.clean(day.day))]
           + arms.map { arm in .count(day.arms.first { $0.arm == arm }?.units ?? 0) }
       })
   }
@@ -54,7 +54,7 @@ extension ExperimentReport {
     table.columns.append(.figure(showsChance ? "Chance to win" : "p"))
     if showsRunning { table.columns.append(.figure("Smallest p")) }
     for point in shown {
-      var cells: [TextTable.Cell] = [.text(point.day), .count(point.units)]
+      var cells: [TextTable.Cell] = [.text(DisplayText.clean(point.day)), .count(point.units)]
       cells += .amount(
         point.effect.map { $0 * scale },
         point.interval.map { ConfidenceInterval(lower: $0.lower * scale, upper: $0.upper * scale) },
@@ -68,7 +68,7 @@ extension ExperimentReport {
     let points = series.points.compactMap { point -> SeriesPlot.Point? in
       guard let effect = point.effect, let interval = point.interval, effect.isFinite else { return nil }
       return SeriesPlot.Point(
-        label: point.day, estimate: effect * scale, lower: interval.lower * scale,
+        label: DisplayText.clean(point.day), estimate: effect * scale, lower: interval.lower * scale,
         upper: interval.upper * scale)
     }
     if points.count > 1 {
@@ -87,7 +87,8 @@ extension ExperimentReport {
       ],
       rows: (progress?.looks ?? []).map { look in
         [
-          .count(look.look), .count(look.plannedUnits), .text(look.day ?? "not yet"), .count(look.units),
+          .count(look.look), .count(look.plannedUnits), .text(look.day.map(DisplayText.clean) ?? "not yet"),
+          .count(look.units),
           .percent(look.share), .figure(NumberText.probability(look.spent)),
           .figure(look.bound.map { NumberText.fixed($0, digits: 3) } ?? NumberText.missing),
         ]
