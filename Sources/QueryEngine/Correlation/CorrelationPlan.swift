@@ -76,8 +76,8 @@ extension CorrelationPlan {
       }
     }
     if wantsAll {
-      for (number, column) in binder.catalog.columns.enumerated() where column.kind == .property {
-        properties.append((column.name, number))
+      for number in binder.catalog.columns.indices {
+        if let name = binder.catalog.propertyName(ofColumn: number) { properties.append((name, number)) }
       }
     }
     support = statement.support?.value ?? Self.defaultSupport
