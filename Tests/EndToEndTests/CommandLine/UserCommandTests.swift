@@ -92,7 +92,7 @@ import Testing
     #expect(forgotten.output.contains("1 line of reject logs without their text now\n"))
     #expect(forgotten.error.contains("sojourn store compact --purge --store shop"))
     let units = try directory.sojourn(
-      "query", "funnel any show units", "--store", "shop", "--format", "json", "--snapshot", "1")
+      "query", "funnel any by user", "--store", "shop", "--format", "json", "--snapshot", "1")
     #expect(units.output.contains("bob") && !units.output.contains("anna"))
     #expect(units.output.contains(#""events_in_snapshot":1"#))
     // Nobody else bought, so the name is not known any more.
@@ -101,9 +101,8 @@ import Testing
     #expect(try directory.sojourn("store", "verify", "--store", "shop").exit == 0)
     let purged = try directory.sojourn("store", "compact", "--purge", "--store", "shop")
     #expect(purged.exit == 0)
-    #expect(try directory.sojourn("store", "verify", "--store", "shop").exit == 0)
-    #expect(
-      try directory.sojourn("store", "snapshots", "--store", "shop", "--format", "csv").lines.count == 2)
+    let verified = try directory.sojourn("store", "verify", "--store", "shop")
+    #expect(verified.exit == 0 && verified.output.contains("Checked 1 snapshot,"))
     let files = try #require(FileManager.default.enumerator(atPath: directory.path("shop")))
     for case let name as String in files {
       guard let bytes = FileManager.default.contents(atPath: directory.path("shop/\(name)")) else { continue }
