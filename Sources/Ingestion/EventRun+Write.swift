@@ -1,15 +1,20 @@
 import EventModel
 import SegmentStore
+import Synchronization
 
 extension EventRun {
-  /// Hands the rows to `writer` in segment order, in groups of whole users.
-  func write(to writer: SegmentWriter, eventCount: Int) throws {
+  /// Hands the rows to `writer` in segment order, in groups of whole users; answers which rows it left out because
+  /// another with the same event id counts.
+  func write(to writer: SegmentWriter, eventCount: Int) throws -> DuplicateCounts {
     let order = sortedByUser()
     let groups = groupUsers(order)
+    let duplicates = Mutex(DuplicateCounts())
     try writer.append(tasks: groups.count, eventCount: eventCount) { task, group, sink in
-      fill(&group, withUsers: groups[task], in: order)
+      let found = fill(&group, withUsers: groups[task], in: order)
+      if found != DuplicateCounts() { duplicates.withLock { $0.add(found) } }
       try sink(group, texts.texts)
     }
+    return duplicates.withLock { $0 }
   }
 
   /// Cuts the users into groups of about ``SegmentLimits/rowGroupTarget`` rows.
@@ -26,18 +31,34 @@ extension EventRun {
     return groups
   }
 
-  private func fill(_ group: inout RowGroupRows, withUsers users: Range<Int>, in order: SortedRows) {
+  private func fill(
+    _ group: inout RowGroupRows, withUsers users: Range<Int>, in order: SortedRows
+  ) -> DuplicateCounts {
     group.removeAll()
+    var duplicates = DuplicateCounts()
+    let ids = userIDs
     let start = users.lowerBound == 0 ? 0 : order.ends[users.lowerBound - 1]
     group.reserveCapacity(users: users.count, rows: order.ends[users.upperBound - 1] - start)
     var places = start
     for user in users {
-      group.beginUser(hash: order.hashes[user], id: self.users.texts[Int(order.users[user])])
       let end = order.ends[user]
-      append(order.rows[places..<end], to: &group)
+      // An owner may have no rows in this run.
+      guard end > places else { continue }
+      group.beginUser(hash: order.hashes[user], id: ids[Int(order.users[user])])
+      let arrived = order.rows[places..<end]
+      if layout.eventIDColumn != nil,
+        let kept = withoutDuplicates(arrived, userHash: order.hashes[user], &duplicates)
+      {
+        append(kept[...], to: &group)
+      } else {
+        append(arrived, to: &group)
+      }
       places = end
     }
-    group.setValue(column: sourceColumn, type: .string, payload: UInt64(sourceText))
+    if let source = layout.source {
+      group.setValue(column: source.column, type: .string, payload: UInt64(source.text))
+    }
+    return duplicates
   }
 
   /// Appends the rows of one user, given in order of arrival.
@@ -64,6 +85,9 @@ extension EventRun {
     group.appendRow(event: row.event, time: row.time)
     forEachValue(ofRow: Int(number)) { column, type, payload in
       group.appendValue(column: column, type: type, payload: payload)
+    }
+    if let owners = layout.owners, let text = owners.rawTextOfUser[Int(row.user)] {
+      group.appendValue(column: owners.rawUserColumn, type: .string, payload: UInt64(text))
     }
   }
 }

@@ -36,9 +36,8 @@ struct EventRun: ~Copyable, Sendable {
   /// Per value a word: column below, type in bits 24 to 31, and for strings the number in ``texts`` above; other values
   /// follow as in ``EventBatch/Cell`` in a word of their own.
   private var cells = GrowingBuffer<UInt64>()
-  /// The column that names the source and the number of its name in ``texts``; the same for every row.
-  var sourceColumn: UInt32 = 0
-  var sourceText: UInt32 = 0
+  /// What every row has beside its cells, and how rows become those of their users.
+  var layout = RunLayout()
 
   var count: Int { rows.count }
 
@@ -94,6 +93,23 @@ struct EventRun: ~Copyable, Sendable {
         limit: "time in µs", value: Int(time.microseconds), allowed: Int(Timestamp.latest.microseconds))
     }
     try SegmentLimits.check(events.count, "event names per file", SegmentLimits.eventNames)
+  }
+
+  /// Appends one row; `values` are column, type and payload, strings numbered in ``texts``.
+  mutating func appendRow(
+    user: UInt32, event: UInt32, time: Int64, values: [(column: UInt32, type: PropertyType, payload: UInt64)]
+  ) {
+    for value in values {
+      let head = UInt64(value.column) | UInt64(value.type.rawValue) &<< 24
+      if value.type == .string {
+        cells.append(head | value.payload &<< 32)
+      } else {
+        cells.append(head)
+        cells.append(value.payload)
+      }
+    }
+    rows.append(
+      Row(time: time, user: user, event: event, cellEnd: UInt32(truncatingIfNeeded: cells.count)))
   }
 
   /// Calls `body` with column, type and payload of every value of a row; strings are numbers in ``texts``.

@@ -1,12 +1,12 @@
 import EventModel
-import Glibc
 public import SegmentStore
 
 /// Turns streams of events into one committed snapshot.
 ///
 /// Events are collected in memory up to a budget, sorted by user and time and written as a segment file; when the
 /// budget is not enough, sorted runs go to temporary files that are merged at the end, so that one ingest leaves
-/// every user in one place. Nothing is visible before the manifest is renamed into place. Used once, by one thread.
+/// every user in one place. Rows are kept under the users that the store's identity map gives them, and each event id
+/// counts once. Nothing is visible before the manifest is renamed into place. Used once, by one thread.
 public final class Ingest {
   private let options: IngestOptions
   private let commit: SnapshotCommit
@@ -14,11 +14,8 @@ public final class Ingest {
   private let onProgress: (IngestProgress) -> Void
   private var report = IngestReport()
   private var rejects: RejectLog
-  private var eventNames = TextDictionary()
-  private var columns: [EventColumn] = []
-  private var columnCodes: [EventColumn: UInt32] = [:]
-  private var run = EventRun()
-  private var spilled: [String] = []
+  private let revision: SnapshotRevision
+  private var builder: SegmentBuilder?
   /// Bytes of the inputs that are read to the end.
   private var finishedBytes: UInt64 = 0
 
@@ -31,28 +28,51 @@ public final class Ingest {
     self.isCancelled = isCancelled
     self.onProgress = onProgress
     commit = try SnapshotCommit(store: store)
+    revision = SnapshotRevision(commit)
     rejects = RejectLog(path: commit.rejectLogPath, fileSystem: store.fileSystem)
   }
 
   /// Reads all inputs and commits the snapshot; on any error the store stays as it was.
   public func run(_ inputs: [IngestInput]) throws -> IngestReport {
     do {
+      let step = IdentityStep(
+        revision: revision, threads: options.threads, memoryBudget: options.memoryBudget,
+        isCancelled: isCancelled)
+      let identity = commit.manifest.identity
+      if options.identity != nil { reportProgress(.resolving, nil, rows: 0, rejected: 0) }
+      let (map, identityReport) = try step.run(options.identity)
+      report.identity = identityReport
+      builder = makeBuilder(map)
       for input in inputs { try read(input) }
-      if report.inputs.isEmpty { return report }
+      if report.inputs.isEmpty && commit.manifest.identity == identity {
+        commit.cancel()
+        return report
+      }
       try rejects.commit()
       try writeSegments()
+      try revision.writeMasks()
       commit.manifest.inputs += report.inputs
-      let manifest = try commit.commit(.ingest, at: Self.now())
+      if let account = options.accountProperty { commit.manifest.accountProperty = account }
+      let manifest = try commit.commit(report.inputs.isEmpty ? .identify : .ingest, at: CommitClock.now())
       report.snapshot = manifest.snapshot
       if rejects.count > 0 { report.rejectLogPath = commit.rejectLogPath }
       report.rejectsByReason = rejects.countsByReason
       return report
     } catch {
       rejects.cancel()
-      removeSpilled()
+      builder?.removeAll()
       commit.cancel()
       throw error
     }
+  }
+
+  private func makeBuilder(_ map: IdentityMap) -> SegmentBuilder {
+    SegmentBuilder(
+      .init(
+        threads: options.threads, memoryBudget: options.memoryBudget, source: options.source,
+        identity: map.isEmpty ? nil : map.resolver(source: options.source),
+        commit: commit),
+      isCancelled: isCancelled)
   }
 
   private func known(_ digest: String) -> Manifest.Input? {
@@ -64,19 +84,21 @@ public final class Ingest {
   }
 
   private func read(_ input: IngestInput) throws {
+    guard let builder else { return }
     if let digest = input.knownDigest, let known = known(digest) { return skip(input, known) }
     var codes: [UInt32] = []
     var stored = 0
     var rejected = 0
     while let batch = try input.source.nextBatch() {
       if isCancelled() { throw IngestError.cancelled }
-      while codes.count < batch.columns.count { codes.append(try code(of: batch.columns[codes.count])) }
-      try run.append(batch, events: &eventNames, columns: codes)
+      while codes.count < batch.columns.count {
+        codes.append(try builder.code(of: batch.columns[codes.count]))
+      }
+      try builder.append(batch, codes: codes)
       try rejects.append(batch.rejects)
       stored += batch.count
       rejected += batch.rejects.count
       reportProgress(.reading, input.source.progress, rows: stored, rejected: rejected)
-      if run.byteCount > options.memoryBudget || run.isFull { try spill() }
     }
     let content = input.content()
     // A pipe shows what it is only at its end; as the first input it can still be forgotten.
@@ -89,26 +111,15 @@ public final class Ingest {
         name: input.name, source: options.source, digest: content.digest, bytes: content.bytes,
         rowsRead: stored + rejected, rowsStored: stored, rowsRejected: rejected, snapshot: commit.number))
     report.rowsRead += stored + rejected
-    report.rowsStored += stored
     report.rowsRejected += rejected
     finishedBytes += input.source.progress.bytesRead
   }
 
   /// Drops all rows read so far, spilled ones too.
   private func forgetRows() {
-    removeSpilled()
+    builder?.removeAll()
     rejects.cancel()
     rejects = RejectLog(path: commit.rejectLogPath, fileSystem: commit.store.fileSystem)
-    run = EventRun()
-  }
-
-  private func code(of column: EventColumn) throws -> UInt32 {
-    if let code = columnCodes[column] { return code }
-    try SegmentLimits.check(columns.count + 1, "columns per file", SegmentLimits.columns)
-    let code = UInt32(columns.count)
-    columns.append(column)
-    columnCodes[column] = code
-    return code
   }
 
   private func reportProgress(
@@ -117,77 +128,70 @@ public final class Ingest {
     onProgress(
       IngestProgress(
         phase: phase, bytesRead: finishedBytes + (progress?.bytesRead ?? 0),
-        bytesTotal: progress?.bytesTotal.map { $0 + finishedBytes }, rows: report.rowsStored + rows,
+        bytesTotal: progress?.bytesTotal.map { $0 + finishedBytes },
+        rows: report.rowsRead - report.rowsRejected + rows,
         rejected: report.rowsRejected + rejected))
   }
 
-  private var eventNameList: [String] { (0..<eventNames.count).map { eventNames.texts.text(at: $0) } }
-
-  /// Writes the events in memory as a sorted run and forgets them.
-  private func spill() throws {
-    let path = commit.temporaryPath(spilled.count)
-    spilled.append(path)
-    _ = try writeRun(to: path, isTemporary: true)
-    run.removeAll()
-  }
-
-  private func writeRun(to path: String, isTemporary: Bool = false) throws -> SegmentFooter {
-    run.sourceColumn = try code(of: .source)
-    run.sourceText = Array(options.source.utf8).withUnsafeBytes { run.texts.number(of: $0) }
-    let writer = try SegmentWriter(
-      path: path, threads: options.threads, isTemporary: isTemporary, fileSystem: commit.store.fileSystem)
-    do {
-      try run.write(to: writer, eventCount: eventNames.count)
-      return try writer.finish(eventNames: eventNameList, columns: columns)
-    } catch {
-      writer.cancel()
-      throw error
-    }
-  }
-
   private func writeSegments() throws {
-    guard report.rowsStored > 0 else { return }
+    guard let builder, builder.rowCount > 0 else { return }
+    let rows = builder.rowCount
     let path = commit.nextSegmentPath()
     let full = commit.store.path + "/" + path
-    let footer: SegmentFooter
-    if spilled.isEmpty {
-      reportProgress(.writing, nil, rows: 0, rejected: 0)
-      footer = try writeRun(to: full)
-    } else {
-      if run.count > 0 { try spill() }
-      // Merging needs the memory.
-      run = EventRun()
-      reportProgress(.merging, nil, rows: 0, rejected: 0)
-      footer = try mergeRuns(to: full)
+    if !builder.hasSpilled { reportProgress(.writing, nil, rows: 0, rejected: 0) }
+    let written = try builder.write(
+      to: full, willMerge: { self.reportProgress(.merging, nil, rows: 0, rejected: 0) })
+    guard let footer = written else { return }
+    var duplicates = builder.duplicates
+    let final = try withoutStored(full, footer, &duplicates)
+    if let final {
+      try commit.add(path: path, footer: final)
+      report.users = final.users
+      report.segmentFiles = 1
     }
-    removeSpilled()
-    try commit.add(path: path, footer: footer)
-    report.users = footer.users
-    report.segmentFiles = 1
+    report.rowsDropped = duplicates.dropped
+    report.rowsSuperseded = duplicates.superseded
+    report.rowsReplaced = duplicates.replaced
+    report.rowsStored = rows - duplicates.dropped - duplicates.superseded
     report.bytesStored = commit.bytesAdded
   }
 
-  private func mergeRuns(to path: String) throws -> SegmentFooter {
-    let files = try spilled.map { try SegmentFile(path: $0, fileSystem: commit.store.fileSystem) }
-    let writer = try SegmentWriter(path: path, threads: options.threads, fileSystem: commit.store.fileSystem)
-    do {
-      try SegmentMerge.write(files, to: writer, eventCount: eventNames.count, isCancelled: isCancelled)
-      return try writer.finish(eventNames: eventNameList, columns: columns)
-    } catch {
-      writer.cancel()
-      throw error
+  /// Leaves rows out of a new file that the store holds already, and lets rows die that new ones take the place of.
+  ///
+  /// Answers the footer of what is left, `nil` when nothing is.
+  private func withoutStored(
+    _ path: String, _ footer: SegmentFooter, _ duplicates: inout DuplicateCounts
+  ) throws -> SegmentFooter? {
+    let hasIDs = footer.columns.contains(.eventID)
+    guard hasIDs || options.dropsEqualRows else { return footer }
+    let older = try revision.entries.filter { entry in
+      try options.dropsEqualRows || revision.file(entry).footer.columns.contains(.eventID)
     }
-  }
-
-  private func removeSpilled() {
+    guard !older.isEmpty || options.dropsEqualRows else { return footer }
+    reportProgress(.comparing, nil, rows: 0, rejected: 0)
+    let fileSystem = commit.store.fileSystem
+    let new = try SegmentFile(path: path, fileSystem: fileSystem)
+    let files = try older.map { try revision.file($0) } + [new]
+    let search = DuplicateSearch(
+      files: files, masks: try older.map { try revision.mask($0) } + [nil], firstNew: older.count,
+      findsRows: options.dropsEqualRows, replacing: [duplicates.replacing])
+    let found = try search.run(threads: options.threads, isCancelled: isCancelled)
+    duplicates.add(found.counts)
+    for (index, entry) in older.enumerated() {
+      for (group, rows) in found.dead[index] ?? [:] {
+        try revision.kill(rows.sorted(), inGroup: group, of: entry, cause: .superseded)
+      }
+    }
+    guard let dead = found.dead[older.count] else { return footer }
+    var draft = MaskDraft(file: new, mask: nil)
+    for (group, rows) in dead { draft.kill(rows.sorted(), inGroup: group, cause: .superseded) }
+    let mask = try draft.mask(codec: ZstdCodec())
+    let loose = commit.temporaryPath(0)
+    try fileSystem.rename(path, to: loose)
     // What cannot be removed now is removed by the next writer.
-    for path in spilled { try? commit.store.fileSystem.removeIfPresent(path) }
-    spilled = []
-  }
-
-  private static func now() -> Timestamp {
-    var clock = timespec()
-    clock_gettime(CLOCK_REALTIME, &clock)
-    return Timestamp(microseconds: Int64(clock.tv_sec) * 1_000_000 + Int64(clock.tv_nsec) / 1_000)
+    defer { try? fileSystem.removeIfPresent(loose) }
+    guard mask.remainder.rows > 0 else { return nil }
+    return try SegmentMerge([try SegmentFile(path: loose, fileSystem: fileSystem)], masks: [mask]).write(
+      to: path, threads: options.threads, fileSystem: fileSystem, isCancelled: isCancelled)
   }
 }

@@ -30,6 +30,12 @@ public struct IngestOptions: Sendable {
   public var memoryBudget: Int
   /// Threads that sort and encode.
   public var threads: Int
+  /// What is to become of the store's identity map before events are read.
+  public var identity: IdentityChange?
+  /// Whether rows without event id that are alike in every column, and of the same user and source, count once.
+  public var dropsEqualRows = false
+  /// The property whose values are accounts from now on; `nil` leaves what the store has.
+  public var accountProperty: String?
 
   /// 384 MB hold about ten million small events and leave room for reading, sorting and encoding in 1 GiB.
   public static let defaultMemoryBudget = 384 << 20

@@ -1,11 +1,18 @@
 public import SegmentStore
 
-/// What an ingest did; the counts add up: read = stored + rejected.
+/// What an ingest did; the counts add up: read = stored + dropped + superseded + rejected.
 public struct IngestReport: Sendable {
   /// The snapshot committed, or `nil` when every input was already in the store.
   public var snapshot: Int?
   public var rowsRead = 0
+  /// Rows that became events of the snapshot.
   public var rowsStored = 0
+  /// Rows that were there already, alike in every column.
+  public var rowsDropped = 0
+  /// Rows whose place a later row of the same ingest took.
+  public var rowsSuperseded = 0
+  /// Events of earlier snapshots whose place a row took.
+  public var rowsReplaced = 0
   public var rowsRejected = 0
   /// Rejected rows by reason code.
   public var rejectsByReason: [String: Int] = [:]
@@ -14,6 +21,8 @@ public struct IngestReport: Sendable {
   public var inputs: [Manifest.Input] = []
   /// Inputs left out because the store already holds their content: name, and the snapshot that has it.
   public var skipped: [SkippedInput] = []
+  /// What the change of the identity map came to, where there was one.
+  public var identity: IdentityReport?
   public var users = 0
   public var segmentFiles = 0
   public var bytesStored = 0
@@ -36,7 +45,9 @@ public struct IngestReport: Sendable {
 /// How far an ingest is.
 public struct IngestProgress: Sendable {
   public enum Phase: Sendable {
+    case resolving
     case reading
+    case comparing
     case merging
     case writing
   }

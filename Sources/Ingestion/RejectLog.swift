@@ -5,7 +5,7 @@ import SegmentStore
 /// The rows an ingest refused, one JSON object per line; the file appears only when there is at least one.
 struct RejectLog {
   /// A line of the log; keys are written sorted.
-  private struct Line: Codable {
+  struct Line: Codable {
     var input: String
     var line: UInt64
     var offset: UInt64
@@ -19,11 +19,13 @@ struct RejectLog {
   private var file: AtomicFile?
   private(set) var count = 0
   private(set) var countsByReason: [String: Int] = [:]
-  private let encoder: JSONEncoder = {
+  private let encoder = Self.makeEncoder()
+
+  static func makeEncoder() -> JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return encoder
-  }()
+  }
 
   init(path: String, fileSystem: any FileSystem) {
     self.path = path

@@ -1,43 +1,92 @@
 import EventModel
 import SegmentStore
 
-/// Merges segment files of one ingest, whose codes agree, into one file with every user in one place.
-enum SegmentMerge {
+/// Merges segment files, which follow each other in order of ingestion, into one with every user in one place.
+///
+/// Dead rows are left out, and so are names that no living row has.
+struct SegmentMerge {
   /// Ranges one task takes: neighbours share the groups at their border, which are decoded once for all of them.
   private static let rangesPerTask = 4
 
-  /// Writes the rows of `files` to `writer`, a share of the user hashes at a time.
-  ///
-  /// Memory: per thread of the writer, the groups of each file that reach into the current share, and the share.
-  static func write(
-    _ files: [SegmentFile], to writer: SegmentWriter, eventCount: Int, isCancelled: () -> Bool
-  ) throws {
-    let translations = files.map { file in
-      RangeMerger.Translation(
-        events: (0..<UInt32(file.footer.eventNames.count)).map { $0 },
-        columns: (0..<UInt32(file.footer.columns.count)).map { $0 })
+  let files: [SegmentFile]
+  let masks: [RowMask?]
+  private let translations: [RangeMerger.Translation]
+  /// The names of the merged file, in order of first appearance; the position is the code.
+  let eventNames: [String]
+  let columns: [EventColumn]
+
+  /// `masks[i]` says which rows of `files[i]` are dead.
+  init(_ files: [SegmentFile], masks: [RowMask?]) throws {
+    self.files = files
+    self.masks = masks
+    var events: [ExactText: UInt32] = [:]
+    var eventNames: [String] = []
+    var codes: [EventColumn: UInt32] = [:]
+    var columns: [EventColumn] = []
+    let codec = ZstdCodec()
+    translations = try zip(files, masks).map { file, mask in
+      let remainder = try mask?.remainder ?? MaskDraft(file: file, mask: nil).mask(codec: codec).remainder
+      let eventCodes = file.footer.eventNames.enumerated().map { code, event -> UInt32 in
+        guard remainder.eventRows[code] > 0 else { return .max }
+        if let known = events[ExactText(event.name)] { return known }
+        events[ExactText(event.name)] = UInt32(eventNames.count)
+        eventNames.append(event.name)
+        return UInt32(eventNames.count - 1)
+      }
+      let columnCodes = file.footer.columns.enumerated().map { code, column -> UInt32? in
+        guard remainder.columnRows[code] > 0 else { return nil }
+        if let known = codes[column] { return known }
+        codes[column] = UInt32(columns.count)
+        columns.append(column)
+        return UInt32(columns.count - 1)
+      }
+      return RangeMerger.Translation(events: eventCodes, columns: columnCodes)
     }
-    let ranges = HashRange.split(into: shareCount(files))
+    self.eventNames = eventNames
+    self.columns = columns
+  }
+
+  /// Writes the merged file to `path` and answers its footer; nothing is left behind on an error.
+  ///
+  /// Memory: per thread, the groups of each file that reach into the current share of the users, and the share.
+  /// `onProgress` is called with the rows written so far.
+  func write(
+    to path: String, threads: Int, fileSystem: any FileSystem, isCancelled: () -> Bool,
+    onProgress: (Int) -> Void = { _ in }
+  ) throws -> SegmentFooter {
+    let writer = try SegmentWriter(path: path, threads: threads, fileSystem: fileSystem)
+    do {
+      try write(to: writer, isCancelled: isCancelled, onProgress: onProgress)
+      return try writer.finish(eventNames: eventNames, columns: columns)
+    } catch {
+      writer.cancel()
+      throw error
+    }
+  }
+
+  private func write(to writer: SegmentWriter, isCancelled: () -> Bool, onProgress: (Int) -> Void) throws {
+    let ranges = HashRange.split(into: shareCount)
     var first = 0
     while first < ranges.count {
       if isCancelled() { throw IngestError.cancelled }
-      let wave = ranges[first..<min(ranges.count, first + writer.threads * rangesPerTask)]
-      let tasks = (wave.count + rangesPerTask - 1) / rangesPerTask
-      try writer.append(tasks: tasks, eventCount: eventCount) { task, group, sink in
-        let merger = RangeMerger(files: files, translations: translations)
-        for range in wave.dropFirst(task * rangesPerTask).prefix(rangesPerTask) {
+      let wave = ranges[first..<min(ranges.count, first + writer.threads * Self.rangesPerTask)]
+      let tasks = (wave.count + Self.rangesPerTask - 1) / Self.rangesPerTask
+      try writer.append(tasks: tasks, eventCount: eventNames.count) { task, group, sink in
+        let merger = RangeMerger(files: files, masks: masks, translations: translations)
+        for range in wave.dropFirst(task * Self.rangesPerTask).prefix(Self.rangesPerTask) {
           var texts = TextDictionary()
           group.fill(with: try merger.contents(of: range), texts: &texts)
           try sink(group, texts.texts)
         }
       }
       first = wave.endIndex
+      onProgress(writer.rowCount)
     }
   }
 
   /// One share per row group wanted; more where rows are so heavy that a group of them would not fit in memory well.
-  private static func shareCount(_ files: [SegmentFile]) -> Int {
-    let rows = files.reduce(0) { $0 + $1.footer.rows }
+  private var shareCount: Int {
+    let rows = zip(files, masks).reduce(0) { $0 + ($1.1?.remainder.rows ?? $1.0.footer.rows) }
     let bytes = files.reduce(0) { $0 + $1.byteCount }
     return max(rows / SegmentLimits.rowGroupTarget, bytes / (16 << 20)) + 1
   }
@@ -72,7 +121,7 @@ extension RowGroupRows {
 
 extension ChunkDictionary {
   /// The payloads of all entries, strings numbered in `texts`.
-  fileprivate func payloads(numberedIn texts: inout TextDictionary) -> [UInt64] {
+  func payloads(numberedIn texts: inout TextDictionary) -> [UInt64] {
     var payloads = payloads
     for entry in payloads.indices where types[entry] == .string {
       payloads[entry] = self.texts[Int(payloads[entry])].withUnsafeBytes { UInt64(texts.number(of: $0)) }

@@ -60,7 +60,7 @@ import Testing
         commit.manifest.define(.init(kind: "segment", name: "EU", statement: "segment EU = did a"))
         commit.manifest.attachments.append(
           try commit.attachment(
-            kind: "mask", target: commit.manifest.files[0].path, bytes: [UInt8](repeating: 7, count: 3000)))
+            kind: "note", target: commit.manifest.files[0].path, bytes: [UInt8](repeating: 7, count: 3000)))
         try commit.commit(.define, at: Timestamp(microseconds: 0))
       }, seed: seed, operations: 15)
   }

@@ -24,6 +24,8 @@ public enum EventFileError: Error, Sendable, Hashable {
   case ambiguousRole(input: String, role: ColumnRole, candidates: [String], columns: [String])
   /// The column named for a role is not in the input.
   case unknownColumn(input: String, role: ColumnRole, column: String, columns: [String])
+  /// A column named as one of user properties is not in the input.
+  case unknownUserProperty(input: String, column: String, columns: [String])
   /// One column was named for two roles.
   case columnWithTwoRoles(input: String, column: String, first: ColumnRole, second: ColumnRole)
   /// ``EventFileSource/cancel()`` was called.

@@ -10,6 +10,10 @@ public struct EventColumn: Sendable {
     case eventID = 2
     /// The name of the source the event came from.
     case source = 3
+    /// The user id as the source sent it, of rows that an identity map gave another user.
+    case rawUser = 4
+    /// A property of the user, under the source's name for it: the newest value is the user's.
+    case userProperty = 5
   }
 
   public var kind: Kind
@@ -22,9 +26,13 @@ public struct EventColumn: Sendable {
   }
 
   public static func property(_ name: String) -> EventColumn { EventColumn(kind: .property, name: name) }
+  public static func userProperty(_ name: String) -> EventColumn {
+    EventColumn(kind: .userProperty, name: name)
+  }
   public static let session = EventColumn(kind: .session, name: "")
   public static let eventID = EventColumn(kind: .eventID, name: "")
   public static let source = EventColumn(kind: .source, name: "")
+  public static let rawUser = EventColumn(kind: .rawUser, name: "")
 }
 
 extension EventColumn: Hashable {

@@ -140,11 +140,11 @@ final class RowBlock {
     return times
   }
 
-  /// The values of a column, or `nil` when no row has one.
+  /// The values of a column, or `nil` when no row has one; all rows of a user have its properties.
   func column(_ number: Int) throws -> ColumnChunk? {
     if let cached = cachedColumns[number] { return cached }
     try checkCancelled()
-    let chunk: ColumnChunk?
+    var chunk: ColumnChunk?
     switch content {
     case .group(let group, let file):
       let code = catalog.code(ofColumn: number, inFile: file)
@@ -153,8 +153,24 @@ final class RowBlock {
     case .merged(let contents):
       chunk = contents.columns[UInt32(number)]
     }
+    if catalog.columns[number].kind == .userProperty { chunk = chunk.map(spreadOverUsers) }
     cachedColumns[number] = .some(chunk)
     return chunk
+  }
+
+  /// Gives all rows of a user the value of the last row that has one, which is the newest.
+  private func spreadOverUsers(_ chunk: ColumnChunk) -> ColumnChunk {
+    var spread = chunk
+    spread.codesByRow.withUnsafeMutableBufferPointer { codes in
+      var start = 0
+      for end in userEnds {
+        let rows = start..<Int(end)
+        let newest = rows.last { codes[$0] != 0 }.map { codes[$0] } ?? 0
+        for row in rows { codes[row] = newest }
+        start = Int(end)
+      }
+    }
+    return spread
   }
 
   func userIDs() throws -> TextList {

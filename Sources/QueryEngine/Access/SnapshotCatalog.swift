@@ -13,9 +13,9 @@ package struct SnapshotCatalog: Sendable {
   package private(set) var events: [EventName] = []
   /// Properties by name, then built-in columns; the position is the column's number.
   package private(set) var columns: [EventColumn] = []
-  /// Event number by file and code.
+  /// Event number by file and code; ``absent`` where no row is alive.
   let eventNumbers: [[UInt32]]
-  /// Column number by file and code.
+  /// Column number by file and code; ``absent`` where no row is alive.
   let columnNumbers: [[UInt32]]
   private let eventsByName: [ExactText: Int]
   private let numbersByColumn: [EventColumn: Int]
@@ -24,28 +24,39 @@ package struct SnapshotCatalog: Sendable {
   /// Code by file and column number, or −1.
   private let columnCodes: [[Int32]]
 
+  /// The number of what no living row has.
+  static let absent = UInt32.max
+
   package init(_ snapshot: Snapshot) {
     var rows: [ExactText: Int] = [:]
     var known: [EventColumn] = []
     var seen: Set<EventColumn> = []
-    for file in snapshot.files {
-      for event in file.footer.eventNames { rows[ExactText(event.name), default: 0] += event.rows }
-      known += file.footer.columns.filter { seen.insert($0).inserted }
+    for (file, mask) in zip(snapshot.files, snapshot.masks) {
+      for (code, event) in file.footer.eventNames.enumerated() {
+        let living = mask.map { $0.remainder.eventRows[code] } ?? event.rows
+        if living > 0 { rows[ExactText(event.name), default: 0] += living }
+      }
+      for (code, column) in file.footer.columns.enumerated()
+      where mask.map({ $0.remainder.columnRows[code] > 0 }) ?? true {
+        if seen.insert(column).inserted { known.append(column) }
+      }
     }
     let events = rows.sorted { $0.key < $1.key }.map { EventName(name: $0.key.text, rows: $0.value) }
     let columns = known.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
     let eventsByName = Dictionary(uniqueKeysWithValues: events.enumerated().map { (ExactText($1.name), $0) })
     let numbersByColumn = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
     eventNumbers = snapshot.files.map { file in
-      file.footer.eventNames.map { UInt32(eventsByName[ExactText($0.name)] ?? 0) }
+      file.footer.eventNames.map { eventsByName[ExactText($0.name)].map { UInt32($0) } ?? Self.absent }
     }
     columnNumbers = snapshot.files.map { file in
-      file.footer.columns.map { UInt32(numbersByColumn[$0] ?? 0) }
+      file.footer.columns.map { numbersByColumn[$0].map { UInt32($0) } ?? Self.absent }
     }
     func inverted(_ numbers: [[UInt32]], count: Int) -> [[Int32]] {
       numbers.map { list in
         var codes = [Int32](repeating: -1, count: count)
-        for (code, number) in list.enumerated() { codes[Int(number)] = Int32(code) }
+        for (code, number) in list.enumerated() where number != Self.absent {
+          codes[Int(number)] = Int32(code)
+        }
         return codes
       }
     }
@@ -64,7 +75,27 @@ package struct SnapshotCatalog: Sendable {
 
   package func hasColumn(_ kind: EventColumn.Kind) -> Bool { columns.contains { $0.kind == kind } }
 
-  package var propertyNames: [String] { columns.filter { $0.kind == .property }.map(\.name) }
+  /// Names by which statements can ask for properties, of events and, behind `user.`, of users.
+  package var propertyNames: [String] { columns.indices.compactMap { propertyName(ofColumn: $0) } }
+
+  /// What statements call a property; `nil` for other columns.
+  func propertyName(ofColumn number: Int) -> String? {
+    switch columns[number].kind {
+    case .property: columns[number].name
+    case .userProperty: Self.userPrefix + columns[number].name
+    default: nil
+    }
+  }
+
+  private static let userPrefix = "user."
+
+  /// The column that a statement means by a property's name: that of events, else that of users, whose name may stand
+  /// behind `user.`.
+  package func property(named name: String) -> Int? {
+    if let number = number(of: .property(name)) ?? number(of: .userProperty(name)) { return number }
+    return name.hasPrefix(Self.userPrefix)
+      ? number(of: .userProperty(String(name.dropFirst(Self.userPrefix.count)))) : nil
+  }
 
   func code(ofEvent number: Int, inFile file: Int) -> UInt32? {
     let code = eventCodes[file][number]

@@ -11,12 +11,16 @@ enum WorkUnit: Sendable, Equatable {
 
   /// Cuts a snapshot into units, in the order of user hashes.
   ///
-  /// Groups that overlap no other are units as they are; the hash range of each cluster of overlapping groups is cut
-  /// into ranges of about a row group's size.
+  /// Groups that overlap no other and have no dead rows are units as they are; the hash range of each other cluster of
+  /// overlapping groups is cut into ranges of about a row group's size. Groups without living rows are left out.
   static func all(of snapshot: Snapshot) -> [WorkUnit] {
     var groups: [(file: Int, index: Int, group: SegmentFooter.Group)] = []
     for (file, segment) in snapshot.files.enumerated() {
-      for (index, group) in segment.footer.groups.enumerated() { groups.append((file, index, group)) }
+      let mask = snapshot.masks[file]
+      for (index, group) in segment.footer.groups.enumerated()
+      where mask?.groups[index]?.rows.count != group.rows {
+        groups.append((file, index, group))
+      }
     }
     groups.sort { ($0.group.firstHash, $0.file, $0.index) < ($1.group.firstHash, $1.file, $1.index) }
     var units: [WorkUnit] = []
@@ -28,7 +32,8 @@ enum WorkUnit: Sendable, Equatable {
         last = max(last, groups[end].group.lastHash)
         end += 1
       }
-      if end == start + 1 {
+      let isWhole = snapshot.masks[groups[start].file]?.groups[groups[start].index] == nil
+      if end == start + 1 && isWhole {
         units.append(.group(file: groups[start].file, index: groups[start].index))
       } else {
         let rows = groups[start..<end].reduce(0) { $0 + $1.group.rows }

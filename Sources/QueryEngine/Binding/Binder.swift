@@ -122,7 +122,7 @@ struct Binder {
     case .field(.session): return catalog.number(of: .session).map { .column($0) } ?? .absent
     case .field(.source): return catalog.number(of: .source).map { .column($0) } ?? .absent
     case .property(let name):
-      if let number = catalog.number(of: .property(name)) { return .column(number) }
+      if let number = catalog.property(named: name) { return .column(number) }
       report(
         .unknownProperty(name), at: reference.span,
         suggestions: Suggestion.ranked(for: name, among: catalog.propertyNames))

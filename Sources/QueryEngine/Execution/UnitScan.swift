@@ -130,7 +130,7 @@ private final class BlockReader {
   private func makeMerger() -> RangeMerger {
     let catalog = scan.catalog
     return RangeMerger(
-      files: scan.snapshot.files,
+      files: scan.snapshot.files, masks: scan.snapshot.masks,
       translations: scan.snapshot.files.indices.map { file in
         RangeMerger.Translation(
           events: catalog.eventNumbers[file],

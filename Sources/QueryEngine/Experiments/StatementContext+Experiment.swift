@@ -22,8 +22,7 @@ extension StatementContext {
   }
 
   private func inputs(_ plan: ExperimentPlan, _ counts: ExperimentCounts) -> ExperimentInputs {
-    let manifest = engine.snapshot.manifest
-    return ExperimentInputs(
+    ExperimentInputs(
       experiment: plan.name,
       arms: counts.arms.enumerated().map { index, arm in
         PlannedArm(arm: arm.name, weight: arm.weight, control: index == 0)
@@ -35,7 +34,7 @@ extension StatementContext {
       ),
       data: ExperimentData(
         events: engine.snapshot.rows,
-        first: manifest.files.map(\.firstTime).min().map { Timestamp(microseconds: $0) },
+        first: engine.snapshot.times?.lowerBound,
         last: engine.snapshot.lastTime),
       exposure: plan.exposureText, variant: plan.variantName, method: plan.method.rawValue, alpha: plan.alpha,
       window: plan.longestWindow.map { Double($0) / microsecondsPerSecond }, parameters: plan.parameters)

@@ -79,7 +79,7 @@ extension StatementContext {
   // MARK: Properties
 
   private func properties(_ stream: BoundStream, ofEvent event: Int?, top: Int?) throws -> QueryResult {
-    let numbers = catalog.columns.indices.filter { catalog.columns[$0].kind == .property }
+    let numbers = catalog.columns.indices.filter { catalog.propertyName(ofColumn: $0) != nil }
     let (workers, totals) = try scan(columns: Set(numbers)).run(makeState: { [Int: ValueCounts]() }) {
       counts, block in
       let rows = try event.map { try block.rows(ofEvent: $0) }
@@ -92,7 +92,7 @@ extension StatementContext {
     var summaries = numbers.compactMap { number -> PropertySummary? in
       guard let counts = merged[number], counts.present > 0 else { return nil }
       return PropertySummary(
-        name: catalog.columns[number].name, types: counts.types, distinct: counts.distinct,
+        name: catalog.propertyName(ofColumn: number) ?? "", types: counts.types, distinct: counts.distinct,
         examples: counts.top(Self.exampleCount).map(\.value))
     }
     if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
@@ -110,19 +110,19 @@ extension StatementContext {
 
   private func snapshots(_ stream: BoundStream) throws -> QueryResult {
     let store = engine.snapshot.store
-    var before: Manifest?
+    let newestManifest = try store.manifest()
+    var before: (number: Int, rows: Int)?
     let summaries = try store.snapshotNumbers().map { number in
       let manifest = try store.manifest(number)
-      defer { before = manifest }
+      let living = store.living(of: manifest, newest: newestManifest)
+      defer { before = (number, living.rows) }
       let newest = manifest.inputs.filter { $0.snapshot == number }
-      let filled = manifest.files.filter { $0.rows > 0 }
-      let known = number == 1 ? 0 : before?.snapshot == number - 1 ? before?.rows : nil
+      let known = number == 1 ? 0 : before?.number == number - 1 ? before?.rows : nil
       return SnapshotSummary(
         number: number, time: manifest.commitTime, operation: manifest.operation.rawValue,
-        events: manifest.rows, change: known.map { manifest.rows - $0 }, files: manifest.files.count,
-        bytes: manifest.files.reduce(0) { $0 + $1.bytes },
-        first: filled.map(\.firstTime).min().map { Timestamp(microseconds: $0) },
-        last: filled.map(\.lastTime).max().map { Timestamp(microseconds: $0) }, inputs: newest.count,
+        events: living.rows, change: known.map { living.rows - $0 }, files: manifest.files.count,
+        bytes: manifest.files.reduce(0) { $0 + $1.bytes }, first: living.times?.lowerBound,
+        last: living.times?.upperBound, inputs: newest.count,
         source: newest.map(\.source).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
           .joined(separator: ", "))
     }
@@ -140,7 +140,7 @@ extension StatementContext {
   }
 
   private func description(ofEvent event: Int, stream: BoundStream) throws -> QueryResult {
-    let numbers = catalog.columns.indices.filter { catalog.columns[$0].kind == .property }
+    let numbers = catalog.columns.indices.filter { catalog.propertyName(ofColumn: $0) != nil }
     let days = CalendarBucket(.day, zone: stream.zone)
     let (workers, totals) = try scan(columns: Set(numbers)).run(makeState: { EventTally() }) { tally, block in
       let rows = try block.rows(ofEvent: event)
@@ -169,7 +169,7 @@ extension StatementContext {
       properties: numbers.compactMap { number in
         guard let values = properties[number], values.present > 0 else { return nil }
         return DescribedProperty(
-          name: catalog.columns[number].name, present: values.present,
+          name: catalog.propertyName(ofColumn: number) ?? "", present: values.present,
           share: FunnelAnswer.rate(values.present, total), types: values.types,
           top: values.top(Self.topValueCount))
       },

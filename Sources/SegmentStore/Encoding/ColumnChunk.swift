@@ -28,6 +28,15 @@ package struct ColumnChunk: Sendable {
     case runs = 3
   }
 
+  /// A chunk of strings: code + 1 is the number of the value among `texts`.
+  package static func strings(_ texts: TextList, codesByRow: [UInt32]) -> ColumnChunk {
+    ColumnChunk(
+      dictionary: ChunkDictionary(
+        types: [PropertyType](repeating: .string, count: texts.count),
+        payloads: (0..<UInt64(texts.count)).map { $0 }, texts: texts),
+      codesByRow: codesByRow)
+  }
+
   /// The value of `row`, or `nil`.
   package func value(ofRow row: Int) -> PropertyValue? {
     let code = codesByRow[row]

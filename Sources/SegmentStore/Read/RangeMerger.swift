@@ -17,6 +17,8 @@ package final class RangeMerger {
   }
 
   private let files: [SegmentFile]
+  /// By file; none has dead rows where it is empty.
+  private let masks: [RowMask?]
   private let translations: [Translation]
   private let codec = ZstdCodec()
   /// The groups decoded last, by file: neighbouring ranges share them.
@@ -24,9 +26,11 @@ package final class RangeMerger {
   /// Stored bytes of the blocks decoded so far.
   package private(set) var bytesRead = 0
 
-  /// `translations[i]` maps the codes of `files[i]`; columns that map to `nil` are not read.
-  package init(files: [SegmentFile], translations: [Translation]) {
+  /// `translations[i]` maps the codes of `files[i]`; columns that map to `nil` are not read. Dead rows of `masks[i]` are
+  /// left out.
+  package init(files: [SegmentFile], masks: [RowMask?] = [], translations: [Translation]) {
     self.files = files
+    self.masks = masks
     self.translations = translations
     cache = files.map { _ in [:] }
   }
@@ -85,7 +89,9 @@ extension RangeMerger {
     var sources: [Source] = []
     for file in files.indices {
       var used: [Int: RowGroupContents] = [:]
+      let dead = masks.isEmpty ? nil : masks[file]?.groups
       for (index, group) in files[file].footer.groups.enumerated() where range.overlaps(group) {
+        if let dead, dead[index]?.rows.count == group.rows { continue }
         let contents = try cache[file][index] ?? decode(file: file, group: index)
         used[index] = contents
         sources.append(Source(file: file, contents: contents))
@@ -103,7 +109,9 @@ extension RangeMerger {
       directory.times.storedLength + directory.userIDs.storedLength + directory.userCounts.storedLength
       + directory.events.reduce(0) { $0 + $1.postings.storedLength }
       + wanted.reduce(0) { $0 + (directory.column(UInt32($1))?.chunk.storedLength ?? 0) }
-    return try RowGroupContents(group, columnCodes: wanted.map { UInt32($0) })
+    let contents = try RowGroupContents(group, columnCodes: wanted.map { UInt32($0) })
+    guard !masks.isEmpty, let dead = masks[file]?.groups[group.index] else { return contents }
+    return contents.keeping(dead.livingRows(of: contents.rowCount))
   }
 
   /// The chunk of every source for each column that any of them has.

@@ -80,6 +80,7 @@ extension Manifest {
     timeZone = try keys.decode(String.self, forKey: .timeZone)
     files = try keys.decode([File].self, forKey: .files)
     inputs = try keys.decode([Input].self, forKey: .inputs)
+    accountProperty = try keys.decodeIfPresent(String.self, forKey: .accountProperty)
     if format < 2 {
       // All that format 1 could do was to ingest.
       (operation, attachments, cursors, definitions) = (.ingest, [], [:], [])

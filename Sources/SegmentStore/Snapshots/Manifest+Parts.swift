@@ -68,10 +68,20 @@ extension Manifest {
     public var bytes: Int
     /// XXH3-64 of the bytes, in hexadecimal.
     public var digest: String
-    /// The segment file it belongs to, or `nil` when it belongs to the whole snapshot.
+    /// The file it belongs to, or `nil` when it belongs to the whole snapshot.
     public var target: String?
+    /// Of a mask: the rows of its segment file that it leaves alive, and their times in µs, where there are any.
+    public var rows: Int?
+    public var firstTime: Int64?
+    public var lastTime: Int64?
     /// The snapshot whose commit wrote the file.
     public var snapshot: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case kind, path, bytes, digest, target, rows, snapshot
+      case firstTime = "first_time"
+      case lastTime = "last_time"
+    }
   }
 
   /// A name that statements may use, like a segment or a virtual event.

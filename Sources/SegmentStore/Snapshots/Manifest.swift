@@ -26,6 +26,8 @@ public struct Manifest: Codable, Sendable, Equatable {
   public var inputs: [Input]
   /// How far each source has been read: texts under keys that only its connector understands, by source.
   public var cursors: [String: [String: String]]
+  /// The property whose values are accounts, of users or of events; `nil` where none was named.
+  public var accountProperty: String?
   /// The definitions in force, in the order they were made.
   public var definitions: [Definition]
 
@@ -34,6 +36,7 @@ public struct Manifest: Codable, Sendable, Equatable {
     case parentDigest = "parent_digest"
     case committedAt = "committed_at"
     case timeZone = "time_zone"
+    case accountProperty = "account_property"
   }
 
   /// ``committedAt`` as an instant; the epoch when the text is no time.
@@ -44,8 +47,8 @@ public struct Manifest: Codable, Sendable, Equatable {
     return time
   }
 
-  /// Events in the snapshot.
-  public var rows: Int { files.reduce(0) { $0 + $1.rows } }
+  /// Events in the snapshot when it was committed; those forgotten since are among them.
+  public var rows: Int { files.reduce(0) { $0 + (mask(of: $1.path)?.rows ?? $1.rows) } }
 
   /// Every file the snapshot needs, relative to the store.
   package var paths: [String] { files.map(\.path) + attachments.map(\.path) }
@@ -56,7 +59,8 @@ extension Manifest {
   package init(first snapshot: Int) {
     self.init(
       format: Self.currentFormat, snapshot: snapshot, parentDigest: nil, operation: .ingest, committedAt: "",
-      timeZone: "UTC", files: [], attachments: [], inputs: [], cursors: [:], definitions: [])
+      timeZone: "UTC", files: [], attachments: [], inputs: [], cursors: [:],
+      accountProperty: nil, definitions: [])
   }
 
   /// Puts a definition in force; one of the same kind and name is replaced in its place.

@@ -102,6 +102,12 @@ public struct Store: Sendable {
     return bytes
   }
 
+  /// The reject logs of all ingests.
+  package func rejectLogPaths() throws(StoreError) -> [String] {
+    let folder = path + "/" + Self.rejectsName
+    return try fileSystem.names(in: folder).filter { $0.hasSuffix(".jsonl") }.map { folder + "/" + $0 }
+  }
+
   func manifestPath(_ number: Int) -> String {
     "\(path)/\(Self.snapshotsName)/\(Self.padded(number)).json"
   }

@@ -65,7 +65,7 @@ package final class StoreVerification {
       if isCancelled() { return nil }
       guard let attachment = attachments[path] else { continue }
       do throws(StoreError) {
-        _ = try store.contents(of: attachment)
+        try check(attachment)
       } catch {
         if hasExpired(path, error) { continue }
         report.problems.append(error)
@@ -75,6 +75,32 @@ package final class StoreVerification {
     }
     report.unusedFiles = try unusedFiles()
     return report
+  }
+
+  /// Reads an attachment, and what it says of other files where its kind is known.
+  private func check(_ attachment: Manifest.Attachment) throws(StoreError) {
+    let bytes = try store.contents(of: attachment)
+    let path = store.path + "/" + attachment.path
+    switch attachment.kind {
+    case Manifest.Attachment.identity: _ = try IdentityMap(bytes, path: path)
+    case Manifest.Attachment.mask, Manifest.Attachment.forgotten:
+      // A mask may stand in for another one, whose file it is about.
+      guard let target = attachment.target,
+        let entry = entries[target] ?? attachments[target]?.target.flatMap({ entries[$0] })
+      else { return }
+      let file = try store.segmentFile(entry)
+      let mask = try store.mask(attachment, of: file)
+      do {
+        guard try MaskDraft(file: file, mask: mask).mask(codec: ZstdCodec()) == mask else {
+          throw StoreError.damaged(file: path, block: "mask", offset: 0, problem: .inconsistent("row count"))
+        }
+      } catch let error as StoreError {
+        throw error
+      } catch {
+        throw .damaged(file: path, block: "mask", offset: 0, problem: .inconsistent("\(error)"))
+      }
+    default: return
+    }
   }
 
   /// Whether a file is missing because its snapshots expired after they were listed.
@@ -152,7 +178,9 @@ extension StoreVerification {
       if !paths.insert(attachment.path).inserted {
         inconsistent(path, "attachments", "\(attachment.path) twice")
       }
-      if let target = attachment.target, !manifest.files.contains(where: { $0.path == target }) {
+      // What stands in for older masks names these, or files that only older snapshots have.
+      let isOwn = attachment.kind != Manifest.Attachment.forgotten
+      if isOwn, let target = attachment.target, !manifest.files.contains(where: { $0.path == target }) {
         inconsistent(path, "attachments", "\(attachment.path) belongs to no file")
       }
       if let known = attachments[attachment.path], known != attachment {

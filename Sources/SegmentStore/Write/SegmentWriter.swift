@@ -18,6 +18,7 @@ package final class SegmentWriter {
   private var groups: [SegmentFooter.Group] = []
   private var rowsByEvent: [Int] = []
   private var usersByEvent: [Int] = []
+  private var hasValues: [Bool] = []
 
   /// A file that `isTemporary` need not survive a crash.
   package init(
@@ -35,6 +36,11 @@ package final class SegmentWriter {
 
   /// Rows written so far.
   package private(set) var rowCount = 0
+
+  /// Whether every one of so many event names and columns occurs in the rows written so far.
+  package func uses(eventNames: Int, columns: Int) -> Bool {
+    rowsByEvent.count { $0 > 0 } == eventNames && hasValues.count { $0 } == columns
+  }
 
   /// Tasks that run at the same time.
   package var threads: Int { codecs.count }
@@ -151,6 +157,10 @@ package final class SegmentWriter {
       }
       rowsByEvent[code] += event.rows
       usersByEvent[code] += event.users
+    }
+    for column in directory.columns {
+      while hasValues.count <= Int(column.code) { hasValues.append(false) }
+      hasValues[Int(column.code)] = true
     }
   }
 }

@@ -40,6 +40,36 @@ package struct TextDictionary: Sendable {
     return number
   }
 
+  /// The number of `text`, or `nil` when it is not known.
+  package func find(_ text: UnsafeRawBufferPointer) -> UInt32? {
+    let hash = UInt32(truncatingIfNeeded: Checksum.xxh3(text))
+    let mask = table.count &- 1
+    var place = Int(hash) & mask
+    while true {
+      let entry = table[place]
+      if entry == 0 { return nil }
+      let number = UInt32(truncatingIfNeeded: entry) &- 1
+      if UInt32(truncatingIfNeeded: entry >> 32) == hash && texts.isEqual(Int(number), text) { return number }
+      place = (place &+ 1) & mask
+    }
+  }
+
+  /// The number of `text`, new or known.
+  package mutating func number(of text: some Collection<UInt8>) -> UInt32 {
+    if let number = text.withContiguousStorageIfAvailable({ number(of: UnsafeRawBufferPointer($0)) }) {
+      return number
+    }
+    return Array(text).withUnsafeBytes { number(of: $0) }
+  }
+
+  /// The number of `text`, or `nil` when it is not known.
+  package func find(_ text: some Collection<UInt8>) -> UInt32? {
+    if let number = text.withContiguousStorageIfAvailable({ find(UnsafeRawBufferPointer($0)) }) {
+      return number
+    }
+    return Array(text).withUnsafeBytes { find($0) }
+  }
+
   package mutating func removeAll() {
     texts.removeAll()
     table = [UInt64](repeating: 0, count: Self.initialLength)

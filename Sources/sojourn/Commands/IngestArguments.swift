@@ -3,6 +3,12 @@ import Connectors
 import EventModel
 import Ingestion
 
+/// What of an ingest counts once.
+enum DedupeChoice: String, CaseIterable, ExpressibleByArgument {
+  case ids
+  case rows
+}
+
 /// What all kinds of event files have in common.
 struct IngestArguments: ParsableArguments {
   @Argument(help: "Files to read, plain, .gz or .zst; - is standard input.")
@@ -52,6 +58,29 @@ struct IngestArguments: ParsableArguments {
   var map: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Columns that say something of the user, not of the event; the newest value counts.",
+      valueName: "columns"))
+  var userProperties: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The property, of events or users, whose values are the store's accounts.", valueName: "property"))
+  var account: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A CSV or JSON Lines file of raw_id, user_id and perhaps source that joins the store's identity map.",
+      valueName: "file"))
+  var identity: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What counts once: ids (events of the same id, the default) or rows (also rows alike in every column).",
+      valueName: "what"))
+  var dedupe: DedupeChoice = .ids
+
+  @Option(
     help: ArgumentHelp("The share of rejected rows above which the exit code is 3.", valueName: "percent"))
   var maxRejects = "0.1%"
 
@@ -94,6 +123,12 @@ extension IngestArguments {
     var options = EventFileOptions()
     options.roles = roles
     if let map { options.mapping = try ColumnMapFile.load(map) }
+    for name in userProperties?.split(separator: ",") ?? [] {
+      let column = String(name.drop { $0 == " " })
+      // A renamed column may be called by either name.
+      let renamed = options.mapping.rules.first { $0.value.name == column }?.key
+      options.mapping.rules[renamed ?? column, default: .init()].isUserProperty = true
+    }
     options.times = TimeTextParser(
       format: try TimeFormat(parsing: timeFormat), zone: try OptionText.zone(timeZone, option: "--time-zone"))
     options.threads = try threads.count()
@@ -105,6 +140,9 @@ extension IngestArguments {
     if let memory {
       options.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: Self.leastMemory)
     }
+    if let identity { options.identity = .add(try IdentityLinks.load(identity)) }
+    options.dropsEqualRows = dedupe == .rows
+    options.accountProperty = account
     return options
   }
 

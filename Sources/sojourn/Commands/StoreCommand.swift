@@ -11,8 +11,12 @@ struct StoreCommand: ParsableCommand {
         sojourn store snapshots --store shop --format json
         sojourn store verify --store shop
         sojourn store expire --store shop --keep 10
+        sojourn store identity --add logins.csv --store shop
+        sojourn store forget --user u42 --store shop
+        sojourn store compact --store shop
       """,
     subcommands: [
-      StoreInfoCommand.self, StoreSnapshotsCommand.self, StoreVerifyCommand.self, StoreExpireCommand.self,
+      StoreInfoCommand.self, StoreSnapshotsCommand.self, StoreIdentityCommand.self, StoreForgetCommand.self,
+      StoreCompactCommand.self, StoreExpireCommand.self, StoreVerifyCommand.self,
     ])
 }

@@ -46,6 +46,12 @@ extension ErrorRenderer {
         "duplicate-column", "columns \(first) and \(second) of '\(input)' are both called '\(column)'",
         hint: "give one of them another name, in the header or in the --map file that renames it",
         at: ErrorLocation(file: input, line: 1), exit: .failed)
+    case .unknownUserProperty(let input, let column, let columns):
+      return ErrorMessage(
+        "unknown-column", "'\(input)' has no column '\(column)', which --user-properties names",
+        hint: Phrase.didYouMean(Suggestion.ranked(for: column, among: columns, limit: 3))
+          ?? "its columns are \(Phrase.list(columns))",
+        at: ErrorLocation(file: input), exit: .wrongRequest)
     case .missingRole, .ambiguousRole, .unknownColumn, .columnWithTwoRoles: return roleMessage(for: error)
     case .cancelled: return Self.cancelled
     }

@@ -33,6 +33,7 @@ struct ErrorRenderer {
     case let error as StoreError: [message(for: error)]
     case let error as EventFileError: [message(for: error)]
     case let error as IngestError: [message(for: error)]
+    case let error as IdentityFileError: [message(for: error)]
     case let error as RecipeError: [message(for: error)]
     case let error as DatasetError: [message(for: error)]
     case let error as ColumnMapError: [message(for: error)]

@@ -23,6 +23,9 @@ final class IngestProgressText {
     sayColumns()
     switch progress.phase {
     case .reading: display.update(reading(progress))
+    case .resolving: display.show(ProgressState(activity: "resolving users", amounts: []))
+    case .comparing:
+      display.show(ProgressState(activity: "looking for duplicates", amounts: [rows(progress)]))
     case .writing: display.show(ProgressState(activity: "writing", amounts: [rows(progress)]))
     case .merging: display.show(ProgressState(activity: "merging", amounts: [rows(progress)]))
     }

@@ -18,8 +18,14 @@ struct IngestSummary {
     var lines = [
       "Snapshot \(snapshot) is committed to \(store).",
       "  \(Phrase.count(report.rowsRead, "row")) read = \(NumberText.grouped(report.rowsStored)) stored"
+        + part(report.rowsDropped, "dropped as duplicates") + part(report.rowsSuperseded, "superseded")
         + " + \(NumberText.grouped(report.rowsRejected)) rejected",
     ]
+    if report.rowsReplaced > 0 {
+      lines.append(
+        "  \(Phrase.count(report.rowsReplaced, "earlier event")) replaced by newer ones of the same id")
+    }
+    if let identity = report.identity { lines += IdentitySummary(report: identity).lines.map { "  " + $0 } }
     if report.rowsStored > 0 {
       let perEvent = (Double(report.bytesStored) / Double(report.rowsStored) * 10).rounded() / 10
       lines.append(
@@ -35,12 +41,17 @@ struct IngestSummary {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private func part(_ count: Int, _ words: String) -> String {
+    count == 0 ? "" : " + \(NumberText.grouped(count)) \(words)"
+  }
+
   /// What else a person should know, a line each.
   var notes: [String] {
     var notes = report.skipped.map { skipped in
       "skipped \(Phrase.input(skipped.name)): snapshot \(skipped.snapshot) holds the same bytes"
         + (skipped.knownAs == skipped.name ? "" : " (read as \(Phrase.input(skipped.knownAs)))")
     }
+    if let identity = report.identity { notes += IdentitySummary(report: identity).notes }
     for file in files {
       if file.contentDigest != nil && file.rows == 0 {
         notes.append("warning: \(Phrase.input(file.input)) holds no rows")

@@ -33,12 +33,9 @@ struct StoreFigures {
     snapshots = try snapshot.store.snapshotNumbers().count
     committedAt = manifest.committedAt
     files = manifest.files.count
-    events = manifest.rows
+    events = snapshot.rows
     bytes = manifest.files.reduce(0) { $0 + $1.bytes }
-    let filled = manifest.files.filter { $0.rows > 0 }
-    if let first = filled.map(\.firstTime).min(), let last = filled.map(\.lastTime).max(), first <= last {
-      times = Timestamp(microseconds: first)...Timestamp(microseconds: last)
-    }
+    times = snapshot.times
     eventNames = engine.catalog.events.count
     properties = engine.catalog.propertyNames
     builtInColumns = engine.catalog.columns.filter { $0.kind != .property }.map(\.displayName)
@@ -48,9 +45,11 @@ struct StoreFigures {
         snapshot, threads: engine.threads, isCancelled: { Interruption.shared.isRequested })
     }
     guard let layout else { throw CommandError.cancelled }
-    self.layout = LayoutText(layout: layout, events: manifest.rows)
-    if filled.count <= 1 {
-      users = filled.first?.users ?? 0
+    self.layout = LayoutText(layout: layout, events: snapshot.rows)
+    if manifest.files.isEmpty {
+      users = 0
+    } else if manifest.files.count == 1, snapshot.rows == manifest.files[0].rows {
+      users = manifest.files[0].users
     } else {
       let statement = try Parser.parseStatement("funnel any")
       users = try Interruption.shared.whileCancellable {

@@ -140,6 +140,8 @@ extension EventColumn {
     case .session: "session"
     case .eventID: "event id"
     case .source: "source"
+    case .rawUser: "raw user"
+    case .userProperty: "user.\(name)"
     }
   }
 }

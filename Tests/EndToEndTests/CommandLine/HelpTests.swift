@@ -7,7 +7,7 @@ import Testing
     "", "ingest", "ingest csv", "ingest jsonl", "query", "repl", "run", "store", "store info",
     "store snapshots", "store verify", "store expire",
     "generate",
-    "statistics", "statistics evaluate",
+    "statistics", "statistics evaluate", "store identity", "store forget", "store compact",
   ]
 
   @Test(arguments: commands)

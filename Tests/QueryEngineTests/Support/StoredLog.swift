@@ -46,6 +46,37 @@ struct StoredLog {
     try add("whole", [log], threads: [1])
   }
 
+  /// Commits a log whose events have sources of their own, runs of one source as one snapshot each.
+  init(sourced log: [NaiveEvent]) throws {
+    self.log = log
+    let store = try TemporaryStore()
+    var start = 0
+    while start < log.count {
+      let end = log[start...].firstIndex { $0.source != log[start].source } ?? log.count
+      let options = IngestOptions(source: log[start].source ?? "", threads: 1)
+      let name = "part \(start)"
+      _ = try Ingest(into: store.store, options: options).run([
+        IngestInput(
+          name: name, knownDigest: nil, source: ListedEventSource(log[start..<end].map(\.listed)),
+          content: { (digest: name, bytes: 0) })
+      ])
+      start = end
+    }
+    let engine = QueryEngine(snapshot: try Snapshot(store: store.store), threads: 1)
+    readings = [Reading(name: "by source", store: store, engine: engine)]
+  }
+
+  /// The answer to `text` in full, or why there is none.
+  func outcome(_ text: String) throws -> String { try Self.outcome(text, on: engine) }
+
+  static func outcome(_ text: String, on engine: QueryEngine) throws -> String {
+    do {
+      return "\(try run(try Parser.parseStatement(text), on: engine))"
+    } catch let error as QueryError {
+      return "\(error)"
+    }
+  }
+
   private mutating func add(
     _ name: String, _ parts: [[NaiveEvent]], threads: [Int], batchRows: Int = 1_000,
     memoryBudget: Int = IngestOptions.defaultMemoryBudget
@@ -96,7 +127,7 @@ struct StoredLog {
   }
 
   /// Two long texts from shortly before the place where they part.
-  private static func firstDifference(_ left: String, _ right: String) -> String {
+  static func firstDifference(_ left: String, _ right: String) -> String {
     let shared = zip(left, right).prefix { $0 == $1 }.count
     let start = max(0, shared - 100)
     return "\(left.dropFirst(start).prefix(200)) instead of \(right.dropFirst(start).prefix(200))"

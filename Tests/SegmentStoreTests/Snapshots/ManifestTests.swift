@@ -15,7 +15,7 @@ import Testing
       ],
       attachments: [
         .init(
-          kind: "mask", path: "attachments/00000003-0001.mask", bytes: 8, digest: "1a",
+          kind: "note", path: "attachments/00000003-0001.note", bytes: 8, digest: "1a",
           target: "segments/00000003-0001.sjn", snapshot: 3)
       ],
       inputs: [

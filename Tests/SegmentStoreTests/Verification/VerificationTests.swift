@@ -23,7 +23,7 @@ import Testing
         path: path, footer: SegmentFile(path: store.path + "/" + path, fileSystem: disk).footer)
       if number == 2 {
         commit.manifest.attachments.append(
-          try commit.attachment(kind: "mask", target: path, bytes: Array(0..<200)))
+          try commit.attachment(kind: "note", target: path, bytes: Array(0..<200)))
       }
       try commit.commit(.ingest, at: Timestamp(microseconds: Int64(number)))
     }
@@ -152,11 +152,11 @@ import Testing
   @Test func `a missing file is a problem among others`() throws {
     let store = try makeStore()
     try disk.remove(Self.first)
-    try disk.remove("/store/attachments/00000002-0001.mask")
+    try disk.remove("/store/attachments/00000002-0001.note")
     #expect(
       try problems(store) == [
         .system(call: "open", path: Self.first, code: ENOENT),
-        .system(call: "open", path: "/store/attachments/00000002-0001.mask", code: ENOENT),
+        .system(call: "open", path: "/store/attachments/00000002-0001.note", code: ENOENT),
       ])
   }
 

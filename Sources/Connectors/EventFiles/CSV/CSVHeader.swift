@@ -42,6 +42,10 @@ struct CSVHeader {
     roles = try ColumnRoles(
       choices: options.roles, columns: names, mapping: options.mapping, input: input, mayAppearLater: false)
 
+    for (column, rule) in options.mapping.rules.sorted(by: { $0.key < $1.key })
+    where rule.isUserProperty && !names.contains(column) {
+      throw .unknownUserProperty(input: input, column: column, columns: names)
+    }
     var fieldOfRole: [ColumnRole: Int] = [:]
     var numberOfProperty: [String: Int] = [:]
     for (index, name) in names.enumerated() {
@@ -54,7 +58,7 @@ struct CSVHeader {
       case .session: eventColumn = .session
       case .eventID: eventColumn = .eventID
       case nil:
-        eventColumn = options.mapping.name(of: name).map(EventColumn.property)
+        eventColumn = options.mapping.eventColumn(of: name)
         if let property = eventColumn?.name,
           let first = numberOfProperty.updateValue(index + 1, forKey: property)
         {

@@ -13,8 +13,13 @@ public struct ColumnMapping: Sendable, Hashable {
     public var type: PropertyType?
     /// Whether it is left out.
     public var isIgnored: Bool
+    /// Whether it says something of the user, not of the event.
+    public var isUserProperty: Bool
 
-    public init(name: String? = nil, type: PropertyType? = nil, isIgnored: Bool = false) {
+    public init(
+      name: String? = nil, type: PropertyType? = nil, isIgnored: Bool = false, isUserProperty: Bool = false
+    ) {
+      self.isUserProperty = isUserProperty
       self.name = name
       self.type = type
       self.isIgnored = isIgnored
@@ -31,5 +36,10 @@ public struct ColumnMapping: Sendable, Hashable {
   func name(of column: String) -> String? {
     guard let rule = rules[column] else { return column }
     return rule.isIgnored ? nil : rule.name ?? column
+  }
+
+  /// What `column` becomes, or `nil` if it is ignored.
+  func eventColumn(of column: String) -> EventColumn? {
+    name(of: column).map { rules[column]?.isUserProperty == true ? .userProperty($0) : .property($0) }
   }
 }

@@ -62,7 +62,7 @@ struct JSONFields: ~Copyable {
     case .session: enter(.session, isText: true, in: &field)
     case .eventID: enter(.eventID, isText: true, in: &field)
     case nil:
-      if let property = mapping.name(of: name) { enter(.property(property), isText: false, in: &field) }
+      if let column = mapping.eventColumn(of: name) { enter(column, isText: false, in: &field) }
     }
     let index = Int32(fields.count)
     fields.append(field)
