@@ -12,7 +12,7 @@ extension QueryEngine {
   ///
   /// Empty when the property does not exist, or its values cannot be read.
   public func frequentTexts(ofProperty name: String, limit: Int) -> [String] {
-    guard let number = catalog.number(of: .property(name)) else { return [] }
+    guard let number = catalog.property(named: name) else { return [] }
     let codec = ZstdCodec()
     var counts: [ExactText: Int] = [:]
     var looked = 0

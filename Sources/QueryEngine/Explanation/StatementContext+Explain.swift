@@ -153,8 +153,7 @@ extension StatementContext {
   }
 
   private func name(ofColumn number: Int) -> String {
-    let column = catalog.columns[number]
-    return column.kind == .property ? column.name : "(\(column.kind))"
+    catalog.propertyName(ofColumn: number) ?? "(\(catalog.columns[number].kind))"
   }
 }
 
