@@ -13,7 +13,11 @@ struct UnseenValues {
   let engine: QueryEngine
 
   /// `nil` when some event has the text, or when that cannot be told; otherwise the texts near it, nearest first.
+  ///
+  /// Rows that count no more are passed over, so that neither a compaction nor a forgotten user shows in the answer.
+  /// Of users' properties the files also hold older values, so of those nothing is told.
   func near(_ text: String, inColumn number: Int) -> [String]? {
+    guard engine.catalog.columns[number].kind != .userProperty else { return nil }
     let codec = ZstdCodec()
     let wanted = ExactText(text)
     var others: Set<ExactText> = []
@@ -26,7 +30,8 @@ struct UnseenValues {
           if rows.directory.column(code) == nil { continue }
           return nil
         }
-        for value in 0..<chunk.dictionary.count {
+        let dead = engine.snapshot.masks[index]?.groups[group]?.rows ?? []
+        for value in Self.values(of: chunk, without: dead) {
           guard case .string(let found) = chunk.dictionary.value(at: value) else { continue }
           if ExactText(found) == wanted { return nil }
           if others.count <= Self.mostCompared { others.insert(ExactText(found)) }
@@ -35,5 +40,13 @@ struct UnseenValues {
     }
     guard others.count <= Self.mostCompared else { return [] }
     return Suggestion.ranked(for: text, among: others.sorted().map(\.text))
+  }
+
+  /// The numbers of the dictionary entries that rows other than `dead` have.
+  private static func values(of chunk: ColumnChunk, without dead: [UInt32]) -> [Int] {
+    guard !dead.isEmpty else { return Array(0..<chunk.dictionary.count) }
+    var codes = chunk.codesByRow
+    for row in dead { codes[Int(row)] = 0 }
+    return Set(codes).filter { $0 != 0 }.sorted().map { Int($0 - 1) }
   }
 }

@@ -15,14 +15,14 @@ struct IngestHeapConnectCommand: ExecutableCommand {
       The directory is a copy of the bucket, with manifests/sync_<n>.json in it. All
       dumps the store has not seen become one snapshot: a table that was dumped in
       full takes the place of what is stored of it, other rows join, and rows that
-      were sent before count once. Run it again after each sync.
+      were sent before count once. Run it again after each sync; a copy is made with
+      aws s3 sync s3://heap-rs3-acme bucket
 
       EXAMPLES
-        aws s3 sync s3://heap-rs3-acme bucket
         sojourn ingest heap-connect bucket --store shop --plan
         sojourn ingest heap-connect bucket --store shop
-        sojourn ingest heap-connect bucket --store shop --time-zone America/Los_Angeles \\
-          --bucket-prefix s3://heap-rs3-acme --keep-going
+        sojourn ingest heap-connect bucket --store shop --keep-going \\
+          --time-zone America/Los_Angeles --bucket-prefix s3://heap-rs3-acme
       """)
 
   @Argument(help: "The directory that mirrors the bucket.")

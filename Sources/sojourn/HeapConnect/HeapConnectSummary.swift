@@ -21,7 +21,8 @@ struct HeapConnectSummary {
         + " + \(NumberText.grouped(ingest.rowsDropped + ingest.rowsSuperseded)) sent more than once"
         + " + \(NumberText.grouped(ingest.rowsRejected)) rejected",
     ]
-    for table in report.plan.tables where table.hasWork || report.tallies[table.name] != nil {
+    for table in report.plan.tables
+    where table.hasWork || table.isPassedOver || report.tallies[table.name] != nil {
       lines.append("  \(DisplayText.clean(table.name)): \(words(table))")
     }
     if let identity = ingest.identity {

@@ -35,6 +35,12 @@ extension StatementHelp {
     StatementHelp(
       topic: "set", summary: "a default for later statements",
       syntax: ["set NAME = VALUE;"], examples: ["set zone = 'Europe/Berlin';"]),
+    StatementHelp(
+      topic: "remove", summary: "forgets a definition",
+      syntax: [
+        "remove segment NAME;", "remove event NAME;", "remove group 'GLOB';", "remove setting NAME;",
+      ],
+      examples: ["segment \"Buyers\" = did purchase;\nremove segment \"Buyers\";"]),
   ]
 
   /// What several statements share.

@@ -81,7 +81,8 @@ extension StatementHelp {
 
   private var isQuestion: Bool {
     Keywords.statements.contains(topic)
-      && !["show", "describe", "explain", "segment", "event", "group", "set", "timeline"].contains(topic)
+      && !["show", "describe", "explain", "segment", "event", "group", "set", "remove", "timeline"].contains(
+        topic)
   }
 
   private static func lines(_ examples: some Sequence<String>) -> String {

@@ -42,13 +42,16 @@ struct DemoStore {
   /// A new engine on the newest snapshot.
   func engine() throws -> QueryEngine { QueryEngine(snapshot: try Snapshot(store: store.store), threads: 2) }
 
-  /// Runs all statements of a text in order; answers what was wrong, the empty string where all was well.
+  /// Runs all statements of a text in order, definitions being in force for those after them; answers what was wrong, the empty string where all was well.
   func complaints(about text: String) throws -> [String] {
     let script = Parser.parse(text)
     var complaints = script.diagnostics.map(\.message)
+    var engine = try engine()
     for statement in script.statements {
       do {
-        _ = try engine().run(statement)
+        _ = try engine.run(statement)
+        var definitions = engine.definitions
+        if definitions.apply(statement) { engine = engine.defining(definitions) }
       } catch {
         complaints.append("\(statement): \(error)")
       }

@@ -38,7 +38,9 @@ import Testing
     run.type("show s\t\t")
     #expect(run.expect("segments") != nil)
     #expect(run.expect("snapshots") != nil)
+    // The list is followed by the line as it was, prompt and all; the one wanted comes after the Ctrl-C.
     run.type("\u{3}")
+    #expect(run.expect("^C") != nil)
     #expect(run.expect(Self.prompt) != nil)
     run.type("\u{4}")
     #expect(run.end() == 0)

@@ -87,7 +87,7 @@ struct RefusalTests {
 
   /// None of these may be answered as if the clause were not there.
   @Test(arguments: [
-    "funnel view compare plan 'a', 'b'", "funnel view per account", "funnel view? -> purchase",
+    "funnel view per account", "funnel view? -> purchase",
     "funnel view excluding purchase", "funnel view within 2 sessions per session",
     "funnel view => purchase{2,}", "funnel view{0,} -> purchase",
     "funnel view -[within 1 sessions]-> purchase",

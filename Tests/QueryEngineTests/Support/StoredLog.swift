@@ -69,9 +69,13 @@ struct StoredLog {
   /// The answer to `text` in full, or why there is none.
   func outcome(_ text: String) throws -> String { try Self.outcome(text, on: engine) }
 
-  static func outcome(_ text: String, on engine: QueryEngine) throws -> String {
+  static func outcome(
+    _ text: String, on engine: QueryEngine, ignoringWarnings: Bool = false
+  ) throws -> String {
     do {
-      return "\(try run(try Parser.parseStatement(text), on: engine))"
+      var result = try run(try Parser.parseStatement(text), on: engine)
+      if ignoringWarnings { result.warnings = [] }
+      return "\(result)"
     } catch let error as QueryError {
       return "\(error)"
     }
