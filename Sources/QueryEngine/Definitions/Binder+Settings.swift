@@ -50,6 +50,10 @@ extension SetStatement {
     }
   }
 
+  /// µs; `nil` for what is no duration.
+  ///
+  /// Not inlined, because the optimiser of Swift 6.3.1 fails on taking the value apart within larger functions.
+  @inline(never)
   fileprivate var length: Int64? {
     if case .duration(let length) = value.value { length.microseconds } else { nil }
   }
