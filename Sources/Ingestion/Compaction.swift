@@ -61,13 +61,23 @@ public struct Compaction {
     var report = CompactionReport()
     report.before = CompactionReport.Size(try store.manifest())
     report.after = report.before
-    while let done = try mergeOnce(report) {
+    while let done = try mergeNext(report) {
       report.merges += 1
       report.deadRows += done.merge.deadRows
       report.snapshot = done.manifest.snapshot
       report.after = CompactionReport.Size(done.manifest)
     }
     return report
+  }
+
+  /// Does the next merge; a cancelled one says what the ones before it have changed.
+  private func mergeNext(_ report: CompactionReport) throws -> (merge: Merge, manifest: Manifest)? {
+    do {
+      return try mergeOnce(report)
+    } catch IngestError.cancelled {
+      guard let snapshot = report.snapshot else { throw IngestError.cancelled }
+      throw IngestError.cancelledAfterMerges(report.merges, snapshot: snapshot)
+    }
   }
 
   /// Does the first merge of the plan alone; answers whether there was one.

@@ -52,7 +52,7 @@ struct StoreCompactCommand: ExecutableCommand {
     let report = try Interruption.shared.whileCancellable {
       try Compaction(
         of: store, extent: extent, threads: threads, isCancelled: { Interruption.shared.isRequested },
-        onProgress: { display.show(Self.state($0)) }
+        onProgress: { display.update(Self.state($0)) }
       ).run()
     }
     display.clear()
@@ -66,6 +66,7 @@ struct StoreCompactCommand: ExecutableCommand {
   private static func state(_ progress: Compaction.Progress) -> ProgressState {
     ProgressState(
       activity: "merging",
+      share: progress.rowsTotal == 0 ? nil : Double(progress.rows) / Double(progress.rowsTotal),
       amounts: [
         "\(NumberText.grouped(progress.rows)) of \(Phrase.count(progress.rowsTotal, "event"))",
         "\(Phrase.count(progress.mergesLeft, "merge")) left",

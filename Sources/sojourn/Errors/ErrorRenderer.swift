@@ -54,6 +54,11 @@ struct ErrorRenderer {
   func message(for error: IngestError) -> ErrorMessage {
     switch error {
     case .cancelled: Self.cancelled
+    case .cancelledAfterMerges(let merges, let snapshot):
+      ErrorMessage(
+        "cancelled",
+        "cancelled after \(Phrase.count(merges, "merge")), kept as snapshot \(snapshot); no answer has changed",
+        hint: "run the command again for the rest", exit: .cancelled)
     case .cursorMoved(let source):
       ErrorMessage(
         "cursor-moved", "another process has loaded from source '\(source)' meanwhile; nothing was changed",
