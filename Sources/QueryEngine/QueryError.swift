@@ -14,6 +14,8 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case unknownEvent(String)
     case unknownProperty(String)
     case unknownZone(String)
+    /// `per account` in a store where no property is named to hold accounts.
+    case noAccountProperty
     /// A part of the language that this version does not compute yet, in the words of the language.
     case notComputed(String)
     /// The end of the range is not after its start.
@@ -73,6 +75,7 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case .unknownEvent: "unknown-event"
     case .unknownProperty: "unknown-property"
     case .unknownZone: "unknown-zone"
+    case .noAccountProperty: "no-account-property"
     case .notComputed: "not-computed"
     case .emptyRange: "empty-range"
     case .windowNotPositive: "window-not-positive"

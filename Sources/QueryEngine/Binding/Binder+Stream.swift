@@ -46,8 +46,16 @@ extension Binder {
         column: splits ? nil : catalog.number(of: .session),
         gap: rule.gap?.microseconds ?? sessionGap, resetZone: rule.resetsAtMidnight ? zone : nil)
     case .account:
-      refuse("per account", at: unit.span)
-      return .user
+      guard gathersUnits else {
+        refuse("per account", at: unit.span)
+        return .user
+      }
+      guard let accountProperty else {
+        report(.noAccountProperty, at: unit.span)
+        return .user
+      }
+      let reference = PropertyReference(subject: .property(accountProperty), span: unit.span)
+      return .property(field(reference), name: "account")
     case .property(let property):
       guard gathersUnits else {
         refuse("per a property", at: unit.span)

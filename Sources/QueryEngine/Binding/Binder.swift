@@ -16,6 +16,8 @@ struct Binder {
   private(set) var warnings: [ResultWarning] = []
   /// The names that statements may use beside those of the snapshot.
   let definitions: Definitions
+  /// The property whose values are accounts, where the store names one.
+  let accountProperty: String?
   /// Reads the lists of users that segments name.
   let userLists: UserLists
   /// Takes down which events steps name, while the statement is explained.
@@ -31,12 +33,14 @@ struct Binder {
 
   init(
     catalog: SnapshotCatalog, newestEvent: Timestamp?, zone: ZoneRules, definitions: Definitions,
-    userLists: @escaping UserLists, recorder: ReadRecorder? = nil, unseen: UnseenValues? = nil
+    accountProperty: String? = nil, userLists: @escaping UserLists, recorder: ReadRecorder? = nil,
+    unseen: UnseenValues? = nil
   ) {
     self.catalog = catalog
     self.newestEvent = newestEvent
     self.zone = zone
     self.definitions = definitions
+    self.accountProperty = accountProperty
     self.userLists = userLists
     self.recorder = recorder
     self.unseen = unseen

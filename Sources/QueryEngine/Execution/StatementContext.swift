@@ -41,7 +41,8 @@ struct StatementContext {
   func makeBinder(_ definitions: Definitions) -> Binder {
     Binder(
       catalog: engine.catalog, newestEvent: engine.snapshot.lastTime, zone: zone, definitions: definitions,
-      userLists: engine.userLists, recorder: recorder,
+      accountProperty: engine.snapshot.manifest.accountProperty, userLists: engine.userLists,
+      recorder: recorder,
       unseen: UnseenValues(engine: engine))
   }
 

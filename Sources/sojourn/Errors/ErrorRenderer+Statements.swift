@@ -44,6 +44,7 @@ extension ErrorRenderer {
     case .unknownEvent(let name): "there is no event '\(name)'\(inSnapshot)"
     case .unknownProperty(let name): "there is no property '\(name)'\(inSnapshot)"
     case .unknownZone(let name): "'\(name)' is not a time zone known to this system"
+    case .noAccountProperty: "no property is named to hold the accounts\(inSnapshot)"
     case .notComputed(let part): "'\(part)' is part of the language but not computed by this version"
     case .emptyRange: "the range ends before it begins"
     case .windowNotPositive: "a window must be longer than nothing"
@@ -89,6 +90,8 @@ extension ErrorRenderer {
     case .unknownProperty(let name):
       "'show properties' lists the properties; a text to compare with takes single quotes: '\(name)'"
     case .unknownZone: "write a name like 'Europe/Berlin' or an offset like '+01:00'"
+    case .noAccountProperty:
+      "name it when events are read: sojourn ingest csv … --account PROPERTY; or write 'per' and the property"
     case .tooFewVariants: "check the exposure event, its condition and the name after 'variant'"
     case .unknownSegment(let name):
       "'show segments' lists those in force; define it: segment \"\(name)\" = did …"

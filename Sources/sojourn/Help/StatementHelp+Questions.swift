@@ -30,7 +30,11 @@ extension StatementHelp {
         """,
       ],
       notes: [
-        "'of previous' is the share that took a step among those who took the step\nbefore: the smallest one is where most are lost."
+        """
+        'of previous' is the share that took a step among those who took the step
+        before: the smallest one is where the largest share is lost. Where most are
+        lost, the column of units falls most.
+        """
       ]),
     StatementHelp(
       topic: "journeys", summary: "the ways users take, node by node",

@@ -46,7 +46,9 @@ import Testing
     let overview = try StatementHelp.text(of: nil)
     #expect(overview.contains("where they are lost") && overview.contains("is the variant better?"))
     let funnel = try StatementHelp.text(of: "funnel")
-    #expect(funnel.contains("where most are lost") && funnel.contains("platform in ('ios', 'android')"))
+    #expect(
+      funnel.contains("lost, the column of units falls most")
+        && funnel.contains("platform in ('ios', 'android')"))
     let store = try DemoStore()
     func result(_ topic: String, _ example: Int) throws -> QueryResult {
       let help = try #require(StatementHelp.all.first { $0.topic == topic })

@@ -80,6 +80,7 @@ struct RefusalTests {
     ("funnel view among reached step 3 of view -> purchase", "step-number-out-of-bounds"),
     ("funnel view among (did view from 2026-01-02 to 2026-01-01)", "empty-range"),
     ("show properties of vew", "unknown-event"),
+    ("funnel view per account", "no-account-property"),
   ])
   func `what does not fit the data is refused by its code`(text: String, code: String) throws {
     #expect(try problems(text).map(\.code) == [code])
@@ -87,7 +88,7 @@ struct RefusalTests {
 
   /// None of these may be answered as if the clause were not there.
   @Test(arguments: [
-    "funnel view per account", "funnel view? -> purchase",
+    "journeys per account", "funnel view? -> purchase",
     "funnel view excluding purchase", "funnel view within 2 sessions per session",
     "funnel view => purchase{2,}", "funnel view{0,} -> purchase",
     "funnel view -[within 1 sessions]-> purchase",

@@ -2,6 +2,8 @@ import EventModel
 import Ingestion
 import NaiveEvaluator
 import QueryEngine
+import QueryLanguage
+import QueryResults
 import SegmentStore
 import TestSupport
 import Testing
@@ -76,5 +78,32 @@ struct UserPropertyTests {
     #expect(try StoredLog.outcome("funnel a by user.plan", on: engine).contains(#"string("user")"#))
     let list = try StoredLog.outcome("show properties", on: engine)
     #expect(list.contains(#""plan""#) && list.contains(#""user.plan""#))
+  }
+
+  @Test(arguments: [EventColumn.property("company"), .userProperty("company")])
+  func `accounts are the values of the property the store names`(column: EventColumn) throws {
+    let store = try TemporaryStore()
+    let events = [("u", "a", 0, "x"), ("v", "b", 1, "x"), ("w", "a", 2, "y")].map {
+      user, name, time, company in
+      ListedEvent(
+        user: user, name: name, time: Timestamp(microseconds: Int64(time)),
+        values: [(column, .string(company))])
+    }
+    var options = IngestOptions(source: "app", threads: 1)
+    options.accountProperty = "company"
+    _ = try Ingest(into: store.store, options: options).run([
+      IngestInput(
+        name: "log", knownDigest: nil, source: ListedEventSource(events),
+        content: { (digest: "log", bytes: 0) })
+    ])
+    let engine = QueryEngine(snapshot: try Snapshot(store: store.store), threads: 1)
+    let result = try engine.run(try Parser.parseStatement("funnel a -> b per account"))
+    #expect(result.unit == "account")
+    guard case .funnel(let funnel) = result.body else {
+      Issue.record("no funnel")
+      return
+    }
+    // User v of company x does b after user u of the same company did a.
+    #expect(funnel.steps.map(\.units) == [2, 1])
   }
 }
