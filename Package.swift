@@ -18,6 +18,7 @@ let package = Package(
   name: "sojourn",
   products: [
     .executable(name: "sojourn", targets: ["sojourn"]),
+    .executable(name: "heap-sandbox", targets: ["heap-sandbox"]),
     .library(
       name: "Sojourn",
       targets: [
@@ -29,6 +30,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -43,6 +50,28 @@ let package = Package(
     .target(
       name: "Connectors", dependencies: ["EventModel", "CZstd", "CZlib", "CSnappy", "CXXHash"],
       swiftSettings: hotSettings),
+    .target(
+      name: "HTTPTransport",
+      dependencies: [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ], swiftSettings: houseSettings),
+    .target(
+      name: "RemoteSources",
+      dependencies: [
+        "EventModel", "Connectors", "HTTPTransport", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: hotSettings),
+    .target(
+      name: "HeapSandbox",
+      dependencies: [
+        "EventModel", "DatasetGenerator",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: houseSettings),
     .target(
       name: "Ingestion", dependencies: ["EventModel", "SegmentStore", "Connectors"],
       swiftSettings: hotSettings),
@@ -70,9 +99,16 @@ let package = Package(
       name: "sojourn",
       dependencies: [
         "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
-        "QueryResults", "Reporting", "Statistics", "DatasetGenerator", "Jobs", "CEdit",
+        "QueryResults", "Reporting", "Statistics", "DatasetGenerator", "Jobs", "CEdit", "HTTPTransport",
+        "RemoteSources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: houseSettings),
+
+    .executableTarget(
+      name: "heap-sandbox",
+      dependencies: [
+        "HeapSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: houseSettings),
 
     .target(
@@ -93,6 +129,17 @@ let package = Package(
       name: "ConnectorsTests",
       dependencies: ["Connectors", "DatasetGenerator", "EventModel", "CZlib", "CZstd"],
       exclude: ["Fixtures"], swiftSettings: houseSettings),
+    .testTarget(
+      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "HeapSandbox"], swiftSettings: houseSettings),
+    .testTarget(
+      name: "RemoteSourcesTests",
+      dependencies: [
+        "RemoteSources", "HTTPTransport", "HeapSandbox", "Connectors", "Ingestion", "SegmentStore", "EventModel",
+        "TestSupport", "DatasetGenerator",
+      ], swiftSettings: houseSettings),
+    .testTarget(
+      name: "HeapSandboxTests", dependencies: ["HeapSandbox", "DatasetGenerator", "EventModel"],
+      swiftSettings: houseSettings),
     .testTarget(
       name: "IngestionTests",
       dependencies: [

@@ -1,0 +1,3 @@
+import Connectors
+import Crypto
+import HTTPTransport

@@ -1,0 +1,6 @@
+import ArgumentParser
+import HeapSandbox
+
+@main
+struct HeapSandboxCommand: ParsableCommand {
+}
