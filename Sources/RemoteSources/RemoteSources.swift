@@ -1,3 +1,1 @@
-import Connectors
-import Crypto
-import HTTPTransport
+// Sources that are asked over HTTP.
