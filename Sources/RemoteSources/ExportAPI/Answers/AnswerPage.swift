@@ -1,4 +1,4 @@
-import Connectors
+package import Connectors
 
 /// One answer of an export API: its rows as JSON Lines, and what stands around them.
 package struct AnswerPage: Sendable {

@@ -1,4 +1,4 @@
-package import Connectors
+import Connectors
 import Glibc
 
 /// Rows of pages one after the other, in memory up to a limit and from there on in a temporary file without a name.
@@ -70,9 +70,10 @@ final class PageSpool: @unchecked Sendable {
   private func spill() throws(ExportError) {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array((folder + "/sojourn-XXXXXX").utf8CString)
-    let opened = mkostemp(&template, O_CLOEXEC)
+    let opened = mkstemp(&template)
     guard opened >= 0 else { throw .cannotSpool(errorNumber: errno) }
     unlink(template)
+    _ = fcntl(opened, F_SETFD, FD_CLOEXEC)
     descriptor = opened
     try write(bytes)
     bytes = []

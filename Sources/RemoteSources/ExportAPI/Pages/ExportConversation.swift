@@ -1,3 +1,4 @@
+import Connectors
 import HTTPTransport
 
 /// Asks for single pages: credentials in, one fresh token per refusal, answers told apart by what the profile says of

@@ -1,4 +1,4 @@
-import HTTPTransport
+package import HTTPTransport
 
 /// What an export API looks like: where it is, how to get in, and what its objects' questions and answers mean.
 ///
