@@ -115,7 +115,8 @@ let package = Package(
     .executableTarget(
       name: "heap-sandbox",
       dependencies: [
-        "HeapSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "HeapSandbox", "DatasetGenerator", "EventModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: houseSettings),
 
     .target(
@@ -137,16 +138,24 @@ let package = Package(
       dependencies: ["Connectors", "DatasetGenerator", "EventModel", "CZlib", "CZstd"],
       exclude: ["Fixtures"], swiftSettings: houseSettings),
     .testTarget(
-      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "HeapSandbox"], swiftSettings: houseSettings),
+      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "HeapSandbox"], swiftSettings: houseSettings
+    ),
     .testTarget(
       name: "RemoteSourcesTests",
       dependencies: [
-        "RemoteSources", "HTTPTransport", "HeapSandbox", "Connectors", "Ingestion", "SegmentStore", "EventModel",
+        "RemoteSources", "HTTPTransport", "HeapSandbox", "Connectors", "Ingestion", "SegmentStore",
+        "EventModel",
         "TestSupport", "DatasetGenerator",
       ], swiftSettings: houseSettings),
     .testTarget(
-      name: "HeapSandboxTests", dependencies: ["HeapSandbox", "DatasetGenerator", "EventModel"],
-      swiftSettings: houseSettings),
+      name: "HeapSandboxTests",
+      dependencies: [
+        "HeapSandbox", "heap-sandbox", "DatasetGenerator", "EventModel",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ], swiftSettings: houseSettings),
     .testTarget(
       name: "IngestionTests",
       dependencies: [

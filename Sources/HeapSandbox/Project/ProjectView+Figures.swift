@@ -64,8 +64,9 @@ extension ProjectView {
     let day: Int64 = 86_400_000_000
     let first = CivilDateTime(wallMicroseconds: project.times.first ?? 0).date
     let last = CivilDateTime(wallMicroseconds: project.times.last ?? 0).date
-    return Timestamp(microseconds: Int64(first.daysSinceEpoch) * day)..<Timestamp(
-      microseconds: (Int64(last.daysSinceEpoch) + 1) * day)
+    return Timestamp(
+      microseconds: Int64(first.daysSinceEpoch) * day)..<Timestamp(
+        microseconds: (Int64(last.daysSinceEpoch) + 1) * day)
   }
 
   /// How many users reach each step under Heap's rules: everything lies in the range, the first event of step 1 counts,

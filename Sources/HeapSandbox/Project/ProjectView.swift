@@ -139,7 +139,8 @@ final class ProjectView: Sendable {
       let hash = StableHash.text(id.utf8)
       let tier = ["starter", "team", "enterprise"][Int(hash >> 40) % 3]
       table.rows.append { bytes in
-        bytes.append(json: "{\"account_id\":\(id),\"name\":\"Account \(account + 1)\",\"users\":\(life.users)")
+        bytes.append(
+          json: "{\"account_id\":\(id),\"name\":\"Account \(account + 1)\",\"users\":\(life.users)")
         append(life, to: &bytes)
         bytes.append(json: ",\"properties\":{\"tier\":\"\(tier)\"}}")
       }

@@ -24,8 +24,8 @@ struct SandboxQuery {
   var offset = 0
   /// Path and parameters in a fixed order without the place of the page: the same for all pages of a query.
   private(set) var text: String
-  /// ``text`` without the style of paging and the length of a page, percent-encoded, for the next page's address.
-  private(set) var parameters: [(name: String, value: String)]
+  /// The parameters in ``text``.
+  private var parameters: [(name: String, value: String)]
   private let path: String
 
   init(
@@ -60,7 +60,8 @@ struct SandboxQuery {
         throw .parameter(name, "not a parameter here")
       }
       try take(name, value, segments: segments)
-      if name != place {
+      // The style is none of the query: a server's own and the one a link asks for are the same.
+      if name != place && name != "paging" {
         text += "&\(name)=\(value)"
         parameters.append((name, value))
       }
@@ -130,9 +131,7 @@ struct SandboxQuery {
 
   /// The next page's address, without scheme and host, for clients that follow links.
   func link(cursor: String) -> String {
-    var items = parameters.filter { $0.name != "paging" }
-    items.append(("paging", SandboxPaging.link.rawValue))
-    items.append(("cursor", cursor))
+    let items = parameters + [("paging", SandboxPaging.link.rawValue), ("cursor", cursor)]
     let query = items.map { "\($0.name)=\(RequestTarget.encode($0.value))" }.joined(separator: "&")
     return "\(path)?\(query)"
   }

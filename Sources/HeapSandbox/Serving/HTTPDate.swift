@@ -11,7 +11,8 @@ enum HTTPDate {
     let clock = CivilDateTime(wallMicroseconds: instant.microseconds)
     let name = clock.date.weekday.name.prefix(3)
     let weekday = name.prefix(1).uppercased() + name.dropFirst()
-    let date = "\(padded(clock.date.day)) \(months[clock.date.month - 1]) \(padded(clock.date.year, width: 4))"
+    let date =
+      "\(padded(clock.date.day)) \(months[clock.date.month - 1]) \(padded(clock.date.year, width: 4))"
     return "\(weekday), \(date) \(padded(clock.hour)):\(padded(clock.minute)):\(padded(clock.second)) GMT"
   }
 

@@ -135,7 +135,8 @@ final class SandboxService: Sendable {
       case .refuse:
         throw SandboxFailure(
           status: 400, code: "query_too_complex",
-          message: "The query costs \(page.cost), more than \(limit); ask for a shorter range or for buckets.")
+          message: "The query costs \(page.cost), more than \(limit); ask for a shorter range or for buckets."
+        )
       case .timeout: throw .timeout(isGateway: isGateway)
       case .partial, .mixed: page.isPartial = true
       }
@@ -164,7 +165,8 @@ final class SandboxService: Sendable {
     switch fault {
     case .internalError:
       throw SandboxFailure(status: 500, code: "internal", message: "Something went wrong.")
-    case .badGateway: throw SandboxFailure(status: 502, code: "bad_gateway", message: "No answer from within.")
+    case .badGateway:
+      throw SandboxFailure(status: 502, code: "bad_gateway", message: "No answer from within.")
     case .unavailable:
       throw SandboxFailure(
         status: 503, code: "unavailable", message: "Come back later.", headers: retryAfter(seconds: 1))
