@@ -55,6 +55,8 @@ package final class ExportFeed: RemoteFeed {
   private let cursor: [String: String]
   private let keeper: TokenKeeper
   private let skew: () -> Int64
+  /// Called now and then, by the thread that waits for the next portion, so that it can show how far things are.
+  package var onWait: () -> Void = {}
   private var steps: [Step]?
   private var nextStep = 0
   private var downloads: (step: Step, chunks: ChunkDownloads)?
@@ -210,7 +212,7 @@ package final class ExportFeed: RemoteFeed {
       let isLate = end != nil && clock.monotonic - began > options.portionTime
       let chunk: ChunkDownloads.Chunk?
       do throws(ExportError) {
-        chunk = try chunks.take(waits: !isLate)
+        chunk = try chunks.take(waits: !isLate, onWait: onWait)
       } catch {
         // What came before the failure is whole and worth keeping; the next call tells the failure.
         failure = failure ?? error
