@@ -148,7 +148,7 @@ package final class RetryingClient: Sendable {
     while true {
       guard
         pacing.acquire(
-          isCancelled: isCancelled, onWait: { onTrace(.waiting(.rateLimit, nanoseconds: $0)) }) != nil
+          isCancelled: isCancelled, onWait: { onTrace(.waiting($0, nanoseconds: $1)) }) != nil
       else { throw .cancelled }
       onTrace(
         .asked(

@@ -83,7 +83,7 @@ struct SandboxProject {
     }
 
     @discardableResult
-    func run(into store: Store, onCommit: (RemoteLoadReport) -> Void = { _ in }) throws -> RemoteLoadReport {
+    func run(into store: Store, onCommit: (RemoteLoadReport) throws -> Void = { _ in }) throws -> RemoteLoadReport {
       let connections = try HTTPConnections(connectionOptions)
       defer { connections.shutdown() }
       return try RemoteLoad(into: store, options: IngestOptions(source: SandboxProject.source, threads: 1))
