@@ -61,7 +61,7 @@ import Testing
     var options = SandboxOptions()
     options.clock = clock
     options.tokenLifetime = .seconds(1_000_000)
-    options.lateness = SandboxLateness(correctionShare: 0.4, lateBy: .seconds(2 * 86_400))
+    options.lateness = SandboxLateness(correctionShare: 0.4, lateBy: .seconds(36 * 3_600))
     try await RunningSandbox.with(.rows(Self.rows, userProperties: []), options) { running in
       let token = try await running.bearer()
       func revisions(_ path: String) async throws -> [String: Int] {
@@ -75,7 +75,7 @@ import Testing
       let before = try await revisions("events")
       #expect(before.count == 48)
       #expect(Set(before.values) == [0, 1, 2])
-      clock.advance(by: .seconds(86_400))
+      clock.advance(by: .seconds(2 * 86_400))
       let after = try await revisions("events")
       #expect(after == before.mapValues { $0 == 1 ? 2 : $0 })
       let news = try await revisions("events?updated_since=2026-01-07T00:00:00.000001Z")

@@ -12,7 +12,7 @@ import Testing
     ("events?paging=offset&offset=-1", "offset"), ("events?paging=page&cursor=1", "cursor"),
     ("events?segment=s1", "segment"), ("segment_members?segment=s9", "segment"),
     ("segments?from=2026-01-01", "from"), ("funnels?bucket=0", "bucket"), ("analytics?buckets=2", "buckets"),
-    ("events?from=%zz", "from=%zz"), ("events?from=%ff", "from=%ff"),
+    ("events?from=%ff", "from=%ff"),
   ])
   func `a wrong parameter is named`(path: String, name: String) async throws {
     try await RunningSandbox.with(try RunningSandbox.shop(100)) { running in
@@ -46,16 +46,17 @@ import Testing
   func `every row is in exactly one bucket`(object: String) async throws {
     try await RunningSandbox.with { running in
       let token = try await running.bearer()
-      let expected = try await running.all(object, token).map { "\($0)" }.sorted()
+      let expected = try await running.all(object, token).canonical()
       for buckets in [2, 5] {
-        var rows: [String] = []
+        var rows: [[String: Any]] = []
         var filled = 0
         for bucket in 0..<buckets {
           let share = try await running.all("\(object)?buckets=\(buckets)&bucket=\(bucket)", token)
           filled += share.isEmpty ? 0 : 1
-          rows += share.map { "\($0)" }
+          rows += share
         }
-        #expect(rows.sorted() == expected)
+        let found = try rows.canonical()
+        #expect(found == expected)
         #expect(filled > 1)
       }
     }
@@ -72,7 +73,8 @@ import Testing
       let after = try await running.all("\(object)?from=\(border)", token)
       #expect(before.texts(member).allSatisfy { $0 < border })
       #expect(after.texts(member).min() == border)
-      #expect((before + after).map { "\($0)" }.sorted() == all.map { "\($0)" }.sorted())
+      let (found, wanted) = (try (before + after).canonical(), try all.canonical())
+      #expect(found == wanted)
       let nothing = try await running.get("\(object)?from=\(border)&to=\(border)", token)
       #expect(try nothing.object()["total"] as? Int == 0)
       let backwards = try await running.get("\(object)?from=2026-03-01&to=2026-02-01", token)
