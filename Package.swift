@@ -187,7 +187,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "sojourn", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults", "Reporting",
+        "sojourn", "heap-sandbox", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults", "Reporting",
         "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs",
       ],
       exclude: ["CommandLine/Golden", "Scripts/Cases"], swiftSettings: houseSettings),

@@ -74,8 +74,8 @@ import Testing
     let end = run.end()
     #expect(end.exit == 0)
     #expect(end.output == "")
-    #expect(end.error.hasPrefix("heap-sandbox: 1 requests, 0 pages with 0 rows"))
-    #expect(end.error.contains("1 faults: drop 1\n"))
+    #expect(end.error.hasPrefix("heap-sandbox: 1 request, 0 pages with 0 rows, 0 tokens,"))
+    #expect(end.error.contains("1 fault: drop 1\n"))
   }
 
   @Test(arguments: [
