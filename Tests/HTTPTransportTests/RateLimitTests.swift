@@ -36,7 +36,9 @@ import Testing
   @Test func `dates of HTTP are read`() {
     #expect(HTTPDate.seconds("Sun, 06 Nov 1994 08:49:37 GMT") == 784_111_777)
     #expect(HTTPDate.seconds("Thu, 29 Feb 2024 00:00:00 GMT") == 1_709_164_800)
-    for text in ["", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Xyz 1994 08:49:37 GMT"] {
+    for text in [
+      "", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Xyz 1994 08:49:37 GMT",
+    ] {
       #expect(HTTPDate.seconds(text) == nil)
     }
   }
@@ -44,26 +46,26 @@ import Testing
   @Test func `requests slow down before the limit is met`() {
     let clock = ManualRequestClock(wall: now)
     let pacing = RequestPacing(ratePerSecond: nil, burst: 1, clock: clock)
-    _ = pacing.acquire(isCancelled: { false }, onWait: { _ in })
+    _ = pacing.acquire(isCancelled: { false }, onWait: { _, _ in })
     // 10 of 100 are left for the next 20 seconds: 10 requests must not come at once.
     pacing.finish(
       reading(("RateLimit-Limit", "100"), ("RateLimit-Remaining", "10"), ("RateLimit-Reset", "20")))
     var longest: Int64 = 0
     for _ in 0..<10 {
-      longest = max(longest, pacing.acquire(isCancelled: { false }, onWait: { _ in }) ?? -1)
+      longest = max(longest, pacing.acquire(isCancelled: { false }, onWait: { _, _ in }) ?? -1)
       pacing.finish(nil)
     }
     #expect(longest > 1_000_000_000)
     #expect(clock.monotonic <= 20_000_000_000)
     // Nothing is left: the next one waits for the new window.
-    _ = pacing.acquire(isCancelled: { false }, onWait: { _ in })
+    _ = pacing.acquire(isCancelled: { false }, onWait: { _, _ in })
     #expect(clock.monotonic >= 20_000_000_000)
   }
 
   @Test func `a bucket holds back what a profile promises`() {
     let clock = ManualRequestClock(wall: now)
     let pacing = RequestPacing(ratePerSecond: 2, burst: 3, clock: clock)
-    for _ in 0..<11 { _ = pacing.acquire(isCancelled: { false }, onWait: { _ in }) }
+    for _ in 0..<11 { _ = pacing.acquire(isCancelled: { false }, onWait: { _, _ in }) }
     // Three at once, eight more at two a second.
     #expect(clock.monotonic >= 3_900_000_000 && clock.monotonic <= 4_200_000_000)
   }
@@ -71,9 +73,9 @@ import Testing
   @Test func `one answer that asks to wait holds back everyone`() {
     let clock = ManualRequestClock(wall: now)
     let pacing = RequestPacing(ratePerSecond: nil, burst: 1, clock: clock)
-    _ = pacing.acquire(isCancelled: { false }, onWait: { _ in })
+    _ = pacing.acquire(isCancelled: { false }, onWait: { _, _ in })
     pacing.finish(reading(("Retry-After", "9")))
-    #expect(pacing.acquire(isCancelled: { false }, onWait: { _ in }) == 9_000_000_000)
-    #expect(pacing.acquire(isCancelled: { true }, onWait: { _ in }) == nil)
+    #expect(pacing.acquire(isCancelled: { false }, onWait: { _, _ in }) == 9_000_000_000)
+    #expect(pacing.acquire(isCancelled: { true }, onWait: { _, _ in }) == nil)
   }
 }

@@ -52,7 +52,8 @@ struct IngestHeapAPICommand: ExecutableCommand {
   var objects: [String] = []
 
   @Option(
-    help: ArgumentHelp("Where the first run begins: a date or an instant of ISO 8601, UTC.", valueName: "date"))
+    help: ArgumentHelp(
+      "Where the first run begins: a date or an instant of ISO 8601, UTC.", valueName: "date"))
   var since: String?
 
   @Option(help: ArgumentHelp("Read nothing from this date or instant on.", valueName: "date"))
@@ -60,7 +61,8 @@ struct IngestHeapAPICommand: ExecutableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How much behind the last run is read again for late data; by default the profile's.", valueName: "duration"))
+      "How much behind the last run is read again for late data; by default the profile's.",
+      valueName: "duration"))
   var lookback: String?
 
   @Flag(help: "Say what would be read, and read nothing; only a token is asked for.")
@@ -141,7 +143,8 @@ struct IngestHeapAPICommand: ExecutableCommand {
     return try Interruption.shared.whileCancellable {
       let plan = try feed.plan()
       if dryRun {
-        try StandardStream.output.write(HeapAPIPlanText(plan: plan, profile: profile, source: options.source).text)
+        try StandardStream.output.write(
+          HeapAPIPlanText(plan: plan, profile: profile, source: options.source).text)
         return .done
       }
       let text = HeapAPIProgressText(meter: meter, display: display)
@@ -152,7 +155,8 @@ struct IngestHeapAPICommand: ExecutableCommand {
       let report = try load.run(feed, onProgress: { text.show($0) })
       display.clear()
       let summary = HeapAPISummary(
-        report: report, plan: plan, progress: meter.progress, store: path, source: options.source, limit: limit)
+        report: report, plan: plan, progress: meter.progress, store: path, source: options.source,
+        limit: limit)
       for note in summary.notes { StandardStream.note(note) }
       try StandardStream.output.write(summary.text)
       return summary.exit
