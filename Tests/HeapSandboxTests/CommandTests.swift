@@ -31,9 +31,13 @@ import Testing
     }
 
     func end() -> (exit: Int32, output: String, error: String) {
-      let texts = [output, error].map { String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+      let texts = [output, error].map {
+        String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      }
       process.waitUntilExit()
-      return (process.terminationReason == .uncaughtSignal ? -1 : process.terminationStatus, texts[0], texts[1])
+      return (
+        process.terminationReason == .uncaughtSignal ? -1 : process.terminationStatus, texts[0], texts[1]
+      )
     }
   }
 
@@ -43,7 +47,8 @@ import Testing
   func `it says when it is ready, serves, and ends in good order`(number: Int32) async throws {
     let environment = ["HEAP_SANDBOX_CLIENT_ID": "me", "HEAP_SANDBOX_CLIENT_SECRET": "a\"b"]
     let run = try Run(
-      ["--recipe", Self.recipe, "--events", "300", "--seed", "7", "--faults", "drop=1"], environment: environment)
+      ["--recipe", Self.recipe, "--events", "300", "--seed", "7", "--faults", "drop=1"],
+      environment: environment)
     let ready = try run.ready()
     #expect(ready["events"] as? Int == 300)
     #expect(ready["client_id"] as? String == "me")
@@ -78,22 +83,23 @@ import Testing
     #expect(end.error.contains("1 fault: drop 1\n"))
   }
 
-  @Test(arguments: [
-    ([], "--recipe or --data is needed"),
-    (["--recipe", "a", "--data", "b"], "exclude each other"),
-    (["--recipe", recipe, "--faults", "cuts"], "there is no fault 'cuts'"),
-    (["--recipe", recipe, "--faults", "cut=2"], "the share of cut, 2, is not between 0 and 1"),
-    (["--recipe", recipe, "--token-lifetime", "5"], "--token-lifetime '5' is not readable"),
-    (["--recipe", recipe, "--rate-limit", "5"], "write it like 60/30s"),
-    (["--recipe", recipe, "--rate-limit", "0/30s"], "--rate-limit 0 is not between 1 and"),
-    (["--recipe", recipe, "--now", "today"], "--now 'today' is not readable"),
-    (["--recipe", recipe, "--port", "70000"], "--port 70000 is not between 0 and 65535"),
-    (["--recipe", recipe, "--tls-key", "x"], "belong together"),
-    (["--recipe", recipe, "--events", "-1"], "--events"),
-    (["--recipe", recipe, "--paging", "scroll"], "paging"),
-    (["--recipe", recipe, "--late-share", "1.5"], "the share of late-share, 1.5"),
-    (["--nonsense"], "nonsense"),
-  ] as [([String], String)])
+  @Test(
+    arguments: [
+      ([], "--recipe or --data is needed"),
+      (["--recipe", "a", "--data", "b"], "exclude each other"),
+      (["--recipe", recipe, "--faults", "cuts"], "there is no fault 'cuts'"),
+      (["--recipe", recipe, "--faults", "cut=2"], "the share of cut, 2, is not between 0 and 1"),
+      (["--recipe", recipe, "--token-lifetime", "5"], "--token-lifetime '5' is not readable"),
+      (["--recipe", recipe, "--rate-limit", "5"], "write it like 60/30s"),
+      (["--recipe", recipe, "--rate-limit", "0/30s"], "--rate-limit 0 is not between 1 and"),
+      (["--recipe", recipe, "--now", "today"], "--now 'today' is not readable"),
+      (["--recipe", recipe, "--port", "70000"], "--port 70000 is not between 0 and 65535"),
+      (["--recipe", recipe, "--tls-key", "x"], "belong together"),
+      (["--recipe", recipe, "--events", "-1"], "--events"),
+      (["--recipe", recipe, "--paging", "scroll"], "paging"),
+      (["--recipe", recipe, "--late-share", "1.5"], "the share of late-share, 1.5"),
+      (["--nonsense"], "nonsense"),
+    ] as [([String], String)])
   func `a wrong request is said in words and exits with 2`(arguments: [String], words: String) throws {
     let end = try Run(arguments).end()
     #expect(end.exit == 2)
@@ -101,13 +107,17 @@ import Testing
     #expect(end.error.contains(words), "\(end.error)")
   }
 
-  @Test(arguments: [
-    (["--recipe", "/nowhere/x.yml"], "cannot read /nowhere/x.yml: No such file or directory"),
-    (["--data", "/dev/null"], "there is not one event to serve"),
-    (["--recipe", package + "/Makefile"], "this is no recipe"),
-    (["--recipe", recipe, "--events", "0"], "there is not one event to serve"),
-    (["--recipe", recipe, "--tls-key", "/x.key", "--tls-certificate", "/x.pem"], "cannot use /x.pem for TLS"),
-  ] as [([String], String)])
+  @Test(
+    arguments: [
+      (["--recipe", "/nowhere/x.yml"], "cannot read /nowhere/x.yml: No such file or directory"),
+      (["--data", "/dev/null"], "there is not one event to serve"),
+      (["--recipe", package + "/Makefile"], "this is no recipe"),
+      (["--recipe", recipe, "--events", "0"], "there is not one event to serve"),
+      (
+        ["--recipe", recipe, "--tls-key", "/x.key", "--tls-certificate", "/x.pem"],
+        "cannot use /x.pem for TLS"
+      ),
+    ] as [([String], String)])
   func `what fails is said in words and exits with 1`(arguments: [String], words: String) throws {
     let end = try Run(arguments).end()
     #expect(end.exit == 1)

@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test func `events of one instant keep the order of the file`() async throws {
-    let rows = ["c", "a", "b"].map { "{\"user\":\"u\",\"event\":\"\($0)\",\"time\":\"2026-01-05\"}\n" }.joined()
+    let rows = ["c", "a", "b"].map { "{\"user\":\"u\",\"event\":\"\($0)\",\"time\":\"2026-01-05\"}\n" }
+      .joined()
     try await RunningSandbox.with(.rows(Array(rows.utf8), userProperties: [])) { running in
       let events = try await running.all("events", try await running.bearer())
       #expect(events.texts("event") == ["c", "a", "b"])
@@ -64,7 +65,8 @@ import Testing
       .malformedRow(line: 2, fault: .mixedEventIDs)
     ),
     (
-      String(repeating: "{\"user\":\"u\",\"event\":\"e\",\"time\":\"2026-01-05\",\"event_id\":1}\n", count: 2),
+      String(
+        repeating: "{\"user\":\"u\",\"event\":\"e\",\"time\":\"2026-01-05\",\"event_id\":1}\n", count: 2),
       .repeatedEventID(line: 2, id: "1")
     ),
   ])
@@ -73,13 +75,15 @@ import Testing
   }
 
   @Test func `text that is no UTF-8 is refused`() {
-    let bytes = Array("{\"user\":\"u".utf8) + [0xff] + Array("\",\"event\":\"e\",\"time\":\"2026-01-05\"}".utf8)
+    let bytes =
+      Array("{\"user\":\"u".utf8) + [0xff] + Array("\",\"event\":\"e\",\"time\":\"2026-01-05\"}".utf8)
     #expect(throws: SandboxError.malformedRow(line: 1, fault: .notUTF8)) {
       try HeapSandbox(.rows(bytes, userProperties: []))
     }
   }
 
-  @Test func `a project without a shop's events has segments and funnels of its commonest ones`() async throws {
+  @Test func `a project without a shop's events has segments and funnels of its commonest ones`() async throws
+  {
     let rows = ["a", "b", "b", "b", "a", "c"].enumerated().map { index, name in
       "{\"user\":\"u\(index)\",\"event\":\"\(name)\",\"time\":\"2026-01-05\"}\n"
     }.joined()
@@ -116,9 +120,11 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "{", "}", "[]", "{a:1}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":1 \"b\":2}", "{\"a\":01}",
+    "", "{", "}", "[]", "{a:1}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":1 \"b\":2}",
+    "{\"a\":01}",
     "{\"a\":1.}", "{\"a\":.5}", "{\"a\":+1}", "{\"a\":1e}", "{\"a\":tru}", "{\"a\":\"\\x\"}",
-    "{\"a\":\"\\u12g4\"}", "{\"a\":\"\n\"}", "{\"a\":[1,]}", "{\"a\":[1 2]}", "{\"a\":{\"b\":1,}}", "{\"a\":1}}",
+    "{\"a\":\"\\u12g4\"}", "{\"a\":\"\n\"}", "{\"a\":[1,]}", "{\"a\":[1 2]}", "{\"a\":{\"b\":1,}}",
+    "{\"a\":1}}",
     "{\"a\":\"b", "{\"a\":'b'}", "{\"a\":NaN}", "{\"a\":[}", "{\"a\":-}",
   ])
   func `what is none is refused`(text: String) {
@@ -148,7 +154,9 @@ import Testing
       #expect(RequestTarget.decode(encoded[...], plusIsSpace: true) == text)
     }
     #expect(RequestTarget.decode("a+b", plusIsSpace: true) == "a b")
-    for wrong in ["%", "%4", "%zz", "%ff"] { #expect(RequestTarget.decode(wrong[...], plusIsSpace: true) == nil) }
+    for wrong in ["%", "%4", "%zz", "%ff"] {
+      #expect(RequestTarget.decode(wrong[...], plusIsSpace: true) == nil)
+    }
     #expect(throws: SandboxFailure.self) { try RequestTarget("/a%zz") }
     #expect(throws: SandboxFailure.self) { try RequestTarget("/a?b=%zz") }
   }

@@ -247,6 +247,21 @@ import Testing
     }
   }
 
+  @Test func `a doubled page repeats what was shown, not what would have been in order`() async throws {
+    let options = Self.options([.reorderedPages: 1, .duplicatePages: 1])
+    try await RunningSandbox.with(try RunningSandbox.shop(200), options) { running in
+      let token = try await running.bearer()
+      let rows = try await running.all("events", token, paging: .page, limit: 50).texts("event_id")
+      // Pages 2 to 4 were each met; page 3 shows what page 2 would have shown.
+      #expect(rows.count == 200)
+      #expect(Array(rows[50..<100]) == Array(rows[..<50]))
+      let again = try await running.all("events", token, paging: .page, limit: 50).texts("event_id")
+      #expect(Set(again).count == 200)
+      #expect(Array(rows[100..<150]) == Array(again[50..<100]))
+      #expect(Array(rows[150...]) == Array(again[100..<150]))
+    }
+  }
+
   @Test func `a revoked token stays revoked`() async throws {
     try await Self.withFault(.tokenExpiry) { running, token in
       let reply = try await running.get("events?limit=10", token)
@@ -257,7 +272,8 @@ import Testing
     }
   }
 
-  @Test func `which requests fail depends on the seed and the request, not on order or company`() async throws {
+  @Test func `which requests fail depends on the seed and the request, not on order or company`() async throws
+  {
     let shares: [FaultKind: Double] = [.internalError: 0.2, .timeout: 0.2, .drop: 0.2]
     func failing(_ seed: UInt64, order: [Int], isConcurrent: Bool) async throws -> [Int: [String]] {
       try await RunningSandbox.with(

@@ -99,7 +99,8 @@ import Testing
     var options = SandboxOptions()
     options.funnels = [
       SandboxFunnel(
-        name: "one day", steps: ["a", "b"], range: .at("2026-01-05T00:00:00Z") ..< .at("2026-01-06T00:00:00Z")),
+        name: "one day", steps: ["a", "b"], range: .at("2026-01-05T00:00:00Z") ..< .at("2026-01-06T00:00:00Z")
+      ),
       SandboxFunnel(name: "all days", steps: ["a", "b"]),
       SandboxFunnel(name: "twice", steps: ["a", "a"]),
       SandboxFunnel(name: "never", steps: ["x", "a"]),

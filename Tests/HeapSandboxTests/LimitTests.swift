@@ -68,7 +68,8 @@ import Testing
       for _ in 0..<2 { #expect(try await running.get("events", token).status == 200) }
       let reply = try await running.get("events", token)
       #expect(reply.status == 429)
-      #expect(!reply.headers.contains { $0.name.lowercased().contains("ratelimit") || $0.name == "Retry-After" })
+      #expect(
+        !reply.headers.contains { $0.name.lowercased().contains("ratelimit") || $0.name == "Retry-After" })
     }
   }
 

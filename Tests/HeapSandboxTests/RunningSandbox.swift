@@ -142,8 +142,10 @@ struct RunningSandbox {
 extension [[String: Any]] {
   /// The rows as JSON with sorted keys, sorted: equal for equal rows in whatever order.
   func canonical() throws -> [String] {
-    try map { String(decoding: try JSONSerialization.data(withJSONObject: $0, options: .sortedKeys), as: UTF8.self) }
-      .sorted()
+    try map {
+      String(decoding: try JSONSerialization.data(withJSONObject: $0, options: .sortedKeys), as: UTF8.self)
+    }
+    .sorted()
   }
 
   /// The values of one member as texts, in order of the rows.

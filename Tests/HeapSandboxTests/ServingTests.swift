@@ -97,7 +97,8 @@ import Testing
       #expect(running.address.hasPrefix("https://localhost:"))
       let token = try await running.bearer()
       #expect(try await running.all("events", token, paging: .link, limit: 50).count == 200)
-      #expect(try await running.send(.GET, running.address.replacing("localhost", with: "127.0.0.1")).status == 404)
+      #expect(
+        try await running.send(.GET, running.address.replacing("localhost", with: "127.0.0.1")).status == 404)
     }
     for other in [strangers.path("ca.pem"), nil] {
       try await RunningSandbox.with(try RunningSandbox.shop(50), options, trusting: other) { running in

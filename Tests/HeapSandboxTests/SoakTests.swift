@@ -23,7 +23,7 @@ import Testing
 
     private mutating func step(_ path: String) async throws -> Step {
       requests += 1
-      guard requests < 20_000 else { throw Endless() }
+      guard requests < 1_000 else { throw Endless() }
       if token.isEmpty {
         guard let reply = try? await running.askForToken(), reply.status == 200,
           let given = (try? reply.object())?["access_token"] as? String
@@ -34,7 +34,8 @@ import Testing
       switch reply.status {
       case 200:
         let isJSON = reply.headers.first(name: "Content-Type") == "application/json"
-        guard isJSON, reply.body.count < 1 << 20, let object = try? reply.object(), object["partial"] as? Bool == false
+        guard isJSON, reply.body.count < 1 << 20, let object = try? reply.object(),
+          object["partial"] as? Bool == false
         else { return .again }
         return .page(reply)
       case 401:
@@ -91,7 +92,7 @@ import Testing
     }
   }
 
-  @Test(arguments: SandboxPaging.allCases, [1, 2, 3, 4, 5] as [UInt64])
+  @Test(arguments: SandboxPaging.allCases, [1, 2, 3] as [UInt64])
   func `all rows of all objects come exactly once`(style: SandboxPaging, seed: UInt64) async throws {
     let source = try RunningSandbox.shop(900)
     let objects = [
@@ -102,7 +103,9 @@ import Testing
       try await RunningSandbox.with(source, options) { running in
         var reader = Reader(running: running, style: style)
         var all: [[String]] = []
-        for (path, id) in objects { all.append(try await reader.read(path + "&paging=\(style.rawValue)", id: id).sorted()) }
+        for (path, id) in objects {
+          all.append(try await reader.read(path + "&paging=\(style.rawValue)", id: id).sorted())
+        }
         return (all, running.sandbox.statistics)
       }
     }
@@ -111,7 +114,8 @@ import Testing
     let (undisturbed, calm) = try await read(options)
     #expect(calm.faultCount == 0)
     options.faults = SandboxFaults(
-      try SandboxFaults.shares(parsing: "all=0.05"), seed: seed, slowPause: .milliseconds(1), hugeBytes: 2 << 20)
+      try SandboxFaults.shares(parsing: "all=0.05"), seed: seed, slowPause: .milliseconds(1),
+      hugeBytes: 2 << 20)
     let (disturbed, stormy) = try await read(options)
     #expect(disturbed == undisturbed)
     #expect(stormy.faultCount > 20)

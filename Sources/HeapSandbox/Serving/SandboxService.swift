@@ -131,7 +131,8 @@ final class SandboxService: Sendable {
     }
     try fail(with: fault, isGateway: isGateway)
 
-    var page = pages.page(query, at: place, faults: faults)
+    var page = pages.page(
+      query, at: place, faults: faults, repeatsPrevious: fault == .duplicatePages)
     if let limit = options.complexityLimit, page.cost > limit {
       count { $0.tooComplex += 1 }
       switch complexityAnswer(query) {
@@ -145,7 +146,6 @@ final class SandboxService: Sendable {
       }
     }
     if fault == .partial { page.isPartial = true }
-    if fault == .duplicatePages { page.repeatsPrevious = true }
     if fault == .stuckCursors { page.isStuck = true }
     var answer = pages.answer(page, query: query, origin: request.origin, shownNow: shownNow)
     count {

@@ -30,7 +30,9 @@ import Testing
     var text: String { (try? directory.text(of: "output")) ?? "" }
 
     /// The port that the demo says it serves at.
-    var port: UInt16? { text.firstMatch(of: #/serving at http://127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) } }
+    var port: UInt16? {
+      text.firstMatch(of: #/serving at http://127\.0\.0\.1:(\d+)/#).flatMap { UInt16($0.1) }
+    }
 
     func end() -> (exit: Int32, text: String) {
       process.waitUntilExit()
@@ -60,7 +62,9 @@ import Testing
     #expect(firstEnd.exit == 0, "\(firstEnd.text)")
     #expect(firstEnd.text.contains("5000 events from datasets/shop.yml over HTTP"))
     #expect(firstEnd.text.contains("2 of 2 funnels agree"))
-    for question in ["funnel product_view -> add_to_cart", "journeys from product_view", "experiment \"checkout\""] {
+    for question in [
+      "funnel product_view -> add_to_cart", "journeys from product_view", "experiment \"checkout\"",
+    ] {
       #expect(firstEnd.text.contains(question), "\(question)")
     }
     #expect(firstEnd.text.contains("Go on asking with"))
