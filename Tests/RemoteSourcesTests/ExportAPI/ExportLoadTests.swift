@@ -14,7 +14,8 @@ import Testing
 @Suite(.serialized) struct ExportLoadTests {
   private static func load(
     _ options: SandboxOptions = SandboxProject.options(), events: Int = 600,
-    profile replaced: KeyValuePairs<String, String> = [:], _ change: (inout SandboxProject.Load) -> Void = { _ in },
+    profile replaced: KeyValuePairs<String, String> = [:],
+    _ change: (inout SandboxProject.Load) -> Void = { _ in },
     into store: TemporaryStore? = nil
   ) async throws -> (store: TemporaryStore, sandbox: HeapSandbox, report: RemoteLoadReport) {
     let sandbox = try await SandboxProject.start(options, events: events)

@@ -19,7 +19,8 @@ extension ExportProfile {
       reader.value(section, "method", expected: "GET or POST") { ["GET", "POST"].contains($0) ? $0 : nil }
       ?? "GET"
     var query = ExportQuery(
-      method: method == "POST" ? .post : .get, path: path.flatMap { $0 } ?? RequestTemplate(), query: parameters, headers: headers, body: body,
+      method: method == "POST" ? .post : .get, path: path.flatMap { $0 } ?? RequestTemplate(),
+      query: parameters, headers: headers, body: body,
       paging: reader.word(section, "paging") ?? .none,
       limit: reader.count(section, "limit", in: 1...1_000_000) ?? 1000,
       firstPage: reader.count(section, "first_page", in: 0...1_000_000) ?? 1, rows: .whole,
