@@ -1,1 +1,0 @@
-// Sources that are asked over HTTP.
