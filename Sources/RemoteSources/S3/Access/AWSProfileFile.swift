@@ -13,7 +13,9 @@ struct AWSProfileFile {
   /// Reads a file's text; where a profile or setting comes twice, the later one counts.
   init(parsing text: String, path: String) throws(S3Error) {
     var profile: String?
-    for (index, rawLine) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    // A carriage return and a line feed are one character.
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, rawLine) in lines.enumerated() {
       let isIndented = rawLine.first == " " || rawLine.first == "\t"
       let line = Self.trimmed(rawLine)
       if line.isEmpty || line.first == "#" || line.first == ";" { continue }
@@ -42,8 +44,8 @@ struct AWSProfileFile {
   }
 
   private static func trimmed(_ text: Substring) -> Substring {
-    var text = text.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
-    while let last = text.last, last == " " || last == "\t" || last == "\r" || last == "\r\n" { text.removeLast() }
+    var text = text.drop { $0 == " " || $0 == "\t" }
+    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
     return text
   }
 }

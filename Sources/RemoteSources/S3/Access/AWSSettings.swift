@@ -8,6 +8,13 @@ package struct AWSSettings: Sendable {
   /// A file's bytes, `nil` where there is no such file, or an error number.
   package typealias FileReader = @Sendable (_ path: String) throws(S3Error) -> [UInt8]?
 
+  /// The variables that are looked at.
+  package static let variables = [
+    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE",
+    "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_CONFIG_FILE", "HOME",
+  ]
+
   private let environment: [String: String]
   private let readFile: FileReader
 
