@@ -1,3 +1,4 @@
+import EventModel
 import Glibc
 import HTTPTransport
 import Synchronization
@@ -210,7 +211,7 @@ final class S3StandIn: Sendable {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes {
-        Glibc.send(connection, $0.baseAddress! + done, bytes.count - done, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(connection, $0.baseAddress! + done, bytes.count - done, Int32(MSG_NOSIGNAL))
       }
       if count <= 0 { return }
       done += count
@@ -260,10 +261,16 @@ final class S3StandIn: Sendable {
     return expected == authorization ? nil : .error(403, "SignatureDoesNotMatch")
   }
 
+  /// The instant that `20130524T000000Z` writes.
   private static func microseconds(ofClock text: String) -> Int64? {
-    var parts = tm()
-    guard strptime(text, "%Y%m%dT%H%M%SZ", &parts) != nil else { return nil }
-    return Int64(timegm(&parts)) * 1_000_000
+    var spelt = ""
+    for (index, character) in text.enumerated() {
+      if [4, 6].contains(index) { spelt += "-" }
+      if [11, 13].contains(index) { spelt += ":" }
+      spelt.append(character)
+    }
+    guard case .time(let time) = TimeTextParser().parse(spelt) else { return nil }
+    return time.microseconds
   }
 
   private func listing(_ query: Substring) -> Answer {
