@@ -6,6 +6,8 @@ public struct ForgetReport: Sendable, Equatable {
   public var usersFound = 0
   /// Events of the newest snapshot that are gone.
   public var events = 0
+  /// Rows of the table of users in the newest snapshot that are gone.
+  public var tableRows = 0
   /// Events that only older snapshots had and that are gone from them.
   public var olderEvents = 0
   /// Segment files with rows of these users, which hold their bytes until they are compacted and expire.

@@ -5,11 +5,11 @@ package struct SourceChange: Sendable {
   package var cursorBefore: [String: String]
   /// What it becomes.
   package var cursor: [String: String]
-  /// The names of events to be counted in ``SourceChangeReport``.
+  /// The names of events, and of tables, to be counted in ``SourceChangeReport``.
   package var counted: Set<String>
 }
 
-/// What became of the events of names that an ingest was asked to count.
+/// What became of the events and rows of tables that an ingest was asked to count.
 public struct SourceChangeReport: Sendable, Equatable {
   /// By name: stored events that went because their table came anew.
   public var replaced: [String: Int] = [:]

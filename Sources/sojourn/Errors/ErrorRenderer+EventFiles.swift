@@ -112,6 +112,7 @@ extension ColumnRole {
   var flag: String {
     switch self {
     case .user: "--user"
+    case .account: "--account-id"
     case .event: "--event"
     case .time: "--time"
     case .session: "--session"
@@ -123,6 +124,7 @@ extension ColumnRole {
   var words: String {
     switch self {
     case .user: "user"
+    case .account: "account"
     case .event: "event name"
     case .time: "time"
     case .session: "session"
