@@ -73,6 +73,7 @@ public final class Ingest {
       try revision.writeMasks()
       commit.manifest.inputs += report.inputs
       if let change { commit.manifest.cursors[options.source] = change.cursor }
+      try change?.edit?(commit)
       if let account = options.accountProperty { commit.manifest.accountProperty = account }
       if let gap = options.sessionGap {
         commit.manifest.sources[options.source, default: .init()].sessionGap = gap

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Asks until there is an answer: paced, with pauses that grow, within a deadline, and without ever sending
 /// credentials where they do not belong.
 ///
@@ -29,6 +31,7 @@ package final class RetryingClient: Sendable {
   private let pacing: RequestPacing
   private let clock: any RequestClock
   private let jitter: SeededJitter
+  private let lastSkew = Atomic<Int64>(0)
   private let isCancelled: @Sendable () -> Bool
   private let onTrace: @Sendable (HTTPTrace) -> Void
 
@@ -71,6 +74,16 @@ package final class RetryingClient: Sendable {
   ) throws(HTTPError) -> HTTPResponse {
     try retrying(request, prepare: prepare) { response throws(HTTPError) in (.accept(response), 0) }
   }
+
+  /// Pauses as after the `attempt`-th failure of a question, for those who find out themselves that an answer is wrong.
+  package func rest(afterAttempt attempt: Int, because failure: HTTPError) throws(HTTPError) {
+    let pause = jitter.pause(options.policy, afterAttempt: attempt)
+    onTrace(.waiting(.backOff(failure), nanoseconds: pause))
+    guard clock.wait(nanoseconds: pause, isCancelled: isCancelled) else { throw .cancelled }
+  }
+
+  /// The server's clock less ours, in microseconds, as its last answer told; 0 before that.
+  package var skew: Int64 { lastSkew.load(ordering: .relaxed) }
 
   // MARK: Attempts
 
@@ -151,6 +164,7 @@ package final class RetryingClient: Sendable {
       }
       let reading = RateLimitReading(response.headers, now: clock.wall)
       pacing.finish(reading)
+      if let skew = reading.skew { lastSkew.store(skew, ordering: .relaxed) }
       if let next = try RedirectRule(options).next(after: response, to: request, count: redirects) {
         response.body.abandon()
         onTrace(.redirected(from: request.address.shown, to: next.address.shown))
