@@ -99,7 +99,9 @@ package final class HeapConnectLoad {
     let inputs = inputs(now: now)
     let change = SourceChange(
       replacement: SourceReplacement(
-        source: options.source, eventNames: Set(plan.tables.filter { $0.replaces }.map(\.name))),
+        source: options.source,
+        eventNames: Set(plan.tables.filter { $0.replaces && $0.kind.isEvents }.map(\.name)),
+        tables: plan.tables.contains { $0.replaces && $0.kind == .users } ? [.users] : []),
       cursorBefore: stored, cursor: plan.state.cursor,
       counted: Set(plan.tables.filter { $0.kind.isEvents || $0.kind == .users }.map(\.name)))
     let ingest = try Ingest(
@@ -121,7 +123,7 @@ package final class HeapConnectLoad {
       links.map { IdentityLink(rawID: $0.from, userID: $0.to, source: options.source) })
   }
 
-  /// One input per dump and table of events.
+  /// One input per dump and table of events or users.
   private func inputs(now: Timestamp) -> [IngestInput] {
     var inputs: [IngestInput] = []
     let tables = plan.tables.filter { $0.kind.isEvents || $0.kind == .users }
@@ -135,9 +137,10 @@ package final class HeapConnectLoad {
           threads: options.threads, keepsGoing: options.keepsGoing, now: now)
         sources.append(source)
         inputs.append(
-          IngestInput(name: "sync_\(dump)/\(table.name)", knownDigest: nil, source: source) {
-            source.content
-          })
+          IngestInput(
+            name: "sync_\(dump)/\(table.name)", knownDigest: nil, source: source,
+            table: table.kind == .users ? .users : nil
+          ) { source.content })
       }
     }
     return inputs
