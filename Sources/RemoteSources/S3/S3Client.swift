@@ -34,6 +34,8 @@ package final class S3Client: Sendable {
   private static let mostPages = 10_000
   /// A page of a listing: a thousand keys of a kilobyte, each byte of which may take three characters.
   private static let pageBytes = 16 << 20
+  /// Errors are small documents.
+  static let refusalBytes = 1 << 20
   /// Region, then token, then region of the other kind of answer.
   private static let mostCorrections = 3
 
@@ -88,9 +90,14 @@ package final class S3Client: Sendable {
   /// The bytes of a small object; more than `limit` are an error.
   package func contents(of key: String, limit: Int) throws(S3Error) -> [UInt8] {
     let place = "s3://\(endpoint.bucket)/\(key)"
-    return try corrected(.read, place: place, key: key) { request, sign throws(HTTPError) in
-      try retrying(isCancelled).fetch(request, limit: limit, prepare: sign, read: Self.verdict)
-    }.body
+    let reply = try corrected(.read, place: place, key: key) { request, sign throws(HTTPError) in
+      try retrying(isCancelled).fetch(
+        request, limit: max(limit, Self.refusalBytes), prepare: sign, read: Self.verdict)
+    }
+    guard reply.body.count <= limit else {
+      throw .transport(place: place, .bodyTooLarge(address: reply.address.shown, limit: limit))
+    }
+    return reply.body
   }
 
   /// The bytes of an object as they come, put together again where the connection is cut.
@@ -238,6 +245,5 @@ extension HTTPReply: S3Answer {
 }
 
 extension HTTPResponse: S3Answer {
-  /// Errors are small documents; the rest of a longer one does not matter.
-  func refusal() throws(HTTPError) -> S3Refusal { S3Refusal(try collect(limit: 1 << 20)) }
+  func refusal() throws(HTTPError) -> S3Refusal { S3Refusal(try collect(limit: S3Client.refusalBytes)) }
 }

@@ -42,6 +42,10 @@ package final class S3ObjectContent: RemoteContent {
 
   private func nextPart() throws(S3Error) -> [UInt8]? {
     while true {
+      if isCancelled() {
+        abandon()
+        throw .transport(place: client.place(of: object), .cancelled)
+      }
       if response == nil {
         if offset == object.size && offset > 0 { return nil }
         response = try opened()

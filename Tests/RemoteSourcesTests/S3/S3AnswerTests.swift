@@ -41,7 +41,7 @@ import Testing
     let cases: [(String, S3MarkupFault)] = [
       ("", .malformed(offset: 0)), ("<html></html>", .missing(element: "ListBucketResult")),
       ("{\"a\": 1}", .malformed(offset: 8)), ("<ListBucketResult>", .malformed(offset: 18)),
-      ("<ListBucketResult></Other>", .malformed(offset: 25)),
+      ("<ListBucketResult></Other>", .malformed(offset: 26)),
       ("<ListBucketResult/><ListBucketResult/>", .malformed(offset: 36)),
       ("<!DOCTYPE x [<!ENTITY a \"b\">]><ListBucketResult/>", .malformed(offset: 1)),
       ("<ListBucketResult>&a;</ListBucketResult>", .malformed(offset: 18)),

@@ -282,12 +282,12 @@ final class S3StandIn: Sendable {
     let (objects, versions) = state.withLock { ($0.objects, $0.versions) }
     let all = objects.keys.filter { $0.hasPrefix(parameters["prefix"] ?? "") }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let rest = all.filter { key in parameters["continuation-token"].map { Array(key.utf8).lexicographicallyFollows(Array($0.dropFirst(6).utf8)) } ?? true }
+    let rest = all.filter { key in parameters["continuation-token"].map { Array(key.utf8).lexicographicallyFollows(Array((S3Listing.decoded($0) ?? "").dropFirst(6).utf8)) } ?? true }
     let page = rest.prefix(min(pageSize, Int(parameters["max-keys"] ?? "") ?? pageSize))
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     text += "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>\(bucket)</Name>"
     if page.count < rest.count, let last = page.last {
-      text += "<IsTruncated>true</IsTruncated><NextContinuationToken>token:\(last)</NextContinuationToken>"
+      text += "<IsTruncated>true</IsTruncated><NextContinuationToken>\(WebAddress.encoded("token:\(last)"))</NextContinuationToken>"
     } else {
       text += "<IsTruncated>false</IsTruncated>"
     }

@@ -17,6 +17,10 @@ struct S3Refusal: Sendable {
     status = reply.status
     requestID = String((reply.headers["x-amz-request-id"] ?? "").filter { $0.isASCII && !$0.isWhitespace }.prefix(64))
     serverTime = reply.headers["date"].flatMap(HTTPDate.seconds).map { $0 * 1_000_000 }
+    defer {
+      // What is no region must not become part of a host.
+      if let found = region, !S3Endpoint.isRegion(found) { region = nil }
+    }
     region = reply.headers["x-amz-bucket-region"]
     guard let members = try? Self.members(of: reply.body) else { return }
     code = String((members["Code"] ?? "").filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(64))
@@ -27,7 +31,6 @@ struct S3Refusal: Sendable {
     if region == nil, let endpoint = members["Endpoint"], status == 301 || status == 307 {
       region = Self.region(ofHost: endpoint)
     }
-    if let found = region, !S3Endpoint.isRegion(found) { region = nil }
   }
 
   /// Whether the same request may be answered a moment later, though its status does not say so.
