@@ -124,7 +124,8 @@ let package = Package(
       name: "NaiveEvaluator", dependencies: ["EventModel"], path: "Tests/NaiveEvaluator",
       swiftSettings: houseSettings),
     .target(
-      name: "TestSupport", dependencies: ["EventModel", "Ingestion", "SegmentStore", "DatasetGenerator"],
+      name: "TestSupport",
+      dependencies: ["EventModel", "Connectors", "Ingestion", "SegmentStore", "DatasetGenerator"],
       path: "Tests/TestSupport",
       swiftSettings: houseSettings),
     .testTarget(
@@ -187,7 +188,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "sojourn", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults", "Reporting",
+        "sojourn", "heap-sandbox", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults",
+        "Reporting",
         "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs",
       ],
       exclude: ["CommandLine/Golden", "Scripts/Cases", "Scripts/moto_bucket.py"], swiftSettings: houseSettings),

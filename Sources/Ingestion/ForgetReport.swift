@@ -14,6 +14,8 @@ public struct ForgetReport: Sendable, Equatable {
   public var files = 0
   /// Links that left the identity map.
   public var links = 0
+  /// Entries that left the member lists of sources' segments.
+  public var listEntries = 0
   /// Lines of reject logs whose text was taken out.
   public var rejects = 0
   /// The snapshot committed; `nil` when nothing was found.

@@ -4,8 +4,8 @@ public import SegmentStore
 /// Removes users from every answer of a store, whatever snapshot is asked, from now on.
 ///
 /// A user is known by the id asked for, by the user that id stands for in the identity map, and by every raw id that
-/// stands for that user. Their rows are marked dead in the newest snapshot and, through it, in all older ones; links and
-/// reject logs lose what they say of them. The bytes themselves go when files are compacted and older snapshots expire.
+/// stands for that user. Their rows are marked dead in the newest snapshot and, through it, in all older ones; links, member
+/// lists and reject logs lose what they say of them. The bytes themselves go when files are compacted and older snapshots expire.
 public struct Forgetting {
   private let store: Store
   private let version: String
@@ -42,9 +42,12 @@ public struct Forgetting {
         }
         try IdentityStep.write(kept, to: commit)
       }
+      let lists = try MemberListRedaction(commit: commit, ids: people.everyID).run()
+      report.listEntries = lists.entries
+      found.ids.formUnion(lists.found)
       report.usersFound = people.asked(foundAs: found.ids)
       report.files = found.files.count
-      if report.files > 0 || report.links > 0 {
+      if report.files > 0 || report.links > 0 || report.listEntries > 0 {
         report.snapshot = try commit.commit(.forget, at: CommitClock.now()).snapshot
       } else {
         commit.cancel()

@@ -35,13 +35,14 @@ package final class RequestPacing: Sendable {
   }
 
   /// Waits for the turn of one request; answers how long it waited in nanoseconds, `nil` after a cancellation.
-  package func acquire(isCancelled: () -> Bool, onWait: (Int64) -> Void) -> Int64? {
+  package func acquire(isCancelled: () -> Bool, onWait: (HTTPTrace.WaitReason, Int64) -> Void) -> Int64? {
     var waited: Int64 = 0
     while true {
       if isCancelled() { return nil }
-      let pause = state.withLock { takeTurn(&$0, now: clock.monotonic) }
+      let now = clock.monotonic
+      let (pause, isAsked) = state.withLock { (takeTurn(&$0, now: now), now < $0.blockedUntil) }
       if pause <= 0 { return waited }
-      onWait(pause)
+      onWait(isAsked ? .askedByServer : .rateLimit, pause)
       guard clock.wait(nanoseconds: pause, isCancelled: isCancelled) else { return nil }
       waited += pause
     }

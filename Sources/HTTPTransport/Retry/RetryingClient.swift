@@ -126,7 +126,8 @@ package final class RetryingClient: Sendable {
     let jittered = jitter.pause(policy, afterAttempt: attempt)
     let pause = max(jittered, asked ?? 0)
     let elapsed = clock.monotonic - start
-    let isHopeless = attempt >= policy.attempts || (asked ?? 0) > policy.longestAsked
+    let isHopeless =
+      attempt >= policy.attempts || (asked ?? 0) > policy.longestAsked
       || elapsed + pause > policy.deadline
     if isHopeless {
       throw attempt == 1 && policy.attempts == 1
@@ -148,7 +149,7 @@ package final class RetryingClient: Sendable {
     while true {
       guard
         pacing.acquire(
-          isCancelled: isCancelled, onWait: { onTrace(.waiting(.rateLimit, nanoseconds: $0)) }) != nil
+          isCancelled: isCancelled, onWait: { onTrace(.waiting($0, nanoseconds: $1)) }) != nil
       else { throw .cancelled }
       onTrace(
         .asked(

@@ -50,10 +50,10 @@ package final class RemoteLoad {
     try store.snapshotNumbers().isEmpty ? [:] : store.manifest().cursors[source] ?? [:]
   }
 
-  /// Commits all portions of the feed. `onCommit` is told the report so far after each.
+  /// Commits all portions of the feed. `onCommit` is told the report so far after each, and may end the load.
   package func run(
     _ feed: any RemoteFeed, onProgress: @escaping (IngestProgress) -> Void = { _ in },
-    onCommit: (RemoteLoadReport) -> Void = { _ in }
+    onCommit: (RemoteLoadReport) throws -> Void = { _ in }
   ) throws -> RemoteLoadReport {
     var report = RemoteLoadReport()
     report.cursor = try Self.cursor(of: options.source, in: store)
@@ -75,7 +75,7 @@ package final class RemoteLoad {
       change.edit = { try edit.apply(to: $0) }
       report.add(try ingest.run(inputs, change: change))
       report.cursor = try Self.cursor(of: options.source, in: store)
-      onCommit(report)
+      try onCommit(report)
     }
     return report
   }

@@ -16,6 +16,8 @@ package final class S3ObjectContent: RemoteContent {
   /// Where the last break was, and how many there were since something worth mentioning came.
   private var lastBreak = 0
   private var breaks = 0
+  /// When the first of those was.
+  private var firstBreak: Int64 = 0
   /// Bytes of the answer in progress that were handed out before, where a store takes no ranges.
   private var skipped = 0
 
@@ -114,10 +116,12 @@ package final class S3ObjectContent: RemoteContent {
     guard error.isPassing else { throw .transport(place: place, error) }
     if offset - lastBreak >= Self.progress { breaks = 0 }
     lastBreak = offset
+    if breaks == 0 { firstBreak = clock.monotonic }
     breaks += 1
     let policy = client.options.policy
     guard breaks < policy.attempts else {
-      throw .transport(place: place, .gaveUp(attempts: breaks, milliseconds: 0, last: error))
+      let elapsed = Int((clock.monotonic - firstBreak) / 1_000_000)
+      throw .transport(place: place, .gaveUp(attempts: breaks, milliseconds: elapsed, last: error))
     }
     var random = SystemRandomNumberGenerator()
     guard clock.wait(nanoseconds: policy.pause(afterAttempt: breaks, using: &random), isCancelled: isCancelled)

@@ -69,9 +69,9 @@ extension ErrorRenderer {
         hint: "check --endpoint-url; it must be an S3-compatible store", exit: .failed)
     case .transport(_, .cancelled): return Self.cancelled
     case .transport(let place, let error):
-      let words = Self.words(error)
       return ErrorMessage(
-        "cannot-fetch", "cannot read '\(place)': \(words.message)", hint: words.hint, exit: .failed)
+        "cannot-fetch", "cannot read '\(place)': \(Self.sentence(of: Self.withoutExcerpt(error)))",
+        hint: Self.remedy(for: error), exit: .failed)
     }
   }
 
@@ -130,39 +130,26 @@ extension ErrorRenderer {
     }
   }
 
-  /// What a failure of the network means and what may help.
-  private static func words(_ error: HTTPError) -> (message: String, hint: String) {
-    let again = "run the command again; nothing was changed"
+  /// What may help against a failure of the network.
+  private static func remedy(for error: HTTPError) -> String {
     switch error {
-    case .malformedAddress(let address): return ("'\(address)' is no address", "check the address")
-    case .unknownHost(let host, _):
-      return ("there is no host '\(host)'", "check the network, and the region or endpoint")
-    case .cannotConnect(let address, let number):
-      return ("no connection to \(address): \(reason(number))", "check the network, and the region or endpoint")
-    case .insecure(let address, let reason):
-      return (
-        "the connection to \(address) is not secure: \(reason)",
-        "a store with its own certificates needs --ca-file"
-      )
-    case .timedOut(.connecting, let address, let milliseconds):
-      return ("no connection to \(address) within \(milliseconds / 1000) s", "check the network and the proxy rules")
-    case .timedOut(_, let address, let milliseconds):
-      return ("nothing came from \(address) for \(milliseconds / 1000) s", again)
-    case .connectionLost(let address): return ("the connection to \(address) was cut", again)
-    case .malformedAnswer(let address, let reason):
-      return ("\(address) did not answer in HTTP: \(reason)", "check the endpoint")
-    case .bodyTooLarge(let address, let limit):
-      return ("the answer of \(address) is larger than \(NumberText.bytes(limit))", "check the endpoint")
-    case .redirectRefused(_, let from, let to):
-      return ("\(from) sends on to \(to), which is not followed", "check the endpoint")
-    case .cannotReadCertificates(let path):
-      return ("the certificates in '\(path)' cannot be read", "--ca-file needs certificates as PEM")
-    case .unexpectedStatus(let status, let address, _): return ("\(address) answered with status \(status)", again)
-    case .unusableAnswer(let address, let reason): return ("\(address) answered with \(reason)", again)
-    case .gaveUp(let attempts, _, let last):
-      let words = words(last)
-      return ("\(words.message), \(attempts) times in a row", words.hint)
-    case .cancelled: return ("cancelled", again)
+    case .insecure: "certificates are always checked; a store with its own needs --ca-file"
+    case .malformedAddress, .malformedAnswer, .bodyTooLarge, .redirectRefused: "check --endpoint-url"
+    case .unknownHost, .cannotConnect, .timedOut(.connecting, _, _): "check the network, --region and --endpoint-url"
+    case .cannotReadCertificates: "--ca-file needs certificates as PEM"
+    case .gaveUp(_, _, let last): remedy(for: last)
+    case .timedOut, .connectionLost, .unexpectedStatus, .unusableAnswer, .cancelled:
+      "run the command again; nothing was changed"
+    }
+  }
+
+  /// The error without what the body said, which for S3 is markup.
+  private static func withoutExcerpt(_ error: HTTPError) -> HTTPError {
+    switch error {
+    case .unexpectedStatus(let status, let address, _): .unexpectedStatus(status, address: address, excerpt: "")
+    case .gaveUp(let attempts, let milliseconds, let last):
+      .gaveUp(attempts: attempts, milliseconds: milliseconds, last: withoutExcerpt(last))
+    default: error
     }
   }
 }

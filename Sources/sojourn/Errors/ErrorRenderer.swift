@@ -38,7 +38,9 @@ struct ErrorRenderer {
     case let error as AvroFault: [message(for: error)]
     case let error as HeapConnectError: [message(for: error)]
     case let error as S3Error: [message(for: error)]
-    case let error as HTTPError: [message(for: .transport(place: "the server", error))]
+    case let error as ProfileError: messages(for: error)
+    case let error as ExportError: [message(for: error)]
+    case let error as HTTPError: [message(for: error)]
     case let error as IdentityFileError: [message(for: error)]
     case let error as RecipeError: [message(for: error)]
     case let error as DatasetError: [message(for: error)]

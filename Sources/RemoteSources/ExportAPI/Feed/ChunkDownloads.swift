@@ -57,7 +57,7 @@ final class ChunkDownloads: Sendable {
   func stop() { state.withLock { $0.isStopped = true } }
 
   /// The next chunk in order of time; `nil` after the last, and where none is ready and `waits` is false.
-  func take(waits: Bool) throws(ExportError) -> Chunk? {
+  func take(waits: Bool, onWait: () -> Void) throws(ExportError) -> Chunk? {
     while true {
       let found = state.withLock { state -> Result<Chunk, ExportError>? in
         guard let result = state.ready.removeValue(forKey: state.taken) else { return nil }
@@ -70,6 +70,7 @@ final class ChunkDownloads: Sendable {
         stop()
         throw .cancelled
       }
+      onWait()
       _ = changed.wait(timeout: .now() + .milliseconds(20))
     }
   }

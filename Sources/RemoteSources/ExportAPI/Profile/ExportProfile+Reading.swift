@@ -1,19 +1,21 @@
-import HTTPTransport
+package import HTTPTransport
 import Yams
 
 extension ExportProfile {
   private static let objectKeys = [
-    "path", "method", "query", "headers", "body", "paging", "limit", "first_page", "answer", "too_much", "expired",
+    "path", "method", "query", "headers", "body", "paging", "limit", "first_page", "answer", "too_much",
+    "expired",
     "range", "buckets", "fields", "ignore", "rename", "time_format", "members",
   ]
 
   /// Reads a profile from its text; `file` is only for messages.
   ///
-  /// Nothing is guessed: unknown keys and wrong types are problems, all of which are collected before it throws.
-  package init(text: String, file: String) throws(ProfileError) {
+  /// Nothing is guessed: unknown keys and wrong types are problems, all of which are collected before it throws. `base`
+  /// takes the place of `base_url`, as where a server of tests has a port of its own.
+  package init(text: String, file: String, base: WebAddress? = nil) throws(ProfileError) {
     let root = try ProfileReader.root(of: text, file: file)
     let reader = ProfileReader()
-    let profile = Self.read(root, reader)
+    let profile = Self.read(root, reader, base: base)
     guard let profile, reader.problems.isEmpty else {
       throw ProfileError(
         file: file, problems: reader.problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
@@ -21,7 +23,7 @@ extension ExportProfile {
     self = profile
   }
 
-  private static func read(_ root: Node, _ reader: ProfileReader) -> ExportProfile? {
+  private static func read(_ root: Node, _ reader: ProfileReader, base other: WebAddress?) -> ExportProfile? {
     let allowed = ["name", "base_url", "access", "limits", "objects"]
     guard let section = reader.section(root, key: "the profile", allowed: allowed) else { return nil }
     let name = reader.text(section, "name", isRequired: true)
@@ -29,7 +31,7 @@ extension ExportProfile {
       WebAddress($0)
     }
     if reader.node(section, "base_url") == nil { reader.report(.missingKey("base_url"), at: root) }
-    let access = access(section, reader)
+    let access = access(section, base: other ?? base, reader)
     let limits = limits(section, reader)
     var objects: [Object: ExportQuery] = [:]
     var members: ExportQuery?
@@ -50,12 +52,14 @@ extension ExportProfile {
     } else {
       reader.report(.missingKey("objects"), at: root)
     }
-    guard let name, let base, let access, let limits else { return nil }
+    guard let name, let base = other ?? base, let access, let limits else { return nil }
     return ExportProfile(
       name: name, base: base, access: access, limits: limits, objects: objects, members: members)
   }
 
-  private static func access(_ root: ProfileReader.Section, _ reader: ProfileReader) -> ExportAccess? {
+  private static func access(
+    _ root: ProfileReader.Section, base: WebAddress?, _ reader: ProfileReader
+  ) -> ExportAccess? {
     var access = ExportAccess(
       kind: .oauth, tokenAddress: WebAddress(ExportAccess.heapTokenURL), idVariable: "SOJOURN_CLIENT_ID",
       secretVariable: "SOJOURN_CLIENT_SECRET", header: "X-Api-Key", lifetime: 300)
@@ -74,7 +78,9 @@ extension ExportProfile {
     guard let section = reader.section(node, key: "access", allowed: allowed) else { return nil }
     access.kind = reader.word(section, "kind") ?? access.kind
     if let address = reader.value(
-      section, "token_url", expected: "an address such as \(ExportAccess.heapTokenURL)", { WebAddress($0) })
+      section, "token_url",
+      expected: "an address such as \(ExportAccess.heapTokenURL), or a path of base_url",
+      { $0.hasPrefix("/") ? base?.resolving($0) : WebAddress($0) })
     {
       access.tokenAddress = address
     }
