@@ -2,7 +2,8 @@
 package struct HeapBucketPath: Sendable {
   /// What may stand before keys: `s3://bucket/` or `s3://bucket/folder/`; any bucket where there is none.
   private let prefixes: [String]
-  /// What the root itself is called, where it is a folder of a bucket: keys may stand below it or below a bucket's own root.
+  /// What the root itself is called, where it is a folder of a bucket: keys may stand below it or below a bucket's own
+  /// root.
   private let root: String?
 
   /// Reads prefixes as users write them, with or without the last slash.

@@ -4,8 +4,8 @@ import Synchronization
 
 /// A bucket of Heap Connect in S3.
 ///
-/// Sizes come from listings of a dump's folder, one for all its files. Manifests are fetched several at a time and handed out one
-/// by one. Objects are read as they are needed and never stored.
+/// Sizes come from listings of a dump's folder, one for all its files. Manifests are fetched several at a time and
+/// handed out one by one. Objects are read as they are needed and never stored.
 package final class S3Bucket: HeapBucket {
   private struct Shelf {
     /// Manifests as they were listed, in the order they will be asked for.

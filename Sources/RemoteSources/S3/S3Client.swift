@@ -3,9 +3,9 @@ import Synchronization
 
 /// Asks one bucket of S3, or of a store that speaks its language, for listings and objects.
 ///
-/// Requests are signed afresh for each attempt and tried again as the policy says. A bucket in another region is asked there
-/// once an answer tells which; a token that has expired is renewed where the settings have a newer one. Used by any
-/// number of threads, each of which blocks while it waits.
+/// Requests are signed afresh for each attempt and tried again as the policy says. A bucket in another region is asked
+/// there once an answer tells which; a token that has expired is renewed where the settings have a newer one. Used by
+/// any number of threads, each of which blocks while it waits.
 package final class S3Client: Sendable {
   package struct Options: Sendable {
     package var policy = RetryPolicy()

@@ -3,8 +3,8 @@ import HTTPTransport
 
 /// The bytes of one object in the course of arriving; where the connection is cut, the rest is asked for.
 ///
-/// The rest is asked for by its range and under the condition that the object is still the one whose bytes came before, so
-/// what arrives is that object from its first byte to its last, or an error. A few parts at most lie in memory.
+/// The rest is asked for by its range and under the condition that the object is still the one whose bytes came before,
+/// so what arrives is that object from its first byte to its last, or an error. A few parts at most lie in memory.
 package final class S3ObjectContent: RemoteContent {
   private let object: S3Object
   private let client: S3Client

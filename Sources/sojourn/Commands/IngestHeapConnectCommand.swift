@@ -90,7 +90,8 @@ struct IngestHeapConnectCommand: ExecutableCommand {
       options.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: 1_000_000)
     }
     let display = ProgressDisplay(progress)
-    // A plan changes nothing, so it may be asked for before there is a store; and no store is made for a load that fails early.
+    // A plan changes nothing, so it may be asked for before there is a store; and no store is made for a load that
+    // fails early.
     let existing = try? Store(opening: path)
     return try access.withBucket(bucket, isCancelled: { Interruption.shared.isRequested }) { source, root in
       let paths = try HeapBucketPath(prefixes: bucketPrefix, root: root)

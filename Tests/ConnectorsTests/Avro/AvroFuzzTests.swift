@@ -7,8 +7,9 @@ import Testing
 
 /// Damaged Avro files by the thousand: each must end in rows or in an error, with bounded memory.
 ///
-/// Damage is done where it hurts: to the file's bytes, to the lengths that blocks state, to the decoded rows behind a checksum
-/// that fits, and to the schema. `SOJOURN_FUZZ_ROUNDS` multiplies the number of files; each failure prints its seed.
+/// Damage is done where it hurts: to the file's bytes, to the lengths that blocks state, to the decoded rows behind a
+/// checksum that fits, and to the schema. `SOJOURN_FUZZ_ROUNDS` multiplies the number of files; each failure prints its
+/// seed.
 @Suite struct AvroFuzzTests {
   private static let rounds =
     ProcessInfo.processInfo.environment["SOJOURN_FUZZ_ROUNDS"].flatMap { Int($0) }.map { max(1, $0) } ?? 1

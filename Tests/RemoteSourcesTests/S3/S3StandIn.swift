@@ -7,8 +7,9 @@ import Synchronization
 
 /// A bucket of S3 on loopback, in this process, that misbehaves as it is told.
 ///
-/// Speaks as much HTTP/1.1 as is needed: one thread per connection, one request after the other. Checks signatures with the
-/// secret it knows. Faults are taken one per request in the order they were planned, so tests know what happens when.
+/// Speaks as much HTTP/1.1 as is needed: one thread per connection, one request after the other. Checks signatures with
+/// the secret it knows. Faults are taken one per request in the order they were planned, so tests know what happens
+/// when.
 final class S3StandIn: Sendable {
   /// What becomes of a request instead of its answer.
   enum Fault: Sendable, Equatable {

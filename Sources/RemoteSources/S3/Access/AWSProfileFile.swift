@@ -1,7 +1,7 @@
 /// The settings of a shared file of AWS: `~/.aws/credentials` or `~/.aws/config`.
 ///
-/// Sections in brackets, below them `name = value`; lines that begin with `#` or `;` are comments, indented ones belong to the
-/// setting before them and are passed over
+/// Sections in brackets, below them `name = value`; lines that begin with `#` or `;` are comments, indented ones belong
+/// to the setting before them and are passed over
 /// (https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html).
 struct AWSProfileFile {
   /// By profile: its settings, names in lower case.

@@ -4,8 +4,8 @@ package import HTTPTransport
 
 /// Signs requests the way AWS wants it, version 4.
 ///
-/// The header of a request, its path and query go into a canonical text; the text's digest is signed with a key made of the
-/// secret, the day, the region and the service. Secrets stay in memory and appear in no text.
+/// The header of a request, its path and query go into a canonical text; the text's digest is signed with a key made of
+/// the secret, the day, the region and the service. Secrets stay in memory and appear in no text.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 package struct AWSSignature: Sendable {
   package var credentials: S3Credentials

@@ -2,8 +2,8 @@ package import HTTPTransport
 
 /// Where the bucket's requests go.
 ///
-/// On AWS the bucket's name is part of the host, except where dots in it would break TLS; an S3-compatible store has one host, and
-/// the bucket comes first in the path.
+/// On AWS the bucket's name is part of the host, except where dots in it would break TLS; an S3-compatible store has
+/// one host, and the bucket comes first in the path.
 package struct S3Endpoint: Sendable, Hashable {
   package let bucket: String
   /// An S3-compatible store; `nil` for AWS.

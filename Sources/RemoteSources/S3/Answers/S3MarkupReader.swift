@@ -2,7 +2,8 @@
 ///
 /// Understands elements, the five named entities and those by number, CDATA, comments and processing instructions;
 /// attributes are passed over, prefixes of names dropped. A document type is refused, so nothing is ever expanded or
-/// fetched. Takes no memory beyond the texts it hands out; what is not well-formed is an error at the byte where it shows.
+/// fetched. Takes no memory beyond the texts it hands out; what is not well-formed is an error at the byte where it
+/// shows.
 struct S3MarkupReader {
   enum Piece: Equatable {
     case start(String)
