@@ -14,7 +14,9 @@ package enum TestPython {
   }()
 
   /// Whether a missing environment is a failure rather than a reason to skip, as in continuous integration.
-  package static var isRequired: Bool { ProcessInfo.processInfo.environment["SOJOURN_REQUIRE_SERVICES"] != nil }
+  package static var isRequired: Bool {
+    ProcessInfo.processInfo.environment["SOJOURN_REQUIRE_SERVICES"] != nil
+  }
 
   package static let remedy = "there is no .build/test-services; scripts/test-services makes it"
 

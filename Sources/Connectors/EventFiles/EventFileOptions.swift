@@ -78,7 +78,8 @@ public struct EventFileInput: Sendable {
     case descriptor(Int32)
     case bytes([UInt8])
     /// Read over the network as it is needed.
-    case remote(size: UInt64, @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) throws -> any RemoteContent)
+    case remote(
+      size: UInt64, @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) throws -> any RemoteContent)
   }
 
   /// The name in reports, rejects and errors; a path as the user gave it, or `-`.

@@ -19,7 +19,8 @@ package struct S3Address: Sendable, Hashable, CustomStringConvertible {
     guard Self.isAddress(text), let scheme = text.firstIndex(of: ":") else { throw .badAddress(text) }
     let rest = text[scheme...].dropFirst(3)
     let name = rest.prefix { $0 != "/" }
-    guard 3...255 ~= name.utf8.count, name.utf8.allSatisfy(Self.isAllowed), name.first != ".", name.first != "-",
+    guard 3...255 ~= name.utf8.count, name.utf8.allSatisfy(Self.isAllowed), name.first != ".",
+      name.first != "-",
       !name.utf8.elementsEqual("..".utf8), !rest.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
     else { throw .badAddress(text) }
     bucket = String(name)

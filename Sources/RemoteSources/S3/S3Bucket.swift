@@ -54,7 +54,9 @@ package final class S3Bucket: HeapBucket {
     if let result = shelf.withLock({ $0.fetched.removeValue(forKey: name) }) { return try result.get() }
     var wanted = [name]
     shelf.withLock { shelf in
-      if let place = shelf.order.firstIndex(of: name) { wanted = Array(shelf.order[place...].prefix(Self.batch)) }
+      if let place = shelf.order.firstIndex(of: name) {
+        wanted = Array(shelf.order[place...].prefix(Self.batch))
+      }
     }
     let names = wanted
     let results = Mutex<[String: Result<[UInt8], S3Error>]>([:])

@@ -69,7 +69,8 @@ package final class S3Client: Sendable {
         ("prefix", prefix),
       ]
       if let page { query.append(("continuation-token", page)) }
-      let reply = try corrected(.list, place: place, key: "", query: query) { request, sign throws(HTTPError) in
+      let reply = try corrected(.list, place: place, key: "", query: query) {
+        request, sign throws(HTTPError) in
         try retrying(isCancelled).fetch(request, limit: Self.pageBytes, prepare: sign, read: Self.verdict)
       }
       let listing: S3Listing
@@ -139,7 +140,8 @@ package final class S3Client: Sendable {
   private static func verdict(_ reply: HTTPReply) throws(HTTPError) -> RetryingClient.Verdict<HTTPReply> {
     guard reply.status >= 400 else { return .accept(reply) }
     let refusal = S3Refusal(reply)
-    return refusal.isPassing ? .retry(.unusableAnswer(address: reply.address.shown, reason: refusal.code)) : .accept(reply)
+    return refusal.isPassing
+      ? .retry(.unusableAnswer(address: reply.address.shown, reason: refusal.code)) : .accept(reply)
   }
 
   /// Asks until the answer is what was asked for, correcting region and token by what refusals tell.
@@ -159,7 +161,8 @@ package final class S3Client: Sendable {
       request.headers.append("host", AWSSignature.hostField(of: address))
       let refusal: S3Refusal
       do throws(HTTPError) {
-        let answer = try ask(request) { request throws(HTTPError) in signature.sign(&request, at: clock.wall) }
+        let answer = try ask(request) { request throws(HTTPError) in signature.sign(&request, at: clock.wall)
+        }
         if answer.status == 200 || answer.status == 206 { return answer }
         refusal = try answer.refusal()
       } catch {
@@ -228,7 +231,8 @@ package final class S3Client: Sendable {
     case 412: return .objectChanged(place)
     default:
       return .refused(
-        action: action, place: place, status: refusal.status, code: refusal.code, requestID: refusal.requestID)
+        action: action, place: place, status: refusal.status, code: refusal.code, requestID: refusal.requestID
+      )
     }
   }
 }

@@ -75,7 +75,8 @@ package final class S3ObjectContent: RemoteContent {
       }
       guard part.count <= object.size - offset else {
         abandon()
-        throw .wrongLength(object: client.place(of: object), expected: object.size, found: offset + part.count)
+        throw .wrongLength(
+          object: client.place(of: object), expected: object.size, found: offset + part.count)
       }
       offset += part.count
       return part
@@ -124,7 +125,8 @@ package final class S3ObjectContent: RemoteContent {
       throw .transport(place: place, .gaveUp(attempts: breaks, milliseconds: elapsed, last: error))
     }
     var random = SystemRandomNumberGenerator()
-    guard clock.wait(nanoseconds: policy.pause(afterAttempt: breaks, using: &random), isCancelled: isCancelled)
+    guard
+      clock.wait(nanoseconds: policy.pause(afterAttempt: breaks, using: &random), isCancelled: isCancelled)
     else { throw .transport(place: place, .cancelled) }
   }
 }

@@ -95,7 +95,8 @@ struct IngestHeapConnectCommand: ExecutableCommand {
     let existing = try? Store(opening: path)
     return try access.withBucket(bucket, isCancelled: { Interruption.shared.isRequested }) { source, root in
       let paths = try HeapBucketPath(prefixes: bucketPrefix, root: root)
-      display.show(ProgressState(activity: "reading the manifests of \(DisplayText.clean(source.name))", amounts: []))
+      display.show(
+        ProgressState(activity: "reading the manifests of \(DisplayText.clean(source.name))", amounts: []))
       let report: HeapConnectReport? = try Interruption.shared.whileCancellable {
         let load = try HeapConnectLoad(
           source, paths: paths, into: existing, options: options,

@@ -8,7 +8,8 @@ extension ErrorRenderer {
     switch error {
     case .badAddress(let text):
       return ErrorMessage(
-        "invalid-value", "'\(text)' is no address of a bucket", hint: "write it as s3://bucket or s3://bucket/folder",
+        "invalid-value", "'\(text)' is no address of a bucket",
+        hint: "write it as s3://bucket or s3://bucket/folder",
         exit: .wrongRequest)
     case .badEndpoint(let text):
       return ErrorMessage(
@@ -27,7 +28,8 @@ extension ErrorRenderer {
     case .noSuchObject(let place):
       return ErrorMessage(
         "no-such-object", "'\(place)' is gone from the bucket",
-        hint: "Heap may remove old dumps; run the command again, see what is missing with --plan", exit: .failed)
+        hint: "Heap may remove old dumps; run the command again, see what is missing with --plan",
+        exit: .failed)
     case .objectChanged(let place):
       return ErrorMessage(
         "object-changed", "'\(place)' was written anew while it was read; nothing was changed",
@@ -40,7 +42,8 @@ extension ErrorRenderer {
     case .denied(let action, let place, let code):
       let permission = action == .list ? "s3:ListBucket on the bucket" : "s3:GetObject on its objects"
       return ErrorMessage(
-        "access-denied", "S3 does not allow \(Self.words(action)) '\(place)'" + (code.isEmpty ? "" : " (\(code))"),
+        "access-denied",
+        "S3 does not allow \(Self.words(action)) '\(place)'" + (code.isEmpty ? "" : " (\(code))"),
         hint: "let these credentials have \(permission), or use others (AWS_PROFILE)", exit: .failed)
     case .wrongClock(let seconds):
       let distance = seconds.map {
@@ -56,7 +59,8 @@ extension ErrorRenderer {
     case .refused(let action, let place, let status, let code, let requestID):
       return ErrorMessage(
         "refused",
-        "\(Self.words(action)) '\(place)' was answered with status \(status)" + (code.isEmpty ? "" : " (\(code))")
+        "\(Self.words(action)) '\(place)' was answered with status \(status)"
+          + (code.isEmpty ? "" : " (\(code))")
           + (requestID.isEmpty ? "" : ", request \(requestID)"),
         hint: "run the command again; nothing was changed", exit: .failed)
     case .malformedAnswer(_, let place, let fault):
@@ -76,7 +80,8 @@ extension ErrorRenderer {
   }
 
   private func credentialMessage(for error: S3Error) -> ErrorMessage {
-    let hint = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for a profile of the shared file"
+    let hint =
+      "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for a profile of the shared file"
     switch error {
     case .noCredentials(let profile, let file):
       return ErrorMessage(
@@ -89,8 +94,10 @@ extension ErrorRenderer {
         exit: .wrongRequest)
     case .unsupportedProfile(let profile, let file, let setting):
       return ErrorMessage(
-        "no-credentials", "profile '\(profile)' of '\(file)' gets its credentials by \(setting), which is not built in",
-        hint: "eval \"$(aws configure export-credentials --profile \(profile) --format env)\" puts them into the environment",
+        "no-credentials",
+        "profile '\(profile)' of '\(file)' gets its credentials by \(setting), which is not built in",
+        hint:
+          "eval \"$(aws configure export-credentials --profile \(profile) --format env)\" puts them into the environment",
         exit: .wrongRequest)
     case .cannotReadFile(let path, let number):
       return ErrorMessage(
@@ -103,12 +110,20 @@ extension ErrorRenderer {
     case .badCredentials(let fault, let keyID):
       let (words, remedy) =
         switch fault {
-        case .unknownKey: ("S3 does not know access key \(keyID)", "check AWS_ACCESS_KEY_ID, or use another profile")
+        case .unknownKey:
+          ("S3 does not know access key \(keyID)", "check AWS_ACCESS_KEY_ID, or use another profile")
         case .wrongSecret:
-          ("the secret of access key \(keyID) is wrong", "check AWS_SECRET_ACCESS_KEY; it may be cut or have spaces")
-        case .expiredToken: ("the session token of access key \(keyID) has expired", "get a new one and run the command again")
+          (
+            "the secret of access key \(keyID) is wrong",
+            "check AWS_SECRET_ACCESS_KEY; it may be cut or have spaces"
+          )
+        case .expiredToken:
+          ("the session token of access key \(keyID) has expired", "get a new one and run the command again")
         case .wrongToken:
-          ("the session token does not belong to access key \(keyID)", "set AWS_SESSION_TOKEN anew, or unset it for a key without one")
+          (
+            "the session token does not belong to access key \(keyID)",
+            "set AWS_SESSION_TOKEN anew, or unset it for a key without one"
+          )
         }
       return ErrorMessage("bad-credentials", words, hint: remedy, exit: .failed)
     default: return ErrorMessage("unexpected", "something unforeseen went wrong: \(error)", exit: .failed)
@@ -135,7 +150,8 @@ extension ErrorRenderer {
     switch error {
     case .insecure: "certificates are always checked; a store with its own needs --ca-file"
     case .malformedAddress, .malformedAnswer, .bodyTooLarge, .redirectRefused: "check --endpoint-url"
-    case .unknownHost, .cannotConnect, .timedOut(.connecting, _, _): "check the network, --region and --endpoint-url"
+    case .unknownHost, .cannotConnect, .timedOut(.connecting, _, _):
+      "check the network, --region and --endpoint-url"
     case .cannotReadCertificates: "--ca-file needs certificates as PEM"
     case .gaveUp(_, _, let last): remedy(for: last)
     case .timedOut, .connectionLost, .unexpectedStatus, .unusableAnswer, .cancelled:
@@ -146,7 +162,8 @@ extension ErrorRenderer {
   /// The error without what the body said, which for S3 is markup.
   private static func withoutExcerpt(_ error: HTTPError) -> HTTPError {
     switch error {
-    case .unexpectedStatus(let status, let address, _): .unexpectedStatus(status, address: address, excerpt: "")
+    case .unexpectedStatus(let status, let address, _):
+      .unexpectedStatus(status, address: address, excerpt: "")
     case .gaveUp(let attempts, let milliseconds, let last):
       .gaveUp(attempts: attempts, milliseconds: milliseconds, last: withoutExcerpt(last))
     default: error

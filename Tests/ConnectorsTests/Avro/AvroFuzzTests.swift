@@ -59,13 +59,15 @@ import Testing
     }
     var unions = #"["null", "long"]"#
     for level in 0..<70 {
-      unions = #"["null", {"type": "record", "name": "u\#(level)", "fields": [{"name": "f", "type": \#(unions)}]}]"#
+      unions =
+        #"["null", {"type": "record", "name": "u\#(level)", "fields": [{"name": "f", "type": \#(unions)}]}]"#
     }
     let many = (0..<200_000).map { #"{"name": "c\#($0)", "type": "null"}"# }.joined(separator: ",")
     let cases = [
       schema(doubling), schema(unions), #"{"type": "record", "name": "r", "fields": [\#(many)]}"#,
       schema(#"["null", "r"]"#), schema("\"r\""), schema(#"{"type": {"type": {"type": "long"}}}"#),
-      String(repeating: "[", count: 100_000), schema(#"{"type": "fixed", "name": "f", "size": 9223372036854775807}"#),
+      String(repeating: "[", count: 100_000),
+      schema(#"{"type": "fixed", "name": "f", "size": 9223372036854775807}"#),
       schema(#"{"type": "enum", "name": "e", "symbols": []}"#),
     ]
     for (index, text) in cases.enumerated() {
@@ -97,7 +99,10 @@ struct AvroDamage {
   }
 
   private var maker: RandomAvro
-  private var random: SeededRandom { get { maker.random } set { maker.random = newValue } }
+  private var random: SeededRandom {
+    get { maker.random }
+    set { maker.random = newValue }
+  }
   private static let marker = Array(UInt8(1)...16)
 
   init(seed: UInt64) { maker = RandomAvro(seed: seed) }
@@ -131,7 +136,10 @@ struct AvroDamage {
       return (try container(file), kind)
     case .schema:
       var schema = Array(file.schema.utf8)
-      let words = [#""long""#, #""string""#, #""null""#, #"["null","double"]"#, "{", "}", "[", "]", #""n.t1""#, "1e9", ","]
+      let words = [
+        #""long""#, #""string""#, #""null""#, #"["null","double"]"#, "{", "}", "[", "]", #""n.t1""#, "1e9",
+        ",",
+      ]
       for _ in 0...random.below(2) {
         if random.isOne(in: 2) {
           let word = Array(words[random.below(words.count)].utf8)
@@ -199,7 +207,8 @@ struct AvroDamage {
     case 3: bytes.removeSubrange(place...)
     // A number of ten bytes, the largest there is, or one that never ends.
     case 4: bytes.replaceSubrange(place..<place + 1, with: [UInt8](repeating: 0xFF, count: 9) + [0x01])
-    case 5: bytes.replaceSubrange(place..<place + 1, with: [UInt8](repeating: 0x80, count: 1 + random.below(14)))
+    case 5:
+      bytes.replaceSubrange(place..<place + 1, with: [UInt8](repeating: 0x80, count: 1 + random.below(14)))
     case 6: bytes.insert(contentsOf: bytes[place..<end], at: random.below(bytes.count))
     default:
       let other = random.below(bytes.count)

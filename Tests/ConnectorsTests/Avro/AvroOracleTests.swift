@@ -50,7 +50,9 @@ import Testing
   /// The rows of a file of the oracle; its first lines say how they are written.
   private func lines(_ name: String) throws -> [[String: PropertyValue]] {
     try TemporaryDirectory.contents("\(directory.path)/\(name)").split(separator: UInt8(ascii: "\n")).map {
-      guard case .object(let members) = try JSONDocument.value(of: Array($0)) else { throw TestPython.Failure(said: name) }
+      guard case .object(let members) = try JSONDocument.value(of: Array($0)) else {
+        throw TestPython.Failure(said: name)
+      }
       var row: [String: PropertyValue] = [:]
       for member in members {
         let parts = member.value.elements ?? []

@@ -16,7 +16,9 @@ import Testing
     func manifestNames() -> [String] { Array(manifests.keys) }
     func manifest(_ name: String) -> [UInt8] { manifests[name] ?? [] }
     func size(of path: String) -> Int? { path.utf8.count % 7 == 0 ? nil : 10 }
-    func input(_ path: String, name: String, size: Int) -> EventFileInput { EventFileInput(name: name, bytes: []) }
+    func input(_ path: String, name: String, size: Int) -> EventFileInput {
+      EventFileInput(name: name, bytes: [])
+    }
   }
 
   private static func manifest(_ dump: Int, _ random: inout SeededRandom) -> [UInt8] {
@@ -28,15 +30,18 @@ import Testing
         """
     }
     return Array(
-      "{\"dump_id\": \(dump), \"tables\": [\(tables.joined(separator: ", "))], \"property_definitions\": null}".utf8)
+      "{\"dump_id\": \(dump), \"tables\": [\(tables.joined(separator: ", "))], \"property_definitions\": null}"
+        .utf8)
   }
 
   @Test(arguments: 0..<12)
   func `damaged manifests give a plan inside of the bucket, or are refused`(seed: Int) throws {
     var random = SeededRandom(seed: UInt64(seed) &+ 7_000)
     let pieces = [
-      "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "null", "true", "1e999", "-9223372036854775809", "\u{0}",
-      "../", "/", "s3://other/", "s3://", "\"incremental\": false,", "\"dump_id\": 98,", "\"files\": [\"/etc/passwd\"],",
+      "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "null", "true", "1e999", "-9223372036854775809",
+      "\u{0}",
+      "../", "/", "s3://other/", "s3://", "\"incremental\": false,", "\"dump_id\": 98,",
+      "\"files\": [\"/etc/passwd\"],",
       String(repeating: "[", count: 300), String(repeating: "{\"a\":", count: 300), "\u{FEFF}",
     ]
     var plans = 0
@@ -54,7 +59,8 @@ import Testing
         case 2: text.removeSubrange(min(place, text.count)...)
         case 3:
           let end = min(text.count, place + random.below(200))
-          text.insert(contentsOf: Array(text[min(place, text.count)..<end]), at: random.below(max(1, text.count)))
+          text.insert(
+            contentsOf: Array(text[min(place, text.count)..<end]), at: random.below(max(1, text.count)))
         default:
           text.insert(contentsOf: pieces[random.below(pieces.count)].utf8, at: min(place, text.count))
         }
@@ -69,7 +75,9 @@ import Testing
         plans += 1
         for file in plan.tables.flatMap(\.files) {
           let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
-          #expect(!parts.contains("..") && !parts.contains("") && !parts.contains("."), "seed \(seed): \(file.path)")
+          #expect(
+            !parts.contains("..") && !parts.contains("") && !parts.contains("."), "seed \(seed): \(file.path)"
+          )
         }
       } catch let error as HeapConnectError {
         refusals.insert(String("\(error)".prefix { $0 != "(" }))
@@ -84,7 +92,9 @@ import Testing
     var random = SeededRandom(seed: UInt64(seed))
     let letters = Array("0123456789,-/tabledumps ü")
     for _ in 0..<500 {
-      func text() -> String { String((0..<random.below(12)).map { _ in letters[random.below(letters.count)] }) }
+      func text() -> String {
+        String((0..<random.below(12)).map { _ in letters[random.below(letters.count)] })
+      }
       let state = HeapLoadState(cursor: ["dumps": text(), "table/\(text())": text(), text(): text()])
       #expect(HeapLoadState(cursor: state.cursor) == state)
     }

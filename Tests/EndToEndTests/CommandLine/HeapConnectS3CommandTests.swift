@@ -62,7 +62,8 @@ import Testing
     #expect(plan.output == mirrored.output)
     #expect(!directory.exists("s3"))
 
-    let load = try directory.sojourn("ingest", "heap-connect", address, "--store", "s3", environment: environment)
+    let load = try directory.sojourn(
+      "ingest", "heap-connect", address, "--store", "s3", environment: environment)
     #expect(load.exit == 0)
     let expected = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "mirror")
     #expect(
@@ -77,7 +78,8 @@ import Testing
     #expect(answers[0] == answers[1] && answers[0].contains("any_click"))
 
     let again = try directory.sojourn(
-      "ingest", "heap-connect", address, "--store", "s3", "--endpoint-url", moto.address, environment: Self.keys)
+      "ingest", "heap-connect", address, "--store", "s3", "--endpoint-url", moto.address,
+      environment: Self.keys)
     #expect(again.output.hasPrefix("Nothing to do"))
     let none = try directory.sojourn(
       "ingest", "heap-connect", "s3://heap-rs3-other", "--store", "none", environment: environment)
@@ -96,7 +98,8 @@ import Testing
     let nobody = try directory.sojourn(
       "ingest", "heap-connect", "s3://heap-rs3-acme", "--store", "none", "--endpoint-url", "ftp://127.0.0.1",
       environment: Self.keys)
-    #expect(nobody.exit == 2 && nobody.error.contains("'ftp://127.0.0.1' is no address of an S3-compatible store"))
+    #expect(
+      nobody.exit == 2 && nobody.error.contains("'ftp://127.0.0.1' is no address of an S3-compatible store"))
     let badRegion = try directory.sojourn(
       "ingest", "heap-connect", "s3://heap-rs3-acme", "--store", "none", "--region", "Europe/West",
       environment: Self.keys)

@@ -53,7 +53,9 @@ import Testing
     let dumps = HeapConnectDumps(Self.recipe)
     #expect(dumps.redefinition >= 3 && dumps.emptying >= 3)
     try expectNoProblems(
-      ChangeTrial(prepare: { try Self.load(before, into: $0) }) { try Self.load(after, into: $0, budget: budget) },
+      ChangeTrial(prepare: { try Self.load(before, into: $0) }) {
+        try Self.load(after, into: $0, budget: budget)
+      },
       operations: 40)
   }
 

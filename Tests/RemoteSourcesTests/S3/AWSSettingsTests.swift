@@ -8,35 +8,35 @@ import Testing
 @Suite struct AWSSettingsTests {
   private static let files = [
     "/home/ada/.aws/credentials": """
-      # the work account
-      [default]
-      aws_access_key_id = AKDEFAULT
-      aws_secret_access_key=default/secret=
+    # the work account
+    [default]
+    aws_access_key_id = AKDEFAULT
+    aws_secret_access_key=default/secret=
 
-      [ staging ]
-      aws_access_key_id=AKSTAGING
-      aws_secret_access_key = staging-secret
-      aws_session_token = staging-token
-      s3 =
-        max_concurrent_requests = 20
-      [half]
-      aws_access_key_id = AKHALF
-      """,
+    [ staging ]
+    aws_access_key_id=AKSTAGING
+    aws_secret_access_key = staging-secret
+    aws_session_token = staging-token
+    s3 =
+      max_concurrent_requests = 20
+    [half]
+    aws_access_key_id = AKHALF
+    """,
     "/home/ada/.aws/config": """
-      [default]\r
-      region = eu-central-1\r
-      [profile staging]
-      region = us-west-2
-      endpoint_url = http://localhost:9000
-      [profile sso]
-      sso_session = corp
-      ; not a profile
-      [sso-session corp]
-      sso_start_url = https://corp.example
-      [profile keys]
-      aws_access_key_id = AKCONFIG
-      aws_secret_access_key = config-secret
-      """,
+    [default]\r
+    region = eu-central-1\r
+    [profile staging]
+    region = us-west-2
+    endpoint_url = http://localhost:9000
+    [profile sso]
+    sso_session = corp
+    ; not a profile
+    [sso-session corp]
+    sso_start_url = https://corp.example
+    [profile keys]
+    aws_access_key_id = AKCONFIG
+    aws_secret_access_key = config-secret
+    """,
   ]
 
   private func settings(
@@ -53,7 +53,8 @@ import Testing
       "AWS_PROFILE": "staging", "AWS_REGION": "ap-south-1", "AWS_ENDPOINT_URL": "https://minio.example",
     ])
     #expect(
-      try settings.credentials() == S3Credentials(keyID: "AKENV", secret: "env-secret", sessionToken: "env-token"))
+      try settings.credentials()
+        == S3Credentials(keyID: "AKENV", secret: "env-secret", sessionToken: "env-token"))
     #expect(try settings.region() == "ap-south-1")
     #expect(try settings.endpoint() == "https://minio.example")
   }
@@ -88,7 +89,8 @@ import Testing
         place: "profile 'half' of /home/ada/.aws/credentials", missing: "aws_secret_access_key")
     ) { try settings(["AWS_PROFILE": "half"]).credentials() }
     #expect(
-      throws: S3Error.unsupportedProfile(profile: "sso", file: "/home/ada/.aws/config", setting: "sso_session")
+      throws: S3Error.unsupportedProfile(
+        profile: "sso", file: "/home/ada/.aws/config", setting: "sso_session")
     ) { try settings(["AWS_PROFILE": "sso"]).credentials() }
     #expect(throws: S3Error.noCredentials(profile: "nobody", file: "/home/ada/.aws/credentials")) {
       try settings(["AWS_PROFILE": "nobody"]).credentials()
@@ -117,7 +119,9 @@ import Testing
     #expect(try S3Address("s3://heap-rs3-acme").prefix == "")
     #expect(try S3Address("S3://heap-rs3-acme/").description == "s3://heap-rs3-acme")
     #expect(try S3Address("s3a://heap-rs3-acme/copies/2026//").prefix == "copies/2026/")
-    for text in ["s3://", "s3:///x", "s3://a", "s3://a@b/c", "s3://bad name", "https://x", "s3://buck:80", "s3://-ab"] {
+    for text in [
+      "s3://", "s3:///x", "s3://a", "s3://a@b/c", "s3://bad name", "https://x", "s3://buck:80", "s3://-ab",
+    ] {
       #expect(throws: S3Error.badAddress(text)) { try S3Address(text) }
     }
   }
@@ -130,7 +134,8 @@ import Testing
       try address("heap-rs3-acme", nil, "eu-west-1")
         == "https://heap-rs3-acme.s3.eu-west-1.amazonaws.com/a%20b/%C3%BC%2B.avro")
     #expect(
-      try address("heap.rs3", nil, "eu-west-1") == "https://s3.eu-west-1.amazonaws.com/heap.rs3/a%20b/%C3%BC%2B.avro")
+      try address("heap.rs3", nil, "eu-west-1")
+        == "https://s3.eu-west-1.amazonaws.com/heap.rs3/a%20b/%C3%BC%2B.avro")
     #expect(
       try address("heap-rs3-acme", nil, "cn-north-1")
         == "https://heap-rs3-acme.s3.cn-north-1.amazonaws.com.cn/a%20b/%C3%BC%2B.avro")

@@ -23,7 +23,8 @@ import Testing
       """)
     #expect(
       page.objects == [
-        S3Object(key: "sync_1/a&b c.avro", size: 14, tag: "\"70ee1738\""), S3Object(key: "sync_1/<b>", size: 0, tag: ""),
+        S3Object(key: "sync_1/a&b c.avro", size: 14, tag: "\"70ee1738\""),
+        S3Object(key: "sync_1/<b>", size: 0, tag: ""),
       ])
     #expect(page.nextPage == "1ueGcxLPRx1Tr/XYExHnhbYLgveDs2J/wm36Hy4vbOwM=")
   }
@@ -66,7 +67,8 @@ import Testing
   func `damaged pages never crash`(seed: UInt64) throws {
     let page = Array(
       ("<?xml version='1.0'?><ListBucketResult a=\"b\"><IsTruncated>false</IsTruncated><!-- c -->"
-        + "<Contents><Key>k&amp;%41&#65;</Key><Size>12</Size><E/></Contents><![CDATA[x]]></ListBucketResult>").utf8)
+        + "<Contents><Key>k&amp;%41&#65;</Key><Size>12</Size><E/></Contents><![CDATA[x]]></ListBucketResult>")
+        .utf8)
     var random = SeededRandom(seed: seed)
     let pieces = ["<", ">", "&", "&#x110000;", "<![CDATA[", "]]>", "<!--", "</", "%", "\"", "<a b='"]
     for _ in 0..<300 {
@@ -76,7 +78,8 @@ import Testing
         switch Int.random(in: 0..<4, using: &random) {
         case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
         case 1: bytes.removeSubrange(place...)
-        case 2: bytes.insert(contentsOf: pieces[Int.random(in: 0..<pieces.count, using: &random)].utf8, at: place)
+        case 2:
+          bytes.insert(contentsOf: pieces[Int.random(in: 0..<pieces.count, using: &random)].utf8, at: place)
         default: bytes.insert(contentsOf: bytes[place...].prefix(40), at: 0)
         }
         if bytes.isEmpty { break }
@@ -88,8 +91,10 @@ import Testing
 
   @Test func `refusals tell code, region and time`() throws {
     let address = try #require(WebAddress("http://a/"))
-    func refusal(_ status: Int, _ body: String, _ headers: [(name: String, value: String)] = []) -> S3Refusal {
-      S3Refusal(HTTPReply(status: status, headers: HTTPFields(headers), body: Array(body.utf8), address: address))
+    func refusal(_ status: Int, _ body: String, _ headers: [(name: String, value: String)] = []) -> S3Refusal
+    {
+      S3Refusal(
+        HTTPReply(status: status, headers: HTTPFields(headers), body: Array(body.utf8), address: address))
     }
     let moved = refusal(
       301, "<Error><Code>PermanentRedirect</Code><Endpoint>b.s3.eu-west-1.amazonaws.com</Endpoint></Error>")
@@ -99,7 +104,8 @@ import Testing
     #expect(S3Refusal.region(ofHost: "b.s3-ap-south-1.amazonaws.com") == "ap-south-1")
     #expect(S3Refusal.region(ofHost: "b.s3.amazonaws.com") == nil)
     let wrong = refusal(
-      400, "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-1</Region><A><Code>x</Code></A></Error>",
+      400,
+      "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-1</Region><A><Code>x</Code></A></Error>",
       [("date", "Fri, 24 May 2013 00:00:00 GMT")])
     #expect(wrong.code == "AuthorizationHeaderMalformed" && wrong.region == "eu-west-1")
     #expect(wrong.serverTime == 1_369_353_600_000_000)

@@ -45,7 +45,9 @@ import Testing
   }
 
   @Test(arguments: ["", "copies/heap/"])
-  func `a bucket read from S3 gives the store that its mirror gives, whatever fails on the way`(prefix: String) throws {
+  func `a bucket read from S3 gives the store that its mirror gives, whatever fails on the way`(
+    prefix: String
+  ) throws {
     let mirror = "\(directory.path)/bucket"
     _ = try HeapConnectWriter.write(Self.recipe, to: mirror)
     let expected = try load(try HeapMirror(root: mirror), into: "mirror")
@@ -55,11 +57,13 @@ import Testing
     for _ in 0..<60 {
       let part = "sync_\(97 + Int.random(in: 0..<18, using: &random))/"
       standIn.plan(
-        [.cut(after: Int.random(in: 0..<2_000, using: &random)), .error(503, "SlowDown"), .silence].randomElement(
-          using: &random) ?? .silence, forKey: part)
+        [.cut(after: Int.random(in: 0..<2_000, using: &random)), .error(503, "SlowDown"), .silence]
+          .randomElement(
+            using: &random) ?? .silence, forKey: part)
     }
     let address = try S3Address("s3://heap-rs3-example/\(prefix)")
-    let client = try S3ClientTests.client(of: standIn, options: S3ClientTests.options(attempts: 70, pageSize: 7))
+    let client = try S3ClientTests.client(
+      of: standIn, options: S3ClientTests.options(attempts: 70, pageSize: 7))
     let found = try load(
       S3Bucket(address, client: client), root: address.description, into: "s3")
     #expect(found.bytes == expected.bytes)
@@ -108,8 +112,11 @@ import Testing
   @Test func `a bucket without manifests is named`() throws {
     let standIn = S3StandIn(objects: ["else/x": [1]])
     defer { standIn.stop() }
-    let bucket = S3Bucket(try S3Address("s3://heap-rs3-example/else"), client: try S3ClientTests.client(of: standIn))
-    #expect(throws: HeapConnectError.noManifests(place: "s3://heap-rs3-example/else")) { try HeapDumps(of: bucket) }
+    let bucket = S3Bucket(
+      try S3Address("s3://heap-rs3-example/else"), client: try S3ClientTests.client(of: standIn))
+    #expect(throws: HeapConnectError.noManifests(place: "s3://heap-rs3-example/else")) {
+      try HeapDumps(of: bucket)
+    }
   }
 
   @Test func `manifests that are fetched ahead are those that were asked for`() throws {
@@ -120,7 +127,8 @@ import Testing
     let standIn = S3StandIn(objects: objects)
     defer { standIn.stop() }
     standIn.plan(.error(404, "NoSuchKey"), forKey: "sync_17.json")
-    let bucket = S3Bucket(try S3Address("s3://heap-rs3-example"), client: try S3ClientTests.client(of: standIn))
+    let bucket = S3Bucket(
+      try S3Address("s3://heap-rs3-example"), client: try S3ClientTests.client(of: standIn))
     #expect(throws: S3Error.noSuchObject("s3://heap-rs3-example/manifests/sync_17.json")) {
       try HeapDumps(of: bucket)
     }

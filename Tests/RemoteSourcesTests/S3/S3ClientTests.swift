@@ -64,7 +64,8 @@ import Testing
     let bucket = S3StandIn(objects: ["a": [1], "b": [2], "c": [3]])
     defer { bucket.stop() }
     bucket.plan([
-      .error(503, "SlowDown"), .cut(after: 40), .silence, .error(400, "RequestTimeout"), .error(500, "InternalError"),
+      .error(503, "SlowDown"), .cut(after: 40), .silence, .error(400, "RequestTimeout"),
+      .error(500, "InternalError"),
     ])
     let client = try Self.client(of: bucket, options: Self.options(attempts: 6))
     #expect(try client.objects(withPrefix: "").map(\.key) == ["a", "b", "c"])
@@ -78,7 +79,9 @@ import Testing
       "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>x</NextContinuationToken></ListBucketResult>"
     bucket.plan(Array(repeating: .text(page), count: 5))
     let client = try Self.client(of: bucket)
-    #expect(throws: S3Error.endlessListing(place: "s3://heap-rs3-example/m")) { try client.objects(withPrefix: "m") }
+    #expect(throws: S3Error.endlessListing(place: "s3://heap-rs3-example/m")) {
+      try client.objects(withPrefix: "m")
+    }
     #expect(bucket.requests.count == 2)
   }
 
@@ -209,7 +212,8 @@ import Testing
   @Test func `an expired token is renewed once where the settings have a new one`() throws {
     let bucket = S3StandIn(objects: ["x": [7]])
     defer { bucket.stop() }
-    let known = Mutex(S3Credentials(keyID: "AKIDEXAMPLE", secret: S3StandIn.credentials.secret, sessionToken: "one"))
+    let known = Mutex(
+      S3Credentials(keyID: "AKIDEXAMPLE", secret: S3StandIn.credentials.secret, sessionToken: "one"))
     bucket.trust(known.withLock { $0 })
     let client = try Self.client(of: bucket, credentials: { known.withLock { $0 } })
     #expect(try client.contents(of: "x", limit: 10) == [7])
@@ -234,15 +238,20 @@ import Testing
       (.error(400, "InvalidToken"), .badCredentials(.wrongToken, keyID: "AKIDEXAMPLE")),
       (
         .error(409, "OperationAborted"),
-        .refused(action: .list, place: place, status: 409, code: "OperationAborted", requestID: "4442587FB7D0A2F9")
+        .refused(
+          action: .list, place: place, status: 409, code: "OperationAborted", requestID: "4442587FB7D0A2F9")
       ),
-      (.text("<html/>"), .malformedAnswer(action: .list, place: place, .missing(element: "ListBucketResult"))),
+      (
+        .text("<html/>"), .malformedAnswer(action: .list, place: place, .missing(element: "ListBucketResult"))
+      ),
     ]
     for (fault, error) in cases {
       bucket.plan([fault])
       #expect(throws: error) { try client.objects(withPrefix: "") }
     }
-    #expect(throws: S3Error.noSuchObject("s3://heap-rs3-example/y")) { try client.contents(of: "y", limit: 10) }
+    #expect(throws: S3Error.noSuchObject("s3://heap-rs3-example/y")) {
+      try client.contents(of: "y", limit: 10)
+    }
     bucket.plan([.error(403, "RequestTimeTooSkewed")])
     #expect { try client.objects(withPrefix: "") } throws: { error in
       guard case .wrongClock(let seconds?) = error as? S3Error else { return false }
@@ -250,7 +259,9 @@ import Testing
     }
     let liar = S3Credentials(keyID: "AKIDEXAMPLE", secret: "another")
     let wrong = try Self.client(of: bucket, credentials: { liar })
-    #expect(throws: S3Error.badCredentials(.wrongSecret, keyID: "AKIDEXAMPLE")) { try wrong.objects(withPrefix: "") }
+    #expect(throws: S3Error.badCredentials(.wrongSecret, keyID: "AKIDEXAMPLE")) {
+      try wrong.objects(withPrefix: "")
+    }
     #expect(throws: S3Error.badRegion("no/region")) { try Self.client(of: bucket, region: "no/region") }
   }
 }

@@ -45,7 +45,8 @@ final class S3StandIn: Sendable {
     var credentials = S3StandIn.credentials
   }
 
-  static let credentials = S3Credentials(keyID: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+  static let credentials = S3Credentials(
+    keyID: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 
   let port: Int
   private let listener: Int32
@@ -54,8 +55,10 @@ final class S3StandIn: Sendable {
   private let pageSize: Int
   private let state: Mutex<State>
 
-  init(bucket: String = "heap-rs3-example", region: String = "us-east-1", objects: [String: [UInt8]], pageSize: Int = 1_000)
-  {
+  init(
+    bucket: String = "heap-rs3-example", region: String = "us-east-1", objects: [String: [UInt8]],
+    pageSize: Int = 1_000
+  ) {
     self.bucket = bucket
     self.region = region
     self.pageSize = pageSize
@@ -167,9 +170,11 @@ final class S3StandIn: Sendable {
 
     static func error(_ status: Int, _ code: String, _ more: String = "") -> Answer {
       Answer(
-        status: status, headers: [("content-type", "application/xml"), ("x-amz-request-id", "4442587FB7D0A2F9")],
+        status: status,
+        headers: [("content-type", "application/xml"), ("x-amz-request-id", "4442587FB7D0A2F9")],
         body: Array(
-          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>\(code)</Code><Message>m</Message>\(more)</Error>".utf8))
+          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>\(code)</Code><Message>m</Message>\(more)</Error>"
+            .utf8))
     }
   }
 
@@ -185,7 +190,9 @@ final class S3StandIn: Sendable {
     let request = Request(target: target, headers: headers)
     let (fault, credentials) = state.withLock { state -> (Fault?, S3Credentials) in
       state.requests.append(request)
-      if let index = state.objectFaults.firstIndex(where: { target.contains($0.part) && !target.contains("list-type") }) {
+      if let index = state.objectFaults.firstIndex(where: {
+        target.contains($0.part) && !target.contains("list-type")
+      }) {
         return (state.objectFaults.remove(at: index).fault, state.credentials)
       }
       return (state.faults.isEmpty ? nil : state.faults.removeFirst(), state.credentials)
@@ -225,7 +232,8 @@ final class S3StandIn: Sendable {
     case .movedTo(let region, let status) where status == 400:
       return .error(400, "AuthorizationHeaderMalformed", "<Region>\(region)</Region>")
     case .movedTo(let region, let status):
-      var answer = Answer.error(status, "PermanentRedirect", "<Endpoint>\(bucket).s3.\(region).amazonaws.com</Endpoint>")
+      var answer = Answer.error(
+        status, "PermanentRedirect", "<Endpoint>\(bucket).s3.\(region).amazonaws.com</Endpoint>")
       answer.headers.append(("x-amz-bucket-region", region))
       return answer
     case .text(let text): return Answer(body: Array(text.utf8))
@@ -243,17 +251,24 @@ final class S3StandIn: Sendable {
   /// The refusal of a request whose signature is not what the key's secret makes of it.
   private func refusal(of request: Request, _ credentials: S3Credentials) -> Answer? {
     let authorization = request.headers["authorization"] ?? ""
-    guard authorization.contains("Credential=\(credentials.keyID)/") else { return .error(403, "InvalidAccessKeyId") }
+    guard authorization.contains("Credential=\(credentials.keyID)/") else {
+      return .error(403, "InvalidAccessKeyId")
+    }
     guard authorization.contains("/\(region)/s3/aws4_request") else {
       return .error(400, "AuthorizationHeaderMalformed", "<Region>\(region)</Region>")
     }
-    if request.headers["x-amz-security-token"] != credentials.sessionToken { return .error(400, "ExpiredToken") }
+    if request.headers["x-amz-security-token"] != credentials.sessionToken {
+      return .error(400, "ExpiredToken")
+    }
     guard let address = WebAddress("http://\(request.headers["host"] ?? "")\(request.target)") else {
       return .error(400, "BadRequest")
     }
     var copy = HTTPRequest(.get, address)
-    let signed = authorization.split(separator: "SignedHeaders=").last?.prefix { $0 != "," }.split(separator: ";") ?? []
-    for name in signed where name != "host" { copy.headers.append(String(name), request.headers[String(name)] ?? "") }
+    let signed =
+      authorization.split(separator: "SignedHeaders=").last?.prefix { $0 != "," }.split(separator: ";") ?? []
+    for name in signed where name != "host" {
+      copy.headers.append(String(name), request.headers[String(name)] ?? "")
+    }
     guard let clock = request.headers["x-amz-date"], let time = Self.microseconds(ofClock: clock) else {
       return .error(403, "AccessDenied")
     }
@@ -283,12 +298,17 @@ final class S3StandIn: Sendable {
     let (objects, versions) = state.withLock { ($0.objects, $0.versions) }
     let all = objects.keys.filter { $0.hasPrefix(parameters["prefix"] ?? "") }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let rest = all.filter { key in parameters["continuation-token"].map { Array(key.utf8).lexicographicallyFollows(Array((S3Listing.decoded($0) ?? "").dropFirst(6).utf8)) } ?? true }
+    let rest = all.filter { key in
+      parameters["continuation-token"].map {
+        Array(key.utf8).lexicographicallyFollows(Array((S3Listing.decoded($0) ?? "").dropFirst(6).utf8))
+      } ?? true
+    }
     let page = rest.prefix(min(pageSize, Int(parameters["max-keys"] ?? "") ?? pageSize))
     var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     text += "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>\(bucket)</Name>"
     if page.count < rest.count, let last = page.last {
-      text += "<IsTruncated>true</IsTruncated><NextContinuationToken>\(WebAddress.encoded("token:\(last)"))</NextContinuationToken>"
+      text +=
+        "<IsTruncated>true</IsTruncated><NextContinuationToken>\(WebAddress.encoded("token:\(last)"))</NextContinuationToken>"
     } else {
       text += "<IsTruncated>false</IsTruncated>"
     }
@@ -320,7 +340,9 @@ final class S3StandIn: Sendable {
 }
 
 extension Array where Element == UInt8 {
-  fileprivate func lexicographicallyFollows(_ other: [UInt8]) -> Bool { other.lexicographicallyPrecedes(self) }
+  fileprivate func lexicographicallyFollows(_ other: [UInt8]) -> Bool {
+    other.lexicographicallyPrecedes(self)
+  }
 }
 
 extension Substring {

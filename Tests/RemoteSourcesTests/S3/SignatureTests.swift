@@ -44,7 +44,8 @@ import Testing
 
   @Test func `the suite's plain request is signed as it says`() throws {
     var signature = AWSSignature(
-      S3Credentials(keyID: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), region: "us-east-1")
+      S3Credentials(keyID: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
+      region: "us-east-1")
     signature.service = "service"
     var request = HTTPRequest(.get, try #require(WebAddress("https://example.amazonaws.com/")))
     request.headers.append("X-Amz-Date", "20150830T123600Z")
@@ -53,7 +54,8 @@ import Testing
     #expect(
       signature.authorization(for: request, bodyDigest: empty, at: 1_440_938_160_000_000)
         == "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
-        + "SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")
+        + "SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
+    )
   }
 
   @Test func `a session token is covered and no secret is ever printed`() throws {

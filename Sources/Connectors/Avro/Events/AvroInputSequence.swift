@@ -30,7 +30,8 @@ struct AvroBlocks {
       blocks[next].stored = []
       next += 1
       var sink = AvroEventSink(
-        mapping: mapping, uses: uses, constantColumns: constantColumns, columns: columns, input: name, block: block)
+        mapping: mapping, uses: uses, constantColumns: constantColumns, columns: columns, input: name,
+        block: block)
       do throws(AvroFault.Problem) {
         let arena = try decoder.decode(block, codec: codec, into: &sink)
         let batch = sink.finish(arena: arena, columns: eventColumns)

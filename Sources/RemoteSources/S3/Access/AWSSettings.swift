@@ -11,7 +11,8 @@ package struct AWSSettings: Sendable {
   /// The variables that are looked at.
   package static let variables = [
     "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE",
-    "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL",
+    "AWS_SHARED_CREDENTIALS_FILE",
     "AWS_CONFIG_FILE", "HOME",
   ]
 
@@ -19,7 +20,8 @@ package struct AWSSettings: Sendable {
   private let readFile: FileReader
 
   package init(
-    environment: [String: String], readFile: @escaping FileReader = { path throws(S3Error) in
+    environment: [String: String],
+    readFile: @escaping FileReader = { path throws(S3Error) in
       try AWSSettings.contents(of: path)
     }
   ) {
@@ -40,11 +42,15 @@ package struct AWSSettings: Sendable {
     // What `aws configure` writes stands in the one file; keys in the other are taken too, as the tools of AWS do.
     for path in [credentialsPath, configurationPath] {
       guard let settings = try profiles(at: path)?[profile] else { continue }
-      if let found = try Self.credentials(in: settings, place: "profile '\(profile)' of \(path)") { return found }
+      if let found = try Self.credentials(in: settings, place: "profile '\(profile)' of \(path)") {
+        return found
+      }
     }
     for path in [credentialsPath, configurationPath] {
       guard let settings = try profiles(at: path)?[profile] else { continue }
-      let others = ["sso_session", "sso_start_url", "role_arn", "credential_process", "web_identity_token_file"]
+      let others = [
+        "sso_session", "sso_start_url", "role_arn", "credential_process", "web_identity_token_file",
+      ]
       if let setting = others.first(where: { settings[$0] != nil }) {
         throw .unsupportedProfile(profile: profile, file: path, setting: setting)
       }

@@ -29,7 +29,8 @@ package struct AWSSignature: Sendable {
     if let token = credentials.sessionToken {
       request.headers.set("x-amz-security-token", token, isSecret: true)
     }
-    request.headers.set("authorization", authorization(for: request, bodyDigest: bodyDigest, at: time), isSecret: true)
+    request.headers.set(
+      "authorization", authorization(for: request, bodyDigest: bodyDigest, at: time), isSecret: true)
   }
 
   /// The value of `Authorization` for a request that has all its other fields.
@@ -61,7 +62,8 @@ package struct AWSSignature: Sendable {
     }
     let query = pairs.sorted {
       $0.name == $1.name
-        ? $0.value.utf8.lexicographicallyPrecedes($1.value.utf8) : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+        ? $0.value.utf8.lexicographicallyPrecedes($1.value.utf8)
+        : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
     let signed = names.joined(separator: ";")
     let lines =

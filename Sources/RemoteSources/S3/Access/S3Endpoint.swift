@@ -27,8 +27,10 @@ package struct S3Endpoint: Sendable, Hashable {
   package func address(
     key: String, query: [(name: String, value: String)] = [], region: String
   ) throws(S3Error) -> WebAddress {
-    let path = key.split(separator: "/", omittingEmptySubsequences: false).map { WebAddress.encoded(String($0)) }
-      .joined(separator: "/")
+    let path = key.split(separator: "/", omittingEmptySubsequences: false).map {
+      WebAddress.encoded(String($0))
+    }
+    .joined(separator: "/")
     var address: WebAddress
     if let custom {
       address = custom
@@ -39,7 +41,8 @@ package struct S3Endpoint: Sendable, Hashable {
       let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
       let isHost = bucket.utf8.allSatisfy { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "_") }
       let host = "s3.\(region).\(domain)"
-      let text = isHost ? "https://\(bucket.lowercased()).\(host)/\(path)" : "https://\(host)/\(bucket)/\(path)"
+      let text =
+        isHost ? "https://\(bucket.lowercased()).\(host)/\(path)" : "https://\(host)/\(bucket)/\(path)"
       guard let made = WebAddress(text) else { throw .badEndpoint(text) }
       address = made
     }

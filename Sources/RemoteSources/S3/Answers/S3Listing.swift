@@ -46,7 +46,9 @@ struct S3Listing {
         case ["EncodingType"]: isEncoded = text == "url"
         case ["Contents"]:
           guard let key = entry["Key"] else { throw .missing(element: "Key") }
-          guard let size = entry["Size"].flatMap({ Int($0) }), size >= 0 else { throw .missing(element: "Size") }
+          guard let size = entry["Size"].flatMap({ Int($0) }), size >= 0 else {
+            throw .missing(element: "Size")
+          }
           raw.append((key, size, entry["ETag"] ?? ""))
         default: break
         }
@@ -56,7 +58,9 @@ struct S3Listing {
     }
     // Where keys are encoded may be said behind them.
     for object in raw {
-      guard let key = isEncoded ? Self.decoded(object.key) : object.key else { throw .missing(element: "Key") }
+      guard let key = isEncoded ? Self.decoded(object.key) : object.key else {
+        throw .missing(element: "Key")
+      }
       objects.append(S3Object(key: key, size: object.size, tag: object.tag))
     }
     if isTruncated {

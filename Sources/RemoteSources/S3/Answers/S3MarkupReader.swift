@@ -92,7 +92,9 @@ struct S3MarkupReader {
     skipSpace()
     guard take("=") else { throw fault }
     skipSpace()
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'") else {
+    guard position < bytes.count,
+      bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'")
+    else {
       throw fault
     }
     let quote = bytes[position]
@@ -149,7 +151,8 @@ struct S3MarkupReader {
     case "amp": scalar = "&"
     case "quot": scalar = "\""
     case "apos": scalar = "'"
-    case _ where name.hasPrefix("#x"): scalar = UInt32(name.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init)
+    case _ where name.hasPrefix("#x"):
+      scalar = UInt32(name.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init)
     case _ where name.hasPrefix("#"): scalar = UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init)
     default: scalar = nil
     }

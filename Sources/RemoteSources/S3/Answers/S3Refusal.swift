@@ -15,7 +15,8 @@ struct S3Refusal: Sendable {
 
   init(_ reply: HTTPReply) {
     status = reply.status
-    requestID = String((reply.headers["x-amz-request-id"] ?? "").filter { $0.isASCII && !$0.isWhitespace }.prefix(64))
+    requestID = String(
+      (reply.headers["x-amz-request-id"] ?? "").filter { $0.isASCII && !$0.isWhitespace }.prefix(64))
     serverTime = reply.headers["date"].flatMap(HTTPDate.seconds).map { $0 * 1_000_000 }
     defer {
       // What is no region must not become part of a host.
@@ -34,7 +35,9 @@ struct S3Refusal: Sendable {
   }
 
   /// Whether the same request may be answered a moment later, though its status does not say so.
-  var isPassing: Bool { ["RequestTimeout", "SlowDown", "InternalError", "ServiceUnavailable"].contains(code) }
+  var isPassing: Bool {
+    ["RequestTimeout", "SlowDown", "InternalError", "ServiceUnavailable"].contains(code)
+  }
 
   /// The texts of the elements right below `<Error>`.
   private static func members(of body: [UInt8]) throws(S3MarkupFault) -> [String: String] {
@@ -61,7 +64,9 @@ struct S3Refusal: Sendable {
   static func region(ofHost host: String) -> String? {
     let parts = host.split(separator: ".")
     for (index, part) in parts.enumerated() {
-      if part == "s3", index + 1 < parts.count, parts[index + 1] != "amazonaws" { return String(parts[index + 1]) }
+      if part == "s3", index + 1 < parts.count, parts[index + 1] != "amazonaws" {
+        return String(parts[index + 1])
+      }
       if part.hasPrefix("s3-") { return String(part.dropFirst(3)) }
     }
     return nil
