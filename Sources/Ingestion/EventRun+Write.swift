@@ -5,9 +5,13 @@ import Synchronization
 extension EventRun {
   /// Hands the rows to `writer` in segment order, in groups of whole users; answers which rows it left out because
   /// another with the same event id counts.
-  func write(to writer: SegmentWriter, eventCount: Int) throws -> DuplicateCounts {
+  ///
+  /// - Parameter groupRows: Rows of a group, about.
+  func write(
+    to writer: SegmentWriter, eventCount: Int, groupRows: Int = SegmentLimits.rowGroupTarget
+  ) throws -> DuplicateCounts {
     let order = sortedByUser()
-    let groups = groupUsers(order)
+    let groups = groupUsers(order, groupRows: groupRows)
     let duplicates = Mutex(DuplicateCounts())
     try writer.append(tasks: groups.count, eventCount: eventCount) { task, group, sink in
       let found = fill(&group, withUsers: groups[task], in: order)
@@ -17,12 +21,12 @@ extension EventRun {
     return duplicates.withLock { $0 }
   }
 
-  /// Cuts the users into groups of about ``SegmentLimits/rowGroupTarget`` rows.
-  private func groupUsers(_ order: SortedRows) -> [Range<Int>] {
+  /// Cuts the users into groups of about `groupRows` rows.
+  private func groupUsers(_ order: SortedRows, groupRows: Int) -> [Range<Int>] {
     var groups: [Range<Int>] = []
     var firstUser = 0
     var firstRow = 0
-    for user in order.users.indices where order.ends[user] - firstRow >= SegmentLimits.rowGroupTarget {
+    for user in order.users.indices where order.ends[user] - firstRow >= groupRows {
       groups.append(firstUser..<user + 1)
       firstUser = user + 1
       firstRow = order.ends[user]

@@ -129,6 +129,10 @@ final class SegmentBuilder {
     if run.byteCount > options.memoryBudget || run.isFull { try spill() }
   }
 
+  /// Rows of a group of a spilled run. A merge holds a group of every run at once, so these are small: a hundred runs
+  /// then take what six groups of a finished file take.
+  private static let spilledGroupRows = SegmentLimits.rowGroupTarget / 16
+
   /// Writes the events in memory as a sorted run and forgets them.
   private func spill() throws {
     let path = options.temporaryPath(spilled.count)
@@ -145,7 +149,9 @@ final class SegmentBuilder {
     let writer = try SegmentWriter(
       path: path, threads: options.threads, isTemporary: isTemporary, fileSystem: fileSystem)
     do {
-      let found = try run.write(to: writer, eventCount: eventNames.count)
+      let found = try run.write(
+        to: writer, eventCount: eventNames.count,
+        groupRows: isTemporary ? Self.spilledGroupRows : SegmentLimits.rowGroupTarget)
       duplicates.add(found)
       if isTemporary { replacing.append(found.replacing) }
       let isTight =
