@@ -128,7 +128,7 @@ extension StatementContext {
       counts, block in
       let rows = try step.map { try $0.rows(in: block, stream: BoundStream()) }
       for number in numbers {
-        guard let chunk = try block.column(number) else { continue }
+        guard let chunk = try block.passingColumn(number) else { continue }
         counts[number, default: ValueCounts()].add(chunk, rows: rows)
       }
     }
@@ -164,9 +164,10 @@ extension StatementContext {
       let known = number == 1 ? 0 : before?.number == number - 1 ? before?.rows : nil
       return SnapshotSummary(
         number: number, time: manifest.commitTime, operation: manifest.operation.rawValue,
-        events: living.rows, change: known.map { living.rows - $0 }, files: manifest.files.count,
-        bytes: manifest.files.reduce(0) { $0 + $1.bytes }, first: living.times?.lowerBound,
+        events: living.rows, change: known.map { living.rows - $0 }, files: manifest.allFiles.count,
+        bytes: manifest.allFiles.reduce(0) { $0 + $1.bytes }, first: living.times?.lowerBound,
         last: living.times?.upperBound, inputs: newest.count,
+        rows: manifest.rowCounts.map(SnapshotSummary.Rows.init),
         source: newest.map(\.source).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
           .joined(separator: ", "))
     }
@@ -198,7 +199,7 @@ extension StatementContext {
         tally.extent = tally.extent?.merging(found) ?? found
       }
       for number in numbers {
-        guard let chunk = try block.column(number) else { continue }
+        guard let chunk = try block.passingColumn(number) else { continue }
         tally.properties[number, default: ValueCounts()].add(chunk, rows: rows)
       }
     }
@@ -228,6 +229,14 @@ extension StatementContext {
   private static func daysBetween(_ days: some Collection<Int>) -> [Int] {
     guard let first = days.min(), let last = days.max() else { return [] }
     return Array(first...last)
+  }
+}
+
+extension SnapshotSummary.Rows {
+  fileprivate init(_ counts: Manifest.RowCounts) {
+    self.init(
+      read: counts.read, stored: counts.stored, dropped: counts.dropped, superseded: counts.superseded,
+      rejected: counts.rejected, replaced: counts.replaced)
   }
 }
 

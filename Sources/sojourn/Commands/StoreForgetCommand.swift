@@ -73,6 +73,9 @@ struct StoreForgetCommand: ExecutableCommand {
     ]
     if report.snapshot != nil {
       lines.append("  \(Phrase.count(report.events, "event")) forgotten")
+      if report.tableRows > 0 {
+        lines.append("  \(Phrase.count(report.tableRows, "row")) of the table of users forgotten")
+      }
       if report.olderEvents > 0 {
         lines.append("  \(Phrase.count(report.olderEvents, "event")) of files that only older snapshots have")
       }
