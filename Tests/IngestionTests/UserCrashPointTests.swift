@@ -50,7 +50,9 @@ import Testing
     try expectNoProblems(trial, operations: 30)
   }
 
-  @Test func `events and rows of tables come together, or neither, and a table is replaced as a whole`() throws {
+  @Test func `events and rows of tables come together, or neither, and a table is replaced as a whole`()
+    throws
+  {
     func ingest(_ store: Store, _ part: Int, replacing: Set<PropertyTable>) throws {
       var options = IngestOptions(source: "app", threads: 1)
       options.replacedTables = replacing

@@ -181,6 +181,16 @@ final class RowBlock {
     }
   }
 
+  /// The values of a column of a group that is read as it lies, without a place for rows that have none.
+  func presentValues(ofColumn number: Int) throws -> PresentValues? {
+    guard case .group(let group, let file) = content, let code = catalog.code(ofColumn: number, inFile: file),
+      let column = group.directory.column(code)
+    else { return nil }
+    try checkCancelled()
+    bytesRead += column.chunk.storedLength
+    return try decoding { try group.presentValues(code) }
+  }
+
   /// The values that the rows themselves have.
   func storedColumn(_ number: Int, keeps: Bool) throws -> ColumnChunk? {
     switch content {

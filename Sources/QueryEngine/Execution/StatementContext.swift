@@ -48,9 +48,11 @@ struct StatementContext {
       unseen: UnseenValues(engine: engine))
   }
 
-  func scan(columns: Set<Int>) -> UnitScan {
+  /// `units` are those of the snapshot where none are given.
+  func scan(columns: Set<Int>, units: [WorkUnit]? = nil) -> UnitScan {
     UnitScan(
-      snapshot: engine.snapshot, catalog: engine.catalog, accounts: engine.accounts, units: engine.units,
+      snapshot: engine.snapshot, catalog: engine.catalog, accounts: engine.accounts,
+      units: units ?? engine.units,
       threads: engine.threads, columns: columns, progress: progress, recorder: recorder, times: times,
       isCancelled: isCancelled)
   }

@@ -122,18 +122,29 @@ extension StatementContext {
   // MARK: Properties
 
   private func properties(_ stream: BoundStream, of step: BoundStep?, top: Int?) throws -> QueryResult {
-    let numbers = catalog.columns.indices.filter { catalog.propertyName(ofColumn: $0) != nil }
+    let all = catalog.columns.indices.filter { catalog.propertyName(ofColumn: $0) != nil }
+    // What events themselves say needs no users to be put together, as long as all events are asked for.
+    func isStored(_ number: Int) -> Bool { step == nil && catalog.columns[number].kind == .property }
+    let stored = all.filter(isStored)
+    let numbers = all.filter { !isStored($0) }
     let columns = Set(numbers).union(step?.filter?.columns ?? [])
-    let (workers, totals) = try scan(columns: columns).run(makeState: { [Int: ValueCounts]() }) {
-      counts, block in
-      let rows = try step.map { try $0.rows(in: block, stream: BoundStream()) }
-      for number in numbers {
-        guard let chunk = try block.passingColumn(number) else { continue }
-        counts[number, default: ValueCounts()].add(chunk, rows: rows)
+    let (storedWorkers, storedTotals) = try storedValues(of: stored)
+    let (spreadWorkers, spreadTotals) =
+      try numbers.isEmpty
+      ? ([], UnitScan.Totals())
+      : scan(columns: columns).run(makeState: { [Int: ValueCounts]() }) {
+        counts, block in
+        let rows = try step.map { try $0.rows(in: block, stream: BoundStream()) }
+        for number in numbers {
+          guard let chunk = try block.passingColumn(number) else { continue }
+          counts[number, default: ValueCounts()].add(chunk, rows: rows)
+        }
       }
-    }
-    let merged = Self.merged(workers)
-    var summaries = numbers.compactMap { number -> PropertySummary? in
+    let merged = Self.merged(storedWorkers + spreadWorkers)
+    let totals = UnitScan.Totals(
+      eventsRead: storedTotals.eventsRead + spreadTotals.eventsRead,
+      bytesRead: storedTotals.bytesRead + spreadTotals.bytesRead)
+    var summaries = all.compactMap { number -> PropertySummary? in
       guard let counts = merged[number], counts.present > 0 else { return nil }
       return PropertySummary(
         name: catalog.propertyName(ofColumn: number) ?? "", types: counts.types, distinct: counts.distinct,
@@ -142,6 +153,27 @@ extension StatementContext {
     if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
     return result(
       .properties(PropertyListResult(properties: summaries)), stream: stream, totals: totals, units: 0)
+  }
+
+  /// Counts the values of event properties group by group; a property costs the values it has, not the rows there are.
+  private func storedValues(
+    of numbers: [Int]
+  ) throws -> (states: [[Int: ValueCounts]], totals: UnitScan.Totals) {
+    guard !numbers.isEmpty else { return ([], UnitScan.Totals()) }
+    let masks = engine.snapshot.masks
+    let groups = engine.snapshot.files.enumerated().flatMap { file, segment in
+      segment.footer.groups.indices.map { WorkUnit.group(file: file, index: $0) }
+    }
+    return try scan(columns: Set(numbers), units: groups).runNumbered(makeState: { [Int: ValueCounts]() }) {
+      counts, unit, block in
+      guard case .group(let file, let index) = groups[unit] else { return }
+      let dead = masks[file]?.groups[index]?.rows ?? []
+      guard dead.count < block.rowCount else { return }
+      for number in numbers {
+        guard let values = try block.presentValues(ofColumn: number) else { continue }
+        counts[number, default: ValueCounts()].add(values, without: dead)
+      }
+    }
   }
 
   private static func merged(_ workers: [[Int: ValueCounts]]) -> [Int: ValueCounts] {

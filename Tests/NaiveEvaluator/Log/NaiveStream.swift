@@ -77,7 +77,8 @@ package struct NaiveStream: Sendable {
           keys[index] = NaiveUnitKey(user: log[index].user, value: .string(session))
         }
       } else {
-        keys = splitKeys(of: log, inOrder: order, gap: { _ in 30 * NaiveCalendar.minute }, resetsAtMidnight: false)
+        keys = splitKeys(
+          of: log, inOrder: order, gap: { _ in 30 * NaiveCalendar.minute }, resetsAtMidnight: false)
       }
     case .sessionSplit(let gap, let resetsAtMidnight):
       keys = splitKeys(of: log, inOrder: order, gap: { _ in gap }, resetsAtMidnight: resetsAtMidnight)

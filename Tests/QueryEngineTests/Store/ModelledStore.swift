@@ -119,10 +119,12 @@ struct ModelledStore {
     if replaces { options.replacedTables = [table] }
     let report = try Ingest(into: store, options: options).run([
       IngestInput(
-        name: name, knownDigest: nil, source: ListedEventSource(rows.map(\.listed), batchRows: 3), table: table,
+        name: name, knownDigest: nil, source: ListedEventSource(rows.map(\.listed), batchRows: 3),
+        table: table,
         content: { (digest: name, bytes: 0) })
     ])
-    guard report.rowsRead == report.rowsStored + report.rowsDropped, report.events == 0, report.rowsRead == rows.count
+    guard report.rowsRead == report.rowsStored + report.rowsDropped, report.events == 0,
+      report.rowsRead == rows.count
     else { throw Disagreement(what: "\(report)", expected: "rows that add up", history: history) }
   }
 
@@ -136,7 +138,8 @@ struct ModelledStore {
     if random.chance(40) { properties["q"] = .integer(Int64(random.number(below: 3))) }
     return ModelTableRow(
       table: table, key: key, rawKey: key, source: source,
-      time: 1_767_571_200_000_000 + Int64(random.number(below: 8)) * 60_000_000 + offset, properties: properties)
+      time: 1_767_571_200_000_000 + Int64(random.number(below: 8)) * 60_000_000 + offset,
+      properties: properties)
   }
 
   /// The events' property that names accounts.
@@ -205,7 +208,8 @@ struct ModelledStore {
   private func checkOlderSnapshots(without users: Set<String>) throws {
     for number in try store.snapshotNumbers() {
       let snapshot = try Snapshot(store: store, number: number)
-      let found = try (StoredRows.all(in: snapshot) + StoredRows.all(in: snapshot, of: .users)).filter { row in
+      let found = try (StoredRows.all(in: snapshot) + StoredRows.all(in: snapshot, of: .users)).filter {
+        row in
         users.contains { row.hasPrefix("\($0)|") || row.contains("|\($0)|") }
       }
       guard found.isEmpty else {
@@ -269,7 +273,9 @@ struct ModelledStore {
     return try StoredLog(
       sourced: model.events.map(\.naive),
       more: { event in
-        model.properties(ofUser: event.user).sorted { $0.key < $1.key }.map { (.userProperty($0.key), $0.value) }
+        model.properties(ofUser: event.user).sorted { $0.key < $1.key }.map {
+          (.userProperty($0.key), $0.value)
+        }
       },
       tables: [.users: (strangers + [nobody]).map(\.listed), .accounts: accounts.map(\.listed)],
       accountProperty: try store.manifest().accountProperty)

@@ -65,7 +65,8 @@ struct StoredLog {
       let name = "part \(start)"
       _ = try Ingest(into: store.store, options: options).run([
         IngestInput(
-          name: name, knownDigest: nil, source: ListedEventSource(
+          name: name, knownDigest: nil,
+          source: ListedEventSource(
             log[start..<end].map { event in
               var listed = event.listed
               listed.values += more(event)
