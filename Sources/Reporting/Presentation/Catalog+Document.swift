@@ -84,7 +84,7 @@ extension SnapshotListResult {
           .key("#", .right), .figure("Committed"), .text("By"), .figure("Events"), .figure("Change"),
           .figure("Files"), .figure("Bytes"), .figure("First event"), .figure("Last event"),
 
-          .figure("Inputs"), .figure("Read"), .figure("Stored"), .figure("Dropped"), .figure("Superseded"),
+          .figure("Inputs"), .figure("Read"), .figure("Stored"), .figure("Left out"),
           .figure("Rejected"), .figure("Replaced"), .text("Source"),
         ],
         rows: snapshots.map { snapshot in
@@ -97,7 +97,7 @@ extension SnapshotListResult {
             .figure(snapshot.first.map(context.time.toMinute) ?? NumberText.missing),
             .figure(snapshot.last.map(context.time.toMinute) ?? NumberText.missing), .count(snapshot.inputs),
             .figure(Self.count(snapshot.rows?.read)), .figure(Self.count(snapshot.rows?.stored)),
-            .figure(Self.count(snapshot.rows?.dropped)), .figure(Self.count(snapshot.rows?.superseded)),
+            .figure(Self.count(snapshot.rows.map { $0.dropped + $0.superseded })),
             .figure(Self.count(snapshot.rows?.rejected)), .figure(Self.count(snapshot.rows?.replaced)),
             .text(DisplayText.clean(snapshot.source)),
           ]

@@ -37,21 +37,30 @@ import Testing
     _ = try run("ingest", "csv", "accounts.csv", "--store", "shop", "--table", "accounts")
   }
 
+  /// The rows of a CSV by the names of their columns; no field has a comma.
+  private func rows(of outcome: CommandLineRun.Outcome) throws -> [[String: String]] {
+    let lines = outcome.output.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let columns = try #require(lines.first)
+    return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(columns, $0)) }
+  }
+
   /// Units of the first step by value of a breakdown.
   private func groups(by property: String) throws -> [String: Int] {
     let outcome = try run("query", "funnel view by \(property)", "--store", "shop", "--format", "json")
     let result = try #require(try outcome.objects().first?["result"] as? [String: Any])
     let groups = try #require(result["groups"] as? [[String: Any]])
     return groups.reduce(into: [:]) { counts, group in
-      let key = (group["key"] as? [Any])?.first as? String ?? "(none)"
+      let key = (group["group"] as? [String: Any])?.values.first as? String ?? "(none)"
       counts[key] = ((group["steps"] as? [[String: Any]])?.first?["units"] as? Int) ?? -1
     }
   }
 
   @Test func `rows of tables give properties and are no events`() throws {
     try ingestAll()
-    let events = try run("query", "show events", "--store", "shop", "--format", "csv").lines
-    #expect(events.dropFirst().map { $0.split(separator: ",")[0] } == ["view", "cart"])
+    let events = try rows(of: run("query", "show events", "--store", "shop", "--format", "csv"))
+    #expect(events.map { $0["event"] } == ["view", "cart"])
     #expect(try groups(by: "plan") == ["pro": 1, "free": 1])
     #expect(try groups(by: "user.plan") == ["pro": 1, "free": 1])
     #expect(try groups(by: "account.tier") == ["gold": 1, "silver": 1])
@@ -154,10 +163,8 @@ import Testing
     #expect(try sessions("per session") == 0)
     #expect(try sessions("per session gap 20m") == 1)
     _ = try run("ingest", "csv", "events.csv", "--store", "shop", "--source", "copy", "--dedupe", "rows")
-    let list = try run("store", "snapshots", "--store", "shop", "--format", "csv").lines
-    let columns = try #require(list.first?.split(separator: ",").map(String.init))
-    let values = list[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    let row = Dictionary(uniqueKeysWithValues: zip(columns, values))
+    let list = try rows(of: run("store", "snapshots", "--store", "shop", "--format", "csv"))
+    let row = try #require(list.first)
     #expect(row["rows_read"] == "3" && row["rows_stored"] == "3" && row["rows_dropped"] == "0")
   }
 }
