@@ -181,14 +181,28 @@ final class RowBlock {
     }
   }
 
-  /// The values of a column of a group that is read as it lies, without a place for rows that have none.
-  func presentValues(ofColumn number: Int) throws -> PresentValues? {
-    guard case .group(let group, let file) = content, let code = catalog.code(ofColumn: number, inFile: file),
-      let column = group.directory.column(code)
-    else { return nil }
+  /// Where `rows`, which ascend, lie in the groups that the block is put together from: their numbers there, by group.
+  func rowsByGroup(_ rows: [UInt32]) -> [[UInt32]] {
+    switch content {
+    case .group: [rows]
+    case .merged(let merged): merged.rowsByGroup(rows)
+    }
+  }
+
+  /// The values of a column without a place for rows that have none, by group as in ``rowsByGroup(_:)``; dead rows are
+  /// among them.
+  func presentValues(ofColumn number: Int) throws -> [(group: Int, values: PresentValues)] {
     try checkCancelled()
-    bytesRead += column.chunk.storedLength
-    return try decoding { try group.presentValues(code) }
+    switch content {
+    case .group(let group, let file):
+      guard let code = catalog.code(ofColumn: number, inFile: file), let column = group.directory.column(code)
+      else { return [] }
+      bytesRead += column.chunk.storedLength
+      return try decoding { try group.presentValues(code) }.map { [(0, $0)] } ?? []
+    case .merged(let merged):
+      defer { bytesRead += merged.takeBytesRead() }
+      return try decoding { try merged.presentValues(ofColumn: UInt32(number)) }
+    }
   }
 
   /// The values that the rows themselves have.

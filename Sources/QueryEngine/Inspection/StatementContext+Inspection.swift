@@ -135,10 +135,7 @@ extension StatementContext {
       : scan(columns: columns).run(makeState: { [Int: ValueCounts]() }) {
         counts, block in
         let rows = try step.map { try $0.rows(in: block, stream: BoundStream()) }
-        for number in numbers {
-          guard let chunk = try block.passingColumn(number) else { continue }
-          counts[number, default: ValueCounts()].add(chunk, rows: rows)
-        }
+        try count(numbers, in: rows, of: block, &counts)
       }
     let merged = Self.merged(storedWorkers + spreadWorkers)
     let totals = UnitScan.Totals(
@@ -170,8 +167,25 @@ extension StatementContext {
       let dead = masks[file]?.groups[index]?.rows ?? []
       guard dead.count < block.rowCount else { return }
       for number in numbers {
-        guard let values = try block.presentValues(ofColumn: number) else { continue }
-        counts[number, default: ValueCounts()].add(values, without: dead)
+        for (_, values) in try block.presentValues(ofColumn: number) {
+          counts[number, default: ValueCounts()].add(values, without: dead)
+        }
+      }
+    }
+  }
+
+  /// Counts the values of properties in some rows of a block, or in all of them.
+  private func count(
+    _ numbers: [Int], in rows: [UInt32]?, of block: RowBlock, _ counts: inout [Int: ValueCounts]
+  ) throws {
+    let rowsByGroup = rows.map(block.rowsByGroup)
+    for number in numbers {
+      if let rowsByGroup, catalog.columns[number].kind == .property {
+        for (group, values) in try block.presentValues(ofColumn: number) {
+          counts[number, default: ValueCounts()].add(values, in: rowsByGroup[group])
+        }
+      } else if let chunk = try block.passingColumn(number) {
+        counts[number, default: ValueCounts()].add(chunk, rows: rows)
       }
     }
   }
@@ -230,10 +244,7 @@ extension StatementContext {
       if let found = EventExtent(rows, in: block, times) {
         tally.extent = tally.extent?.merging(found) ?? found
       }
-      for number in numbers {
-        guard let chunk = try block.passingColumn(number) else { continue }
-        tally.properties[number, default: ValueCounts()].add(chunk, rows: rows)
-      }
+      try count(numbers, in: rows, of: block, &tally.properties)
     }
     let extent = workers.compactMap(\.extent).reduce(nil as EventExtent?) { $0?.merging($1) ?? $1 }
     let properties = Self.merged(workers.map(\.properties))

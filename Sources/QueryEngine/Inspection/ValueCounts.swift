@@ -23,6 +23,21 @@ struct ValueCounts {
     add(byCode, of: chunk.dictionary)
   }
 
+  /// Adds the values that some rows of a group have; they ascend.
+  mutating func add(_ values: PresentValues, in rows: [UInt32]) {
+    var byCode = [Int](repeating: 0, count: values.dictionary.count + 1)
+    if let present = values.rows {
+      var next = 0
+      for (index, row) in present.enumerated() {
+        while next < rows.count, rows[next] < row { next += 1 }
+        if next < rows.count, rows[next] == row { byCode[Int(values.codes[index])] += 1 }
+      }
+    } else {
+      for row in rows { byCode[Int(values.codes[Int(row)])] += 1 }
+    }
+    add(byCode, of: values.dictionary)
+  }
+
   /// Adds values of a group of which the rows `dead`, which ascend, count no more.
   mutating func add(_ values: PresentValues, without dead: [UInt32]) {
     var byCode = [Int](repeating: 0, count: values.dictionary.count + 1)

@@ -26,6 +26,19 @@ package final class MergedRows {
       self.codes = codes
     }
 
+    /// The number that a living row has in its group.
+    func rowInGroup(_ row: Int) -> UInt32 { rowsInGroup.isEmpty ? UInt32(row) : rowsInGroup[row] }
+
+    /// By living row, where not all are alive.
+    private lazy var rowsInGroup: [UInt32] =
+      living.map { living in living.indices.filter { living[$0] }.map { UInt32($0) } } ?? []
+
+    /// The values of a column in the rows of the group, dead ones among them.
+    func presentValues(_ number: UInt32) throws -> (values: PresentValues, bytes: Int)? {
+      guard let code = codes[number], let values = try group.presentValues(code) else { return nil }
+      return (values, group.directory.column(code)?.chunk.storedLength ?? 0)
+    }
+
     /// The values of a column in the living rows; `bytesRead` grows by what was decoded for it.
     func column(_ number: UInt32, keepsDecoded: Bool, bytesRead: inout Int) throws -> ColumnChunk? {
       guard let code = codes[number] else { return nil }
@@ -81,6 +94,32 @@ package final class MergedRows {
     var builder = MergedColumn(chunks: chunks, rows: contents.rowCount)
     for stretch in stretches { builder.append(stretch.rows, of: stretch.source) }
     return builder.chunk()
+  }
+
+  /// Where `rows`, which ascend, lie in the groups they come from: their numbers there, ascending, by group.
+  package func rowsByGroup(_ rows: [UInt32]) -> [[UInt32]] {
+    var lists = [[UInt32]](repeating: [], count: sources.count)
+    var place = 0
+    var start = 0
+    for stretch in stretches {
+      let end = start + stretch.rows.count
+      while place < rows.count, rows[place] < end {
+        let row = stretch.rows.lowerBound + Int(rows[place]) - start
+        lists[stretch.source].append(sources[stretch.source].rowInGroup(row))
+        place += 1
+      }
+      start = end
+    }
+    return lists
+  }
+
+  /// The values of a column by group, numbered as in ``rowsByGroup(_:)``; groups without any are left out.
+  package func presentValues(ofColumn number: UInt32) throws -> [(group: Int, values: PresentValues)] {
+    try sources.indices.compactMap { index in
+      guard let (values, bytes) = try sources[index].presentValues(number) else { return nil }
+      bytesRead += bytes
+      return (index, values)
+    }
   }
 
   /// Stored bytes of the columns decoded since this was last asked.
