@@ -128,14 +128,14 @@ extension StatementContext {
     let stored = all.filter(isStored)
     let numbers = all.filter { !isStored($0) }
     let columns = Set(numbers).union(step?.filter?.columns ?? [])
-    let (storedWorkers, storedTotals) = try storedValues(of: stored)
+    let (storedWorkers, storedTotals) = try storedValues(of: stored, amongColumns: Set(all))
     let (spreadWorkers, spreadTotals) =
       try numbers.isEmpty
       ? ([], UnitScan.Totals())
       : scan(columns: columns).run(makeState: { [Int: ValueCounts]() }) {
         counts, block in
         let rows = try step.map { try $0.rows(in: block, stream: BoundStream()) }
-        try count(numbers, in: rows, of: block, &counts)
+        try Self.count(numbers, in: rows, of: block, &counts)
       }
     let merged = Self.merged(storedWorkers + spreadWorkers)
     let totals = UnitScan.Totals(
@@ -153,15 +153,17 @@ extension StatementContext {
   }
 
   /// Counts the values of event properties group by group; a property costs the values it has, not the rows there are.
+  ///
+  /// `columns` are all that the statement reads, for `explain`.
   private func storedValues(
-    of numbers: [Int]
+    of numbers: [Int], amongColumns columns: Set<Int>
   ) throws -> (states: [[Int: ValueCounts]], totals: UnitScan.Totals) {
     guard !numbers.isEmpty else { return ([], UnitScan.Totals()) }
     let masks = engine.snapshot.masks
     let groups = engine.snapshot.files.enumerated().flatMap { file, segment in
       segment.footer.groups.indices.map { WorkUnit.group(file: file, index: $0) }
     }
-    return try scan(columns: Set(numbers), units: groups).runNumbered(makeState: { [Int: ValueCounts]() }) {
+    return try scan(columns: columns, units: groups).runNumbered(makeState: { [Int: ValueCounts]() }) {
       counts, unit, block in
       guard case .group(let file, let index) = groups[unit] else { return }
       let dead = masks[file]?.groups[index]?.rows ?? []
@@ -175,12 +177,12 @@ extension StatementContext {
   }
 
   /// Counts the values of properties in some rows of a block, or in all of them.
-  private func count(
+  private static func count(
     _ numbers: [Int], in rows: [UInt32]?, of block: RowBlock, _ counts: inout [Int: ValueCounts]
   ) throws {
     let rowsByGroup = rows.map(block.rowsByGroup)
     for number in numbers {
-      if let rowsByGroup, catalog.columns[number].kind == .property {
+      if let rowsByGroup, block.catalog.columns[number].kind == .property {
         for (group, values) in try block.presentValues(ofColumn: number) {
           counts[number, default: ValueCounts()].add(values, in: rowsByGroup[group])
         }
@@ -244,7 +246,7 @@ extension StatementContext {
       if let found = EventExtent(rows, in: block, times) {
         tally.extent = tally.extent?.merging(found) ?? found
       }
-      try count(numbers, in: rows, of: block, &tally.properties)
+      try Self.count(numbers, in: rows, of: block, &tally.properties)
     }
     let extent = workers.compactMap(\.extent).reduce(nil as EventExtent?) { $0?.merging($1) ?? $1 }
     let properties = Self.merged(workers.map(\.properties))
