@@ -11,6 +11,8 @@ public final class EventFileIngest: @unchecked Sendable {
   /// Bytes that are going to be read; `nil` where a file, such as a pipe, does not tell its length.
   public let bytesTotal: UInt64?
   private let store: Store
+  /// Whether the store's directory was there before.
+  private let isOldDirectory: Bool
   private let options: IngestOptions
   private let inputs: [IngestInput]
 
@@ -26,7 +28,8 @@ public final class EventFileIngest: @unchecked Sendable {
     var fileOptions = fileOptions
     // Rows that do not say since when they hold do so from now on.
     fileOptions.tableTime = fileOptions.tableTime ?? CommitClock.now()
-    // A slip in the name of a file leaves no empty store behind.
+    var status = stat()
+    isOldDirectory = stat(path, &status) == 0
     let store = try Store(openingOrCreating: path)
     let known = try store.snapshotNumbers().isEmpty ? [] : store.manifest().inputs
     let digests = try Self.digests(of: files, known: known, source: options.source, comparing: comparing)
@@ -57,6 +60,17 @@ public final class EventFileIngest: @unchecked Sendable {
   public func run(
     isCancelled: @escaping @Sendable () -> Bool = { false },
     onProgress: @escaping (IngestProgress) -> Void = { _ in }
+  ) throws -> IngestReport {
+    // Where nothing was committed, no empty store stays behind.
+    var isCommitted = false
+    defer { if !isCommitted { store.removeIfEmpty(keepingDirectory: isOldDirectory) } }
+    let report = try commit(isCancelled: isCancelled, onProgress: onProgress)
+    isCommitted = report.snapshot != nil
+    return report
+  }
+
+  private func commit(
+    isCancelled: @escaping @Sendable () -> Bool, onProgress: @escaping (IngestProgress) -> Void
   ) throws -> IngestReport {
     let ingest = try Ingest(into: store, options: options, isCancelled: isCancelled, onProgress: onProgress)
     return try ingest.run(inputs)

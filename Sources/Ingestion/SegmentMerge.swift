@@ -65,14 +65,21 @@ struct SegmentMerge {
   }
 
   private func write(to writer: SegmentWriter, isCancelled: () -> Bool, onProgress: (Int) -> Void) throws {
+    try withoutActuallyEscaping(isCancelled) { isCancelled in
+      try write(to: writer, CancelWatch(isCancelled), onProgress: onProgress)
+    }
+  }
+
+  private func write(to writer: SegmentWriter, _ watch: CancelWatch, onProgress: (Int) -> Void) throws {
     let ranges = HashRange.split(into: shareCount)
     var first = 0
     while first < ranges.count {
-      if isCancelled() { throw IngestError.cancelled }
+      try watch.check()
       let wave = ranges[first..<min(ranges.count, first + writer.threads * Self.rangesPerTask)]
       let tasks = (wave.count + Self.rangesPerTask - 1) / Self.rangesPerTask
       try writer.append(tasks: tasks, eventCount: eventNames.count) { task, group, sink in
-        let merger = RangeMerger(files: files, masks: masks, translations: translations)
+        let merger = RangeMerger(
+          files: files, masks: masks, translations: translations, checkpoint: { try watch.check() })
         for range in wave.dropFirst(task * Self.rangesPerTask).prefix(Self.rangesPerTask) {
           var texts = TextDictionary()
           group.fill(with: try merger.contents(of: range), texts: &texts)

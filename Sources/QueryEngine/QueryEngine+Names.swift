@@ -16,8 +16,9 @@ extension QueryEngine {
     let codec = ZstdCodec()
     var counts: [ExactText: Int] = [:]
     var looked = 0
-    for (index, file) in snapshot.files.enumerated() {
-      guard let code = catalog.code(ofColumn: number, inFile: index) else { continue }
+    let column = catalog.columns[number]
+    for file in snapshot.files + snapshot.tables.values.flatMap(\.files) {
+      guard let code = file.footer.columns.firstIndex(of: column).map({ UInt32($0) }) else { continue }
       for group in file.footer.groups.indices where looked < Self.sampledGroups {
         looked += 1
         guard let chunk = try? RowGroup(file: file, index: group, codec: codec).column(code) else { continue }

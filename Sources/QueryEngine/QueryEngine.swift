@@ -20,6 +20,7 @@ public final class QueryEngine: Sendable {
   public let definitions: Definitions
   let userLists: UserLists
   package let catalog: SnapshotCatalog
+  let accounts: AccountTable
   let units: [WorkUnit]
 
   /// Without `definitions` those of the snapshot hold; `userLists` reads the lists of users that segments name.
@@ -33,6 +34,7 @@ public final class QueryEngine: Sendable {
     self.definitions = definitions ?? Definitions(stored: snapshot.manifest.definitions)
     self.userLists = userLists
     catalog = SnapshotCatalog(snapshot)
+    accounts = AccountTable(snapshot, catalog: catalog)
     units = WorkUnit.all(of: snapshot)
   }
 
@@ -43,6 +45,7 @@ public final class QueryEngine: Sendable {
     self.definitions = definitions
     userLists = other.userLists
     catalog = other.catalog
+    accounts = other.accounts
     units = other.units
   }
 

@@ -50,6 +50,26 @@ import Testing
     try expectNoProblems(trial, operations: 30)
   }
 
+  @Test func `events and rows of tables come together, or neither, and a table is replaced as a whole`()
+    throws
+  {
+    func ingest(_ store: Store, _ part: Int, replacing: Set<PropertyTable>) throws {
+      var options = IngestOptions(source: "app", threads: 1)
+      options.replacedTables = replacing
+      let inputs = [PropertyTable?.none, .users, .accounts].map { table in
+        IngestInput(
+          name: "\(part) \(table?.rawValue ?? "events")", knownDigest: nil,
+          source: MemorySource(Array(Self.events[part * 13..<(part + 1) * 13])), table: table,
+          content: { (digest: "\(part) \(table?.rawValue ?? "events")", bytes: 0) })
+      }
+      _ = try Ingest(into: store, options: options).run(inputs)
+    }
+    try expectNoProblems(
+      ChangeTrial(prepare: { try ingest($0, 0, replacing: []) }) { store in
+        try ingest(store, 1, replacing: [.users])
+      }, operations: 30)
+  }
+
   @Test func `a compaction that stops leaves the files before or after a merge`() throws {
     try expectNoProblems(
       ChangeTrial(prepare: Self.prepare) { store in

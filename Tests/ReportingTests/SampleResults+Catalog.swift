@@ -33,7 +33,10 @@ extension SampleResults {
     SnapshotListResult(snapshots: [
       SnapshotSummary(
         number: 1, time: first, operation: "ingest", events: 1_000_000, change: 1_000_000, files: 1,
-        bytes: 4_200_000, first: first, last: last, inputs: 2, source: "heap-connect"),
+        bytes: 4_200_000, first: first, last: last, inputs: 2,
+        rows: .init(
+          read: 1_000_500, stored: 1_000_000, dropped: 300, superseded: 150, rejected: 50, replaced: 7),
+        source: "heap-connect"),
       SnapshotSummary(
         number: 3, time: last, operation: "forget", events: 5_204_118, change: nil, files: 12,
         bytes: 21_000_000, first: first, last: last, inputs: 0, source: "csv -, jsonl events.jsonl.gz"),

@@ -144,6 +144,17 @@ package final class SimulatedFileSystem: FileSystem {
     }
   }
 
+  package func removeDirectory(_ path: String) throws(StoreError) {
+    try run("rmdir", path) { disk throws(StoreError) in
+      guard disk.directories[path] != nil else { throw .system(call: "rmdir", path: path, code: ENOENT) }
+      let names = Array(disk.directories.keys) + Array(disk.files.keys)
+      guard !names.contains(where: { $0.hasPrefix(path + "/") }) else {
+        throw .system(call: "rmdir", path: path, code: ENOTEMPTY)
+      }
+      disk.directories[path] = nil
+    }
+  }
+
   package func synchroniseDirectory(_ path: String) throws(StoreError) {
     try run("synchronise", path) { disk throws(StoreError) in
       guard disk.directories[path] != nil else { throw .system(call: "open", path: path, code: ENOENT) }

@@ -34,6 +34,7 @@ package enum JobSchema {
     JobKey("jsonl", .list(.text, allowsOne: true), "JSON Lines files, plain, .gz or .zst."),
     JobKey("source", .text, "What to call the source of the events."),
     JobKey("user", .text, "The column of the user."),
+    JobKey("account_id", .text, "The column of the account, in rows of the table of accounts."),
     JobKey("event", .text, "The column of the event name."),
     JobKey("time", .text, "The column of the time."),
     JobKey("event_id", .text, "The column of the event's own id."),
@@ -45,6 +46,12 @@ package enum JobSchema {
     JobKey(
       "max_rejects", .text,
       "The share of rejected rows above which the run ends with exit code 3; 0.1% by default."),
+    JobKey(
+      "table", .word(["users", "accounts"]),
+      "The table of properties of users or accounts that the rows belong to; without it they are events."),
+    JobKey(
+      "replace_table", .flag, "Whether the rows take the place of all that the source has in the table."),
+    JobKey("session_gap", .text, "The silence that ends a session of the source, such as 15m."),
     JobKey("optional", .flag, "Whether files may be missing."),
   ]
 

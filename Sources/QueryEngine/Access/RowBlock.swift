@@ -7,11 +7,21 @@ import SegmentStore
 final class RowBlock {
   private enum Content {
     case group(RowGroup, file: Int)
-    case merged(RowGroupContents)
+    case merged(MergedRows)
+  }
+
+  /// What blocks of a statement may need beside their own rows.
+  struct Tables {
+    /// `nil` where there is no such table.
+    var users: UserTable?
+    var accounts: AccountTable
   }
 
   private let content: Content
-  private let catalog: SnapshotCatalog
+  let tables: Tables
+  /// Where the hashes of the block's users lie.
+  private let hashes: HashRange
+  let catalog: SnapshotCatalog
   private let partTimes: PartTimes?
   private let isCancelled: @Sendable () -> Bool
   let rowCount: Int
@@ -26,14 +36,18 @@ final class RowBlock {
   private var cachedTimes: RowTimes?
   private var cachedColumns: [Int: ColumnChunk?] = [:]
   private var cachedEvents: [UInt32]?
+  private var cachedUserTable: UserTableRows?
   private var mergedPostings: [[UInt32]]?
   private var segmentReadings: [ObjectIdentifier: SegmentReading] = [:]
 
   init(
-    _ group: RowGroup, file: Int, catalog: SnapshotCatalog, times: PartTimes?,
+    _ group: RowGroup, file: Int, catalog: SnapshotCatalog, tables: Tables, times: PartTimes?,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws {
     content = .group(group, file: file)
+    self.tables = tables
+    let extent = group.file.footer.groups[group.index]
+    hashes = HashRange(first: extent.firstHash, last: extent.lastHash)
     self.isCancelled = isCancelled
     partTimes = times
     self.catalog = catalog
@@ -43,23 +57,26 @@ final class RowBlock {
   }
 
   init(
-    _ merged: RowGroupContents, bytes: Int, catalog: SnapshotCatalog, times: PartTimes?,
+    _ merged: MergedRows, of range: HashRange, bytes: Int, catalog: SnapshotCatalog, tables: Tables,
+    times: PartTimes?,
     isCancelled: @escaping @Sendable () -> Bool
   ) {
     content = .merged(merged)
+    self.tables = tables
+    hashes = range
     self.isCancelled = isCancelled
     partTimes = times
     self.catalog = catalog
-    rowCount = merged.rowCount
-    userEnds = merged.userEnds
-    eventsRead = merged.rowCount
+    rowCount = merged.contents.rowCount
+    userEnds = merged.contents.userEnds
+    eventsRead = merged.contents.rowCount
     bytesRead = bytes
   }
 
   var userCount: Int { userEnds.count }
 
   /// Decodes something, and tells how long that took where somebody wants to know.
-  private func decoding<Result>(_ decode: () throws -> Result) rethrows -> Result {
+  func decoding<Result>(_ decode: () throws -> Result) rethrows -> Result {
     guard let partTimes else { return try decode() }
     let start = PartTimes.now()
     defer { partTimes.addDecoding(since: start) }
@@ -89,10 +106,10 @@ final class RowBlock {
       if readEvents.insert(number).inserted { eventsRead = min(rowCount, eventsRead + event.rows) }
       bytesRead += event.postings.storedLength
       return try decoding { try group.postings(event) }
-    case .merged(let contents):
+    case .merged(let merged):
       if mergedPostings == nil {
         var postings = [[UInt32]](repeating: [], count: catalog.events.count)
-        for (row, event) in contents.events.enumerated() { postings[Int(event)].append(UInt32(row)) }
+        for (row, event) in merged.contents.events.enumerated() { postings[Int(event)].append(UInt32(row)) }
         mergedPostings = postings
       }
       return mergedPostings?[number] ?? []
@@ -118,8 +135,8 @@ final class RowBlock {
       events = codes
       eventsRead = rowCount
       bytesRead += group.directory.events.reduce(0) { $0 + $1.postings.storedLength }
-    case .merged(let contents):
-      events = contents.events
+    case .merged(let merged):
+      events = merged.contents.events
     }
     cachedEvents = events
     return events
@@ -133,53 +150,96 @@ final class RowBlock {
     case .group(let group, _):
       times = try decoding { try group.times() }
       bytesRead += group.directory.times.storedLength
-    case .merged(let contents):
-      times = RowTimes(contents.times)
+    case .merged(let merged):
+      times = RowTimes(merged.contents.times)
     }
     cachedTimes = times
     return times
   }
 
-  /// The values of a column, or `nil` when no row has one; all rows of a user have its properties.
+  /// The values of a column, or `nil` when no row has one; all rows of a user have its properties, and all rows of an
+  /// account the account's.
   func column(_ number: Int) throws -> ColumnChunk? {
     if let cached = cachedColumns[number] { return cached }
-    try checkCancelled()
-    var chunk: ColumnChunk?
-    switch content {
-    case .group(let group, let file):
-      let code = catalog.code(ofColumn: number, inFile: file)
-      chunk = try decoding { try code.flatMap { try group.column($0) } }
-      bytesRead += code.flatMap { group.directory.column($0)?.chunk.storedLength } ?? 0
-    case .merged(let contents):
-      chunk = contents.columns[UInt32(number)]
-    }
-    if catalog.columns[number].kind == .userProperty { chunk = chunk.map(spreadOverUsers) }
+    let chunk = try readColumn(number, keeps: true)
     cachedColumns[number] = .some(chunk)
     return chunk
   }
 
-  /// Gives all rows of a user the value of the last row that has one, which is the newest.
-  private func spreadOverUsers(_ chunk: ColumnChunk) -> ColumnChunk {
-    var spread = chunk
-    spread.codesByRow.withUnsafeMutableBufferPointer { codes in
-      var start = 0
-      for end in userEnds {
-        let rows = start..<Int(end)
-        let newest = rows.last { codes[$0] != 0 }.map { codes[$0] } ?? 0
-        for row in rows { codes[row] = newest }
-        start = Int(end)
-      }
-    }
-    return spread
+  /// The same for statements that look at each column once: nothing is kept in memory.
+  func passingColumn(_ number: Int) throws -> ColumnChunk? {
+    if let cached = cachedColumns[number] { return cached }
+    return try readColumn(number, keeps: false)
   }
+
+  private func readColumn(_ number: Int, keeps: Bool) throws -> ColumnChunk? {
+    try checkCancelled()
+    switch catalog.columns[number].kind {
+    case .userProperty: return try userValues(ofColumn: number, keeps: keeps)
+    case .accountProperty: return try accountValues(ofColumn: number)
+    default: return try storedColumn(number, keeps: keeps)
+    }
+  }
+
+  /// Where `rows`, which ascend, lie in the groups that the block is put together from: their numbers there, by group.
+  func rowsByGroup(_ rows: [UInt32]) -> [[UInt32]] {
+    switch content {
+    case .group: [rows]
+    case .merged(let merged): merged.rowsByGroup(rows)
+    }
+  }
+
+  /// The values of a column without a place for rows that have none, by group as in ``rowsByGroup(_:)``; dead rows are
+  /// among them.
+  func presentValues(ofColumn number: Int) throws -> [(group: Int, values: PresentValues)] {
+    try checkCancelled()
+    switch content {
+    case .group(let group, let file):
+      guard let code = catalog.code(ofColumn: number, inFile: file), let column = group.directory.column(code)
+      else { return [] }
+      bytesRead += column.chunk.storedLength
+      return try decoding { try group.presentValues(code) }.map { [(0, $0)] } ?? []
+    case .merged(let merged):
+      defer { bytesRead += merged.takeBytesRead() }
+      return try decoding { try merged.presentValues(ofColumn: UInt32(number)) }
+    }
+  }
+
+  /// The values that the rows themselves have.
+  func storedColumn(_ number: Int, keeps: Bool) throws -> ColumnChunk? {
+    switch content {
+    case .group(let group, let file):
+      let code = catalog.code(ofColumn: number, inFile: file)
+      bytesRead += code.flatMap { group.directory.column($0)?.chunk.storedLength } ?? 0
+      return try decoding { try code.flatMap { try group.column($0) } }
+    case .merged(let merged):
+      let chunk = try decoding { try merged.column(UInt32(number), keepsDecoded: keeps) }
+      bytesRead += merged.takeBytesRead()
+      return chunk
+    }
+  }
+
+  /// What the table of users says of the block's users; `nil` where there is no such table.
+  func userTableRows() throws -> UserTableRows? {
+    if let cachedUserTable { return cachedUserTable }
+    guard let users = tables.users else { return nil }
+    let ids = try userIDs()
+    let rows = try decoding { try users.rows(of: hashes, ids: ids, hashes: ids.hashes()) }
+    bytesRead += rows.bytesRead
+    cachedUserTable = rows
+    return rows
+  }
+
+  /// Counts bytes that were read for the block elsewhere.
+  func noteRead(_ bytes: Int) { bytesRead += bytes }
 
   func userIDs() throws -> TextList {
     switch content {
     case .group(let group, _):
       bytesRead += group.directory.userIDs.storedLength
       return try decoding { try group.userIDs() }
-    case .merged(let contents):
-      return contents.userIDs
+    case .merged(let merged):
+      return merged.contents.userIDs
     }
   }
 

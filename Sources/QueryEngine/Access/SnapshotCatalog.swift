@@ -11,8 +11,10 @@ package struct SnapshotCatalog: Sendable {
 
   /// Sorted by name; the position is the event's number.
   package private(set) var events: [EventName] = []
-  /// Properties by name, then built-in columns; the position is the column's number.
+  /// Properties by name, then built-in columns, then properties of users and accounts; the position is the column's number.
   package private(set) var columns: [EventColumn] = []
+  /// The column whose values are the accounts of events, where the store names one that is there.
+  package private(set) var accountColumn: Int?
   /// Event number by file and code; ``absent`` where no row is alive.
   let eventNumbers: [[UInt32]]
   /// Column number by file and code; ``absent`` where no row is alive.
@@ -41,6 +43,14 @@ package struct SnapshotCatalog: Sendable {
         if seen.insert(column).inserted { known.append(column) }
       }
     }
+    for table in snapshot.tables.values {
+      for (file, mask) in zip(table.files, table.masks) {
+        for (code, column) in file.footer.columns.enumerated()
+        where column.kind.isOfTable && mask.map({ $0.remainder.columnRows[code] > 0 }) ?? true {
+          if seen.insert(column).inserted { known.append(column) }
+        }
+      }
+    }
     let events = rows.sorted { $0.key < $1.key }.map { EventName(name: $0.key.text, rows: $0.value) }
     let columns = known.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
     let eventsByName = Dictionary(uniqueKeysWithValues: events.enumerated().map { (ExactText($1.name), $0) })
@@ -66,6 +76,18 @@ package struct SnapshotCatalog: Sendable {
     self.columns = columns
     self.eventsByName = eventsByName
     self.numbersByColumn = numbersByColumn
+    accountColumn = snapshot.manifest.accountProperty.flatMap { property(named: $0) }
+  }
+
+  /// What the codes of a table's files mean; only properties of the table have numbers.
+  func translations(of table: Snapshot.TableFiles) -> [RangeMerger.Translation] {
+    table.files.map { file in
+      RangeMerger.Translation(
+        events: file.footer.eventNames.map { _ in 0 },
+        columns: file.footer.columns.map { column in
+          column.kind.isOfTable ? numbersByColumn[column].map { UInt32($0) } : nil
+        })
+    }
   }
 
   /// The number of the event called `name`.
@@ -75,7 +97,7 @@ package struct SnapshotCatalog: Sendable {
 
   package func hasColumn(_ kind: EventColumn.Kind) -> Bool { columns.contains { $0.kind == kind } }
 
-  /// Names by which statements can ask for properties, of events and, behind `user.`, of users.
+  /// Names by which statements can ask for properties, of events and, behind `user.` and `account.`, of users and accounts.
   package var propertyNames: [String] { columns.indices.compactMap { propertyName(ofColumn: $0) } }
 
   /// What statements call a property; `nil` for other columns.
@@ -83,18 +105,25 @@ package struct SnapshotCatalog: Sendable {
     switch columns[number].kind {
     case .property: columns[number].name
     case .userProperty: Self.userPrefix + columns[number].name
+    case .accountProperty: Self.accountPrefix + columns[number].name
     default: nil
     }
   }
 
   private static let userPrefix = "user."
+  private static let accountPrefix = "account."
 
   /// The column that a statement means by a property's name: that of events, else that of users, whose name may stand
-  /// behind `user.`.
+  /// behind `user.`, else that of accounts, whose name stands behind `account.`.
   package func property(named name: String) -> Int? {
     if let number = number(of: .property(name)) ?? number(of: .userProperty(name)) { return number }
-    return name.hasPrefix(Self.userPrefix)
-      ? number(of: .userProperty(String(name.dropFirst(Self.userPrefix.count)))) : nil
+    if name.hasPrefix(Self.userPrefix) {
+      return number(of: .userProperty(String(name.dropFirst(Self.userPrefix.count))))
+    }
+    if name.hasPrefix(Self.accountPrefix) {
+      return number(of: .accountProperty(String(name.dropFirst(Self.accountPrefix.count))))
+    }
+    return nil
   }
 
   func code(ofEvent number: Int, inFile file: Int) -> UInt32? {
@@ -106,4 +135,9 @@ package struct SnapshotCatalog: Sendable {
     let code = columnCodes[file][number]
     return code < 0 ? nil : UInt32(code)
   }
+}
+
+extension EventColumn.Kind {
+  /// Whether columns of the kind hold properties of users or accounts, which tables may have.
+  fileprivate var isOfTable: Bool { self == .userProperty || self == .accountProperty }
 }

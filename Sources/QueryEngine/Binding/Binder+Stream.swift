@@ -5,8 +5,12 @@ extension Binder {
   /// The gap that ends a session where neither a source declares sessions nor anyone says otherwise, µs.
   static let sessionGap: Int64 = 30 * 60 * 1_000_000
 
-  /// The same as set by the definitions in force.
-  var sessionGap: Int64 { definitions.sessionGap ?? Self.sessionGap }
+  /// The same as set by the definitions in force, else as sources have it.
+  var sessionGap: SessionGap {
+    if let gap = definitions.sessionGap { return SessionGap(gap) }
+    return SessionGap(
+      usual: Self.sessionGap, ofSources: sourceGaps, sourceColumn: catalog.number(of: .source))
+  }
 
   /// Binds the clauses every analysis takes; `gathersUnits` says whether units may gather events of many users.
   mutating func stream(
@@ -44,7 +48,8 @@ extension Binder {
       let splits = rule.gap != nil || rule.resetsAtMidnight
       return .session(
         column: splits ? nil : catalog.number(of: .session),
-        gap: rule.gap?.microseconds ?? sessionGap, resetZone: rule.resetsAtMidnight ? zone : nil)
+        gap: rule.gap.map { SessionGap($0.microseconds) } ?? sessionGap,
+        resetZone: rule.resetsAtMidnight ? zone : nil)
     case .account:
       guard gathersUnits else {
         refuse("per account", at: unit.span)

@@ -18,6 +18,8 @@ struct Binder {
   let definitions: Definitions
   /// The property whose values are accounts, where the store names one.
   let accountProperty: String?
+  /// The gaps of sources that have one of their own, µs.
+  let sourceGaps: [String: Int64]
   /// Reads the lists of users that segments name.
   let userLists: UserLists
   /// Takes down which events steps name, while the statement is explained.
@@ -33,7 +35,8 @@ struct Binder {
 
   init(
     catalog: SnapshotCatalog, newestEvent: Timestamp?, zone: ZoneRules, definitions: Definitions,
-    accountProperty: String? = nil, userLists: @escaping UserLists, recorder: ReadRecorder? = nil,
+    accountProperty: String? = nil, sourceGaps: [String: Int64] = [:], userLists: @escaping UserLists,
+    recorder: ReadRecorder? = nil,
     unseen: UnseenValues? = nil
   ) {
     self.catalog = catalog
@@ -41,6 +44,7 @@ struct Binder {
     self.zone = zone
     self.definitions = definitions
     self.accountProperty = accountProperty
+    self.sourceGaps = sourceGaps
     self.userLists = userLists
     self.recorder = recorder
     self.unseen = unseen
@@ -128,11 +132,24 @@ struct Binder {
     case .field(.session): return catalog.number(of: .session).map { .column($0) } ?? .absent
     case .field(.source): return catalog.number(of: .source).map { .column($0) } ?? .absent
     case .property(let name):
-      if let number = catalog.property(named: name) { return .column(number) }
+      if let number = catalog.property(named: name) {
+        if catalog.columns[number].kind == .accountProperty { checkAccounts(at: reference.span) }
+        return .column(number)
+      }
       report(
         .unknownProperty(name), at: reference.span,
         suggestions: Suggestion.ranked(for: name, among: catalog.propertyNames))
       return .absent
+    }
+  }
+
+  /// A property of accounts needs to know which property of events or users names the account.
+  private mutating func checkAccounts(at span: SourceSpan) {
+    guard let accountProperty else { return report(.noAccountProperty, at: span) }
+    if catalog.accountColumn == nil {
+      report(
+        .unknownProperty(accountProperty), at: span,
+        suggestions: Suggestion.ranked(for: accountProperty, among: catalog.propertyNames))
     }
   }
 

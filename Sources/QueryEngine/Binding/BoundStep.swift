@@ -59,8 +59,8 @@ struct BoundStream: Sendable {
   /// How units are made of users.
   enum Unit: Sendable, Equatable {
     case user
-    /// The source's sessions, or runs without a gap of more than `gap` µs where `column` is `nil`.
-    case session(column: Int?, gap: Int64, resetZone: ZoneRules?)
+    /// The source's sessions, or runs without a longer silence than `gap` where `column` is `nil`.
+    case session(column: Int?, gap: SessionGap, resetZone: ZoneRules?)
     /// The events that share a value, whoever their users are.
     case property(BoundFilter.Field, name: String)
 
@@ -95,8 +95,9 @@ struct BoundStream: Sendable {
     var columns = filter?.columns ?? []
     switch unit {
     case .session(let column?, _, _): columns.insert(column)
+    case .session(nil, let gap, _): columns.formUnion(gap.columns)
     case .property(let field, _): columns.formUnion(field.columns)
-    case .user, .session: break
+    case .user: break
     }
     return columns
   }

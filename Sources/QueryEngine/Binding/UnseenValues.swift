@@ -15,9 +15,12 @@ struct UnseenValues {
   /// `nil` when some event has the text, or when that cannot be told; otherwise the texts near it, nearest first.
   ///
   /// Rows that count no more are passed over, so that neither a compaction nor a forgotten user shows in the answer.
-  /// Of users' properties the files also hold older values, so of those nothing is told.
+  /// Of users' and accounts' properties the files also hold older values, so of those nothing is told.
   func near(_ text: String, inColumn number: Int) -> [String]? {
-    guard engine.catalog.columns[number].kind != .userProperty else { return nil }
+    switch engine.catalog.columns[number].kind {
+    case .userProperty, .accountProperty: return nil
+    case .property, .session, .eventID, .source, .rawUser: break
+    }
     let codec = ZstdCodec()
     let wanted = ExactText(text)
     var others: Set<ExactText> = []

@@ -41,15 +41,20 @@ struct StatementContext {
   func makeBinder(_ definitions: Definitions) -> Binder {
     Binder(
       catalog: engine.catalog, newestEvent: engine.snapshot.lastTime, zone: zone, definitions: definitions,
-      accountProperty: engine.snapshot.manifest.accountProperty, userLists: engine.userLists,
+      accountProperty: engine.snapshot.manifest.accountProperty,
+      sourceGaps: engine.snapshot.manifest.sources.compactMapValues(\.sessionGap),
+      userLists: engine.userLists,
       recorder: recorder,
       unseen: UnseenValues(engine: engine))
   }
 
-  func scan(columns: Set<Int>) -> UnitScan {
+  /// `units` are those of the snapshot where none are given.
+  func scan(columns: Set<Int>, units: [WorkUnit]? = nil) -> UnitScan {
     UnitScan(
-      snapshot: engine.snapshot, catalog: engine.catalog, units: engine.units, threads: engine.threads,
-      columns: columns, progress: progress, recorder: recorder, times: times, isCancelled: isCancelled)
+      snapshot: engine.snapshot, catalog: engine.catalog, accounts: engine.accounts,
+      units: units ?? engine.units,
+      threads: engine.threads, columns: columns, progress: progress, recorder: recorder, times: times,
+      isCancelled: isCancelled)
   }
 
   /// The envelope around `body`.

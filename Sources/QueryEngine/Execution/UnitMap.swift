@@ -14,7 +14,7 @@ struct UnitMap {
   private(set) var rowsWithoutKey = 0
 
   /// The sessions of every user: all events take part, whatever the statement filters.
-  init(sessionsOf block: RowBlock, column: Int?, gap: Int64, resetZone: ZoneRules?) throws {
+  init(sessionsOf block: RowBlock, column: Int?, gap: SessionGap, resetZone: ZoneRules?) throws {
     unitOfRow = [UInt32](repeating: Self.none, count: block.rowCount)
     if let column {
       try numberSessions(of: block, by: column)
@@ -46,8 +46,9 @@ struct UnitMap {
     }
   }
 
-  private mutating func splitSessions(of block: RowBlock, gap: Int64, resetZone: ZoneRules?) throws {
+  private mutating func splitSessions(of block: RowBlock, gap: SessionGap, resetZone: ZoneRules?) throws {
     let times = try block.times()
+    let gapAfter = try gap.reading(block)
     let days = resetZone.map { CalendarBucket(.day, zone: $0) }
     for user in 0..<block.userCount {
       var previous: Int64?
@@ -55,7 +56,7 @@ struct UnitMap {
         let time = times[row]
         let splits =
           previous.map { previous in
-            time - previous > gap
+            time - previous > gapAfter(row - 1)
               || days.map {
                 $0.index(of: Timestamp(microseconds: previous)) != $0.index(of: Timestamp(microseconds: time))
               } ?? false

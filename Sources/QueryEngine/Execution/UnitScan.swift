@@ -10,9 +10,10 @@ import Synchronization
 struct UnitScan {
   let snapshot: Snapshot
   let catalog: SnapshotCatalog
+  let accounts: AccountTable
   let units: [WorkUnit]
   let threads: Int
-  /// Column numbers that blocks put together from several files will be asked for.
+  /// Column numbers that blocks will be asked for.
   let columns: Set<Int>
   let progress: QueryProgress
   let recorder: ReadRecorder?
@@ -84,6 +85,11 @@ struct UnitScan {
     }
   }
 
+  /// Throws when the person asked to stop.
+  func checkpoint() throws {
+    if isCancelled() { throw QueryError.cancelled }
+  }
+
   private func rows(of unit: WorkUnit) -> Int {
     switch unit {
     case .group(let file, let index): snapshot.files[file].footer.groups[index].rows
@@ -104,9 +110,13 @@ private final class BlockReader {
   private let scan: UnitScan
   private let codec = ZstdCodec()
   private var merger: RangeMerger?
+  private let tables: RowBlock.Tables
 
   init(scan: UnitScan) {
     self.scan = scan
+    tables = RowBlock.Tables(
+      users: UserTable(scan.snapshot, catalog: scan.catalog, checkpoint: scan.checkpoint),
+      accounts: scan.accounts)
   }
 
   func block(_ unit: WorkUnit) throws -> RowBlock {
@@ -114,15 +124,16 @@ private final class BlockReader {
     case .group(let file, let index):
       let group = try RowGroup(file: scan.snapshot.files[file], index: index, codec: codec)
       return try RowBlock(
-        group, file: file, catalog: scan.catalog, times: scan.times, isCancelled: scan.isCancelled)
+        group, file: file, catalog: scan.catalog, tables: tables, times: scan.times,
+        isCancelled: scan.isCancelled)
     case .range(let range, _):
       let merger = self.merger ?? makeMerger()
       self.merger = merger
       let before = merger.bytesRead
-      let contents = try merger.contents(of: range)
-      if scan.isCancelled() { throw QueryError.cancelled }
+      let rows = try merger.rows(of: range)
       return RowBlock(
-        contents, bytes: merger.bytesRead - before, catalog: scan.catalog, times: scan.times,
+        rows, of: range, bytes: merger.bytesRead - before, catalog: scan.catalog, tables: tables,
+        times: scan.times,
         isCancelled: scan.isCancelled)
     }
   }
@@ -134,7 +145,7 @@ private final class BlockReader {
       translations: scan.snapshot.files.indices.map { file in
         RangeMerger.Translation(
           events: catalog.eventNumbers[file],
-          columns: catalog.columnNumbers[file].map { scan.columns.contains(Int($0)) ? $0 : nil })
-      })
+          columns: catalog.columnNumbers[file].map { $0 == SnapshotCatalog.absent ? nil : $0 })
+      }, checkpoint: scan.checkpoint)
   }
 }

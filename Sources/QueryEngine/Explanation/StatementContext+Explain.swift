@@ -53,8 +53,8 @@ extension StatementContext {
   private func explanation(of statement: Statement, _ reads: ReadRecorder.Reads) throws -> Explanation {
     let snapshot = engine.snapshot
     var explanation = Explanation(
-      statement: Printer.print(statement), filesInSnapshot: snapshot.files.count,
-      bytesInSnapshot: snapshot.manifest.files.reduce(0) { $0 + $1.bytes })
+      statement: Printer.print(statement), filesInSnapshot: snapshot.manifest.allFiles.count,
+      bytesInSnapshot: snapshot.manifest.allFiles.reduce(0) { $0 + $1.bytes })
     guard reads.scans > 0 else { return explanation }
     let readsAll = reads.takesAnyEvent || statement.readsWholeSequences
     let events = readsAll ? Set(catalog.events.indices) : reads.events
@@ -66,7 +66,8 @@ extension StatementContext {
       case .group(let file, let index):
         explanation.directGroups += 1
         let group = try RowGroup(file: snapshot.files[file], index: index, codec: codec)
-        add(group, file: file, events: events, columns: reads.columns, isMerged: false, to: &sums)
+        add(
+          group, file: file, events: events, columns: withAccounts(reads.columns), isMerged: false, to: &sums)
         note(group, file: file, in: &files)
       case .range(_, let rows):
         explanation.mergedUnits += 1
@@ -77,18 +78,21 @@ extension StatementContext {
       let group = try RowGroup(file: snapshot.files[file], index: index, codec: codec)
       // Putting users together takes all events and times, and the columns the statement declares.
       add(
-        group, file: file, events: Set(catalog.events.indices), columns: reads.columns, isMerged: true,
+        group, file: file, events: Set(catalog.events.indices), columns: withAccounts(reads.columns),
+        isMerged: true,
         to: &sums)
       note(group, file: file, in: &files)
       explanation.mergedGroups += 1
     }
+    let columns = withAccounts(reads.columns)
+    try addTables(columns, to: &sums)
     explanation.files = files.sorted { $0.key < $1.key }.map(\.value)
     explanation.events = events.sorted().compactMap { event in
       sums.events[event].map {
         .init(name: catalog.events[event].name, rows: $0.rows, groups: $0.groups, bytes: $0.bytes)
       }
     }
-    explanation.columns = reads.columns.sorted().compactMap { column in
+    explanation.columns = columns.sorted().compactMap { column in
       sums.columns[column].map { .init(name: name(ofColumn: column), groups: $0.groups, bytes: $0.bytes) }
     }
     explanation.readsWholeSequences = readsAll
@@ -132,6 +136,39 @@ extension StatementContext {
       guard columns.contains(number) else { continue }
       let sum = sums.columns[number] ?? (0, 0)
       sums.columns[number] = (sum.groups + 1, sum.bytes + column.chunk.storedLength)
+    }
+  }
+
+  /// A property of accounts is found through the property that names the account.
+  private func withAccounts(_ columns: Set<Int>) -> Set<Int> {
+    guard let account = catalog.accountColumn,
+      columns.contains(where: { catalog.columns[$0].kind == .accountProperty })
+    else { return columns }
+    return columns.union([account])
+  }
+
+  /// Adds what of the tables' files is read for `columns`.
+  private func addTables(_ columns: Set<Int>, to sums: inout Sums) throws {
+    let codec = ZstdCodec()
+    for table in PropertyTable.allCases {
+      guard let files = engine.snapshot.tables[table],
+        columns.contains(where: { catalog.columns[$0].kind == table.propertyKind })
+      else { continue }
+      for file in files.files {
+        for index in file.footer.groups.indices {
+          let directory = try RowGroup(file: file, index: index, codec: codec).directory
+          sums.directories += file.footer.groups[index].directory.storedLength
+          sums.users += directory.userCounts.storedLength + directory.userIDs.storedLength
+          sums.times += directory.times.storedLength
+          for column in directory.columns {
+            guard let number = catalog.number(of: file.footer.columns[Int(column.code)]),
+              columns.contains(number)
+            else { continue }
+            let sum = sums.columns[number] ?? (0, 0)
+            sums.columns[number] = (sum.groups + 1, sum.bytes + column.chunk.storedLength)
+          }
+        }
+      }
     }
   }
 

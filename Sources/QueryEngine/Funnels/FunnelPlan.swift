@@ -77,8 +77,8 @@ struct FunnelPlan: Sendable {
   var unitField = 0
   /// The column of sessions that sources declare.
   var sessionColumn: Int?
-  /// The gap that ends a session where no source declares any, µs.
-  var sessionGap: Int64
+  /// The gap that ends a session where no source declares any.
+  var sessionGap: SessionGap
   /// Where the pattern stands in the text.
   var span: SourceSpan
 

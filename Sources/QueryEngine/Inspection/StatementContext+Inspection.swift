@@ -122,18 +122,26 @@ extension StatementContext {
   // MARK: Properties
 
   private func properties(_ stream: BoundStream, of step: BoundStep?, top: Int?) throws -> QueryResult {
-    let numbers = catalog.columns.indices.filter { catalog.propertyName(ofColumn: $0) != nil }
+    let all = catalog.columns.indices.filter { catalog.propertyName(ofColumn: $0) != nil }
+    // What events themselves say needs no users to be put together, as long as all events are asked for.
+    func isStored(_ number: Int) -> Bool { step == nil && catalog.columns[number].kind == .property }
+    let stored = all.filter(isStored)
+    let numbers = all.filter { !isStored($0) }
     let columns = Set(numbers).union(step?.filter?.columns ?? [])
-    let (workers, totals) = try scan(columns: columns).run(makeState: { [Int: ValueCounts]() }) {
-      counts, block in
-      let rows = try step.map { try $0.rows(in: block, stream: BoundStream()) }
-      for number in numbers {
-        guard let chunk = try block.column(number) else { continue }
-        counts[number, default: ValueCounts()].add(chunk, rows: rows)
+    let (storedWorkers, storedTotals) = try storedValues(of: stored, amongColumns: Set(all))
+    let (spreadWorkers, spreadTotals) =
+      try numbers.isEmpty
+      ? ([], UnitScan.Totals())
+      : scan(columns: columns).run(makeState: { [Int: ValueCounts]() }) {
+        counts, block in
+        let rows = try step.map { try $0.rows(in: block, stream: BoundStream()) }
+        try Self.count(numbers, in: rows, of: block, &counts)
       }
-    }
-    let merged = Self.merged(workers)
-    var summaries = numbers.compactMap { number -> PropertySummary? in
+    let merged = Self.merged(storedWorkers + spreadWorkers)
+    let totals = UnitScan.Totals(
+      eventsRead: storedTotals.eventsRead + spreadTotals.eventsRead,
+      bytesRead: storedTotals.bytesRead + spreadTotals.bytesRead)
+    var summaries = all.compactMap { number -> PropertySummary? in
       guard let counts = merged[number], counts.present > 0 else { return nil }
       return PropertySummary(
         name: catalog.propertyName(ofColumn: number) ?? "", types: counts.types, distinct: counts.distinct,
@@ -142,6 +150,46 @@ extension StatementContext {
     if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
     return result(
       .properties(PropertyListResult(properties: summaries)), stream: stream, totals: totals, units: 0)
+  }
+
+  /// Counts the values of event properties group by group; a property costs the values it has, not the rows there are.
+  ///
+  /// `columns` are all that the statement reads, for `explain`.
+  private func storedValues(
+    of numbers: [Int], amongColumns columns: Set<Int>
+  ) throws -> (states: [[Int: ValueCounts]], totals: UnitScan.Totals) {
+    guard !numbers.isEmpty else { return ([], UnitScan.Totals()) }
+    let masks = engine.snapshot.masks
+    let groups = engine.snapshot.files.enumerated().flatMap { file, segment in
+      segment.footer.groups.indices.map { WorkUnit.group(file: file, index: $0) }
+    }
+    return try scan(columns: columns, units: groups).runNumbered(makeState: { [Int: ValueCounts]() }) {
+      counts, unit, block in
+      guard case .group(let file, let index) = groups[unit] else { return }
+      let dead = masks[file]?.groups[index]?.rows ?? []
+      guard dead.count < block.rowCount else { return }
+      for number in numbers {
+        for (_, values) in try block.presentValues(ofColumn: number) {
+          counts[number, default: ValueCounts()].add(values, without: dead)
+        }
+      }
+    }
+  }
+
+  /// Counts the values of properties in some rows of a block, or in all of them.
+  private static func count(
+    _ numbers: [Int], in rows: [UInt32]?, of block: RowBlock, _ counts: inout [Int: ValueCounts]
+  ) throws {
+    let rowsByGroup = rows.map(block.rowsByGroup)
+    for number in numbers {
+      if let rowsByGroup, block.catalog.columns[number].kind == .property {
+        for (group, values) in try block.presentValues(ofColumn: number) {
+          counts[number, default: ValueCounts()].add(values, in: rowsByGroup[group])
+        }
+      } else if let chunk = try block.passingColumn(number) {
+        counts[number, default: ValueCounts()].add(chunk, rows: rows)
+      }
+    }
   }
 
   private static func merged(_ workers: [[Int: ValueCounts]]) -> [Int: ValueCounts] {
@@ -164,9 +212,10 @@ extension StatementContext {
       let known = number == 1 ? 0 : before?.number == number - 1 ? before?.rows : nil
       return SnapshotSummary(
         number: number, time: manifest.commitTime, operation: manifest.operation.rawValue,
-        events: living.rows, change: known.map { living.rows - $0 }, files: manifest.files.count,
-        bytes: manifest.files.reduce(0) { $0 + $1.bytes }, first: living.times?.lowerBound,
+        events: living.rows, change: known.map { living.rows - $0 }, files: manifest.allFiles.count,
+        bytes: manifest.allFiles.reduce(0) { $0 + $1.bytes }, first: living.times?.lowerBound,
         last: living.times?.upperBound, inputs: newest.count,
+        rows: manifest.rowCounts.map(SnapshotSummary.Rows.init),
         source: newest.map(\.source).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
           .joined(separator: ", "))
     }
@@ -197,10 +246,7 @@ extension StatementContext {
       if let found = EventExtent(rows, in: block, times) {
         tally.extent = tally.extent?.merging(found) ?? found
       }
-      for number in numbers {
-        guard let chunk = try block.column(number) else { continue }
-        tally.properties[number, default: ValueCounts()].add(chunk, rows: rows)
-      }
+      try Self.count(numbers, in: rows, of: block, &tally.properties)
     }
     let extent = workers.compactMap(\.extent).reduce(nil as EventExtent?) { $0?.merging($1) ?? $1 }
     let properties = Self.merged(workers.map(\.properties))
@@ -228,6 +274,14 @@ extension StatementContext {
   private static func daysBetween(_ days: some Collection<Int>) -> [Int] {
     guard let first = days.min(), let last = days.max() else { return [] }
     return Array(first...last)
+  }
+}
+
+extension SnapshotSummary.Rows {
+  fileprivate init(_ counts: Manifest.RowCounts) {
+    self.init(
+      read: counts.read, stored: counts.stored, dropped: counts.dropped, superseded: counts.superseded,
+      rejected: counts.rejected, replaced: counts.replaced)
   }
 }
 

@@ -20,10 +20,46 @@ struct ValueCounts {
     } else {
       for code in chunk.codesByRow { byCode[Int(code)] += 1 }
     }
-    for code in 0..<chunk.dictionary.count where byCode[code + 1] > 0 {
+    add(byCode, of: chunk.dictionary)
+  }
+
+  /// Adds the values that some rows of a group have; they ascend.
+  mutating func add(_ values: PresentValues, in rows: [UInt32]) {
+    var byCode = [Int](repeating: 0, count: values.dictionary.count + 1)
+    if let present = values.rows {
+      var next = 0
+      for (index, row) in present.enumerated() {
+        while next < rows.count, rows[next] < row { next += 1 }
+        if next < rows.count, rows[next] == row { byCode[Int(values.codes[index])] += 1 }
+      }
+    } else {
+      for row in rows { byCode[Int(values.codes[Int(row)])] += 1 }
+    }
+    add(byCode, of: values.dictionary)
+  }
+
+  /// Adds values of a group of which the rows `dead`, which ascend, count no more.
+  mutating func add(_ values: PresentValues, without dead: [UInt32]) {
+    var byCode = [Int](repeating: 0, count: values.dictionary.count + 1)
+    for code in values.codes { byCode[Int(code)] += 1 }
+    if let rows = values.rows {
+      var next = 0
+      for (index, row) in rows.enumerated() {
+        while next < dead.count, dead[next] < row { next += 1 }
+        if next < dead.count, dead[next] == row { byCode[Int(values.codes[index])] -= 1 }
+      }
+    } else {
+      for row in dead { byCode[Int(values.codes[Int(row)])] -= 1 }
+    }
+    add(byCode, of: values.dictionary)
+  }
+
+  /// `byCode` says by code + 1 how many rows have a value.
+  private mutating func add(_ byCode: [Int], of dictionary: ChunkDictionary) {
+    for code in 0..<dictionary.count where byCode[code + 1] > 0 {
       present += byCode[code + 1]
-      byType[Int(chunk.dictionary.types[code].rawValue)] += byCode[code + 1]
-      byValue?[chunk.dictionary.value(at: code), default: 0] += byCode[code + 1]
+      byType[Int(dictionary.types[code].rawValue)] += byCode[code + 1]
+      byValue?[dictionary.value(at: code), default: 0] += byCode[code + 1]
     }
     if let count = byValue?.count, count > Self.maximumDistinct { byValue = nil }
   }

@@ -30,8 +30,32 @@ public struct SnapshotSummary: Sendable, Equatable {
   public var last: Timestamp?
   /// Inputs its commit has read.
   public var inputs: Int
+  /// What became of the rows of those inputs; `nil` where none were read, or it is not known.
+  public var rows: Rows?
   /// Where those came from.
   public var source: String
+
+  /// What became of rows that were read: read = stored + dropped + superseded + rejected.
+  public struct Rows: Sendable, Equatable {
+    public var read: Int
+    public var stored: Int
+    /// Alike in every column to rows that were there already.
+    public var dropped: Int
+    /// Replaced by later rows of the same ingest.
+    public var superseded: Int
+    public var rejected: Int
+    /// Rows of earlier snapshots that gave way.
+    public var replaced: Int
+
+    public init(read: Int, stored: Int, dropped: Int, superseded: Int, rejected: Int, replaced: Int) {
+      self.read = read
+      self.stored = stored
+      self.dropped = dropped
+      self.superseded = superseded
+      self.rejected = rejected
+      self.replaced = replaced
+    }
+  }
 
   public init(
     number: Int,
@@ -44,6 +68,7 @@ public struct SnapshotSummary: Sendable, Equatable {
     first: Timestamp?,
     last: Timestamp?,
     inputs: Int,
+    rows: Rows? = nil,
     source: String
   ) {
     self.number = number
@@ -56,6 +81,7 @@ public struct SnapshotSummary: Sendable, Equatable {
     self.first = first
     self.last = last
     self.inputs = inputs
+    self.rows = rows
     self.source = source
   }
 }

@@ -45,6 +45,7 @@ extension SnapshotListResult {
       FlatTable(
         columns: [
           "snapshot", "time", "operation", "events", "change", "files", "bytes", "first", "last", "inputs",
+          "rows_read", "rows_stored", "rows_dropped", "rows_superseded", "rows_rejected", "rows_replaced",
           "source",
         ],
         rows: snapshots.map { snapshot in
@@ -52,7 +53,9 @@ extension SnapshotListResult {
             .integer(snapshot.number), .time(snapshot.time), .text(snapshot.operation),
             .integer(snapshot.events), .integer(snapshot.change), .integer(snapshot.files),
             .integer(snapshot.bytes), .time(snapshot.first), .time(snapshot.last), .integer(snapshot.inputs),
-            .text(snapshot.source),
+            .integer(snapshot.rows?.read), .integer(snapshot.rows?.stored), .integer(snapshot.rows?.dropped),
+            .integer(snapshot.rows?.superseded), .integer(snapshot.rows?.rejected),
+            .integer(snapshot.rows?.replaced), .text(snapshot.source),
           ]
         })
     ]

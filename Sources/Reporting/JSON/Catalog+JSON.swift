@@ -70,6 +70,12 @@ extension SnapshotSummary: JSONWritable {
       json.member("first", first)
       json.member("last", last)
       json.member("inputs", inputs)
+      json.member("rows_read", rows?.read)
+      json.member("rows_stored", rows?.stored)
+      json.member("rows_dropped", rows?.dropped)
+      json.member("rows_superseded", rows?.superseded)
+      json.member("rows_rejected", rows?.rejected)
+      json.member("rows_replaced", rows?.replaced)
       json.member("source", source)
     }
   }

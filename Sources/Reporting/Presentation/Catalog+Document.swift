@@ -73,13 +73,19 @@ extension PropertyListResult {
 }
 
 extension SnapshotListResult {
+  private static func count(_ count: Int?) -> String {
+    count.map { NumberText.grouped($0) } ?? NumberText.missing
+  }
+
   func present(in document: inout Document, _ context: PresentationContext) {
     document.add(
       TextTable(
         columns: [
           .key("#", .right), .figure("Committed"), .text("By"), .figure("Events"), .figure("Change"),
           .figure("Files"), .figure("Bytes"), .figure("First event"), .figure("Last event"),
-          .figure("Inputs"), .text("Source"),
+
+          .figure("Inputs"), .figure("Read"), .figure("Stored"), .figure("Left out"),
+          .figure("Rejected"), .figure("Replaced"), .text("Source"),
         ],
         rows: snapshots.map { snapshot in
           [
@@ -90,6 +96,9 @@ extension SnapshotListResult {
             .count(snapshot.files), .figure(NumberText.bytes(snapshot.bytes)),
             .figure(snapshot.first.map(context.time.toMinute) ?? NumberText.missing),
             .figure(snapshot.last.map(context.time.toMinute) ?? NumberText.missing), .count(snapshot.inputs),
+            .figure(Self.count(snapshot.rows?.read)), .figure(Self.count(snapshot.rows?.stored)),
+            .figure(Self.count(snapshot.rows.map { $0.dropped + $0.superseded })),
+            .figure(Self.count(snapshot.rows?.rejected)), .figure(Self.count(snapshot.rows?.replaced)),
             .text(DisplayText.clean(snapshot.source)),
           ]
         }))

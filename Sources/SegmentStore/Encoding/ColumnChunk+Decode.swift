@@ -3,11 +3,32 @@ import EventModel
 extension ColumnChunk {
   /// Decodes a chunk of a row group with `rows` rows of which `present` have a value.
   package init(_ bytes: UnsafeRawBufferPointer, rows: Int, present: Int) throws(DamageFound) {
+    let values = try PresentValues(bytes, rows: rows, present: present)
+    dictionary = values.dictionary
+    guard let presentRows = values.rows else {
+      codesByRow = values.codes
+      return
+    }
+    var byRow = [UInt32](repeating: 0, count: rows)
+    for (index, row) in presentRows.enumerated() { byRow[Int(row)] = values.codes[index] }
+    codesByRow = byRow
+  }
+}
+
+/// The values of a chunk without a place for the rows that have none: costs what there is, however many rows there are.
+package struct PresentValues: Sendable {
+  package let dictionary: ChunkDictionary
+  /// The rows that have a value, ascending; `nil` when all have one.
+  package let rows: [UInt32]?
+  /// Code + 1 of each value.
+  package let codes: [UInt32]
+
+  /// Decodes a chunk of a row group with `rows` rows of which `present` have a value.
+  package init(_ bytes: UnsafeRawBufferPointer, rows: Int, present: Int) throws(DamageFound) {
     var reader = ByteReader(bytes)
-    let presentRows = try Self.readPresence(&reader, rows: rows, present: present)
+    self.rows = try Self.readPresence(&reader, rows: rows, present: present)
     dictionary = try ChunkDictionary(from: &reader, limit: present)
-    codesByRow = try Self.readCodes(
-      &reader, rows: rows, present: present, presentRows: presentRows, distinct: dictionary.count)
+    codes = try Self.readCodes(&reader, present: present, distinct: dictionary.count)
     guard reader.remaining == 0 else { throw DamageFound(.lengthOutOfBounds) }
   }
 
@@ -16,7 +37,7 @@ extension ColumnChunk {
     _ reader: inout ByteReader, rows: Int, present: Int
   ) throws(DamageFound) -> [UInt32]? {
     let code = try reader.readByte()
-    switch PresenceMode(rawValue: code) {
+    switch ColumnChunk.PresenceMode(rawValue: code) {
     case .all:
       guard present == rows else { throw DamageFound(.inconsistent("value count")) }
       return nil
@@ -46,12 +67,12 @@ extension ColumnChunk {
   }
 
   private static func readCodes(
-    _ reader: inout ByteReader, rows: Int, present: Int, presentRows: [UInt32]?, distinct: Int
+    _ reader: inout ByteReader, present: Int, distinct: Int
   ) throws(DamageFound) -> [UInt32] {
     let mode = try reader.readByte()
     guard distinct > 0 || present == 0 else { throw DamageFound(.inconsistent("dictionary")) }
     var codes: [UInt32]
-    switch CodeMode(rawValue: mode) {
+    switch ColumnChunk.CodeMode(rawValue: mode) {
     case .constant:
       codes = [UInt32](repeating: 1, count: present)
     case .identity:
@@ -71,10 +92,7 @@ extension ColumnChunk {
     case nil:
       throw DamageFound(.invalidCode(Int(mode)))
     }
-    guard let presentRows else { return codes }
-    var byRow = [UInt32](repeating: 0, count: rows)
-    for (index, row) in presentRows.enumerated() { byRow[Int(row)] = codes[index] }
-    return byRow
+    return codes
   }
 
   private static func readPacked(

@@ -15,6 +15,11 @@ package struct ColumnChunk: Sendable {
   /// Per row of the group: 0 where it has no value, else code + 1.
   package var codesByRow: [UInt32]
 
+  package init(dictionary: ChunkDictionary, codesByRow: [UInt32]) {
+    self.dictionary = dictionary
+    self.codesByRow = codesByRow
+  }
+
   package enum PresenceMode: UInt8, Sendable {
     case all = 0
     case bitSet = 1
@@ -50,6 +55,12 @@ package struct ChunkDictionary: Sendable {
   /// Strings: index into ``texts``; other types: the payload of ``EventBatch/Cell``.
   package var payloads: [UInt64]
   package var texts: TextList
+
+  package init(types: [PropertyType] = [], payloads: [UInt64] = [], texts: TextList = TextList()) {
+    self.types = types
+    self.payloads = payloads
+    self.texts = texts
+  }
 
   package var count: Int { types.count }
 

@@ -26,6 +26,9 @@ package protocol FileSystem: Sendable {
 
   func remove(_ path: String) throws(StoreError)
 
+  /// Removes a directory; throws where anything is in it.
+  func removeDirectory(_ path: String) throws(StoreError)
+
   /// Makes the names in a directory survive a crash: creations, renames and removals up to now.
   func synchroniseDirectory(_ path: String) throws(StoreError)
 

@@ -54,6 +54,10 @@ package struct LocalFileSystem: FileSystem {
     guard unlink(path) == 0 else { throw .system(call: "unlink", path: path, code: errno) }
   }
 
+  package func removeDirectory(_ path: String) throws(StoreError) {
+    guard rmdir(path) == 0 else { throw .system(call: "rmdir", path: path, code: errno) }
+  }
+
   package func synchroniseDirectory(_ path: String) throws(StoreError) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(call: "open", path: path, code: errno) }

@@ -51,9 +51,14 @@ package struct SnapshotLayout: Sendable, Equatable {
     package var rows: Int
     package var users: Int
     package var rowGroups: Int
+    /// The table whose rows it holds; `nil` for events.
+    package var table: PropertyTable?
   }
 
+  /// Of events, then of tables; all other figures are those of events.
   package var files: [File] = []
+  /// What the rows of each table take.
+  package var tables: [PropertyTable: Part] = [:]
   package var userIDs = Part()
   package var userCounts = Part()
   package var times = Part()
@@ -71,6 +76,11 @@ package struct SnapshotLayout: Sendable, Equatable {
     _ snapshot: Snapshot, threads: Int, isCancelled: () -> Bool = { false }
   ) throws -> SnapshotLayout? {
     var layout = SnapshotLayout()
+    for table in PropertyTable.allCases {
+      layout.add(snapshot.tables[table] ?? .init(), snapshot.manifest.files(of: table), table)
+    }
+    let tableFiles = layout.files
+    layout.files = []
     for (file, entry) in zip(snapshot.files, snapshot.manifest.files) {
       layout.files.append(
         File(
@@ -94,7 +104,23 @@ package struct SnapshotLayout: Sendable, Equatable {
         for outcome in outcomes { layout.merge(try outcome.get()) }
       }
     }
+    layout.files += tableFiles
     return layout
+  }
+
+  /// Adds the files of a table as wholes.
+  private mutating func add(
+    _ table: Snapshot.TableFiles, _ entries: [Manifest.File], _ name: PropertyTable
+  ) {
+    for (file, entry) in zip(table.files, entries) {
+      files.append(
+        File(
+          path: entry.path, bytes: file.byteCount, rows: file.footer.rows, users: file.footer.users,
+          rowGroups: file.footer.groups.count, table: name))
+      tables[name, default: Part()].stored += file.byteCount
+      tables[name]?.blocks += 1
+    }
+    if !entries.isEmpty { tables[name]?.rows = table.rows }
   }
 
   private init(_ file: SegmentFile, group index: Int) throws {

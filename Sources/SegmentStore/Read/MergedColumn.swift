@@ -1,7 +1,7 @@
 import EventModel
 
 /// Collects the values of a column from several chunks into one chunk with one dictionary.
-struct MergedColumn {
+package struct MergedColumn {
   /// A value that is no string, as a hash key that keeps types apart and doubles bit for bit.
   private struct Bits: Hashable {
     var type: PropertyType
@@ -19,7 +19,7 @@ struct MergedColumn {
   private var numbers: [[UInt32]]
 
   /// `chunks[i]` holds the values of source `i`.
-  init(chunks: [ColumnChunk?], rows: Int) {
+  package init(chunks: [ColumnChunk?], rows: Int) {
     self.chunks = chunks
     numbers = chunks.map { [UInt32](repeating: 0, count: $0?.dictionary.count ?? 0) }
     codesByRow.reserveCapacity(rows)
@@ -42,7 +42,19 @@ struct MergedColumn {
     }
   }
 
-  func chunk() -> ColumnChunk {
+  /// Appends the value of one row of one source `count` times.
+  package mutating func append(_ row: Int, of source: Int, count: Int) {
+    append(row..<row + 1, of: source)
+    guard count > 1, let code = codesByRow.last else { return }
+    codesByRow.append(contentsOf: repeatElement(code, count: count - 1))
+  }
+
+  /// Appends `count` rows without a value.
+  package mutating func appendMissing(count: Int) {
+    codesByRow.append(contentsOf: repeatElement(0, count: count))
+  }
+
+  package func chunk() -> ColumnChunk {
     var chunk = ColumnChunk(dictionary: dictionary, codesByRow: codesByRow)
     chunk.dictionary.texts = texts.texts
     return chunk

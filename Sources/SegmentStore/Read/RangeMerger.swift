@@ -20,29 +20,47 @@ package final class RangeMerger {
   /// By file; none has dead rows where it is empty.
   private let masks: [RowMask?]
   private let translations: [Translation]
+  private let checkpoint: () throws -> Void
   private let codec = ZstdCodec()
-  /// The groups decoded last, by file: neighbouring ranges share them.
-  private var cache: [[Int: RowGroupContents]]
+  /// The groups opened last, by file: neighbouring ranges share them.
+  private var cache: [[Int: MergedRows.Source]]
   /// Stored bytes of the blocks decoded so far.
   package private(set) var bytesRead = 0
+  /// Rows ordered since the last checkpoint.
+  private var uncheckedRows = 0
 
   /// `translations[i]` maps the codes of `files[i]`; columns that map to `nil` are not read. Dead rows of `masks[i]` are
-  /// left out.
-  package init(files: [SegmentFile], masks: [RowMask?] = [], translations: [Translation]) {
+  /// left out. `checkpoint` is called now and then, every few milliseconds, and ends the work by throwing.
+  package init(
+    files: [SegmentFile], masks: [RowMask?] = [], translations: [Translation],
+    checkpoint: @escaping () throws -> Void = {}
+  ) {
     self.files = files
     self.masks = masks
     self.translations = translations
+    self.checkpoint = checkpoint
     cache = files.map { _ in [:] }
   }
 
-  /// The rows of all users whose hash lies in `range`, under translated codes.
+  /// The rows of all users whose hash lies in `range`, under translated codes, with all columns.
+  package func contents(of range: HashRange) throws -> RowGroupContents {
+    let rows = try rows(of: range)
+    var contents = rows.contents
+    for column in rows.columns {
+      contents.columns[column] = try rows.column(column, keepsDecoded: true)
+      bytesRead += rows.takeBytesRead()
+    }
+    return contents
+  }
+
+  /// The rows of all users whose hash lies in `range`, under translated codes; columns are put together when asked for.
   ///
   /// - Complexity: O(rows) while the rows of a user in one file are older than those in the next, else
-  ///   O(rows log rows of a user).
-  package func contents(of range: HashRange) throws -> RowGroupContents {
+  ///   O(rows log files).
+  package func rows(of range: HashRange) throws -> MergedRows {
     let sources = try sources(of: range)
     var merged = RowGroupContents()
-    guard !sources.isEmpty else { return merged }
+    guard !sources.isEmpty else { return MergedRows(merged, sources: [], stretches: [], checkpoint) }
     let stretches = try order(sources, in: range, into: &merged)
     for stretch in stretches {
       let source = sources[stretch.source]
@@ -50,26 +68,13 @@ package final class RangeMerger {
       for event in source.contents.events[stretch.rows] { merged.events.append(numbers[Int(event)]) }
       merged.times.append(contentsOf: source.contents.times[stretch.rows])
     }
-    for (column, chunks) in chunksByColumn(sources) {
-      var builder = MergedColumn(chunks: chunks, rows: merged.rowCount)
-      for stretch in stretches { builder.append(stretch.rows, of: stretch.source) }
-      merged.columns[column] = builder.chunk()
-    }
-    return merged
+    return MergedRows(merged, sources: sources, stretches: stretches, checkpoint)
   }
 }
 
 extension RangeMerger {
-  /// A decoded group that may hold users of the range.
-  private final class Source {
-    let file: Int
-    let contents: RowGroupContents
-
-    init(file: Int, contents: RowGroupContents) {
-      self.file = file
-      self.contents = contents
-    }
-  }
+  private typealias Source = MergedRows.Source
+  private typealias Stretch = MergedRows.Stretch
 
   /// One user's rows in one source.
   private struct Piece {
@@ -78,52 +83,35 @@ extension RangeMerger {
     var user: Int
   }
 
-  /// Neighbouring rows of a source that stay neighbours.
-  private struct Stretch {
-    var source: Int
-    var rows: Range<Int>
-  }
-
   /// In the order of files, and of groups within a file.
   private func sources(of range: HashRange) throws -> [Source] {
     var sources: [Source] = []
     for file in files.indices {
-      var used: [Int: RowGroupContents] = [:]
+      var used: [Int: Source] = [:]
       let dead = masks.isEmpty ? nil : masks[file]?.groups
       for (index, group) in files[file].footer.groups.enumerated() where range.overlaps(group) {
         if let dead, dead[index]?.rows.count == group.rows { continue }
-        let contents = try cache[file][index] ?? decode(file: file, group: index)
-        used[index] = contents
-        sources.append(Source(file: file, contents: contents))
+        let source = try cache[file][index] ?? open(file: file, group: index)
+        used[index] = source
+        sources.append(source)
       }
       cache[file] = used
     }
     return sources
   }
 
-  private func decode(file: Int, group: Int) throws -> RowGroupContents {
-    let wanted = translations[file].columns.indices.filter { translations[file].columns[$0] != nil }
-    let group = try RowGroup(file: files[file], index: group, codec: codec)
+  private func open(file: Int, group index: Int) throws -> Source {
+    try checkpoint()
+    let group = try RowGroup(file: files[file], index: index, codec: codec)
     let directory = group.directory
     bytesRead +=
       directory.times.storedLength + directory.userIDs.storedLength + directory.userCounts.storedLength
       + directory.events.reduce(0) { $0 + $1.postings.storedLength }
-      + wanted.reduce(0) { $0 + (directory.column(UInt32($1))?.chunk.storedLength ?? 0) }
-    let contents = try RowGroupContents(group, columnCodes: wanted.map { UInt32($0) })
-    guard !masks.isEmpty, let dead = masks[file]?.groups[group.index] else { return contents }
-    return contents.keeping(dead.livingRows(of: contents.rowCount))
-  }
-
-  /// The chunk of every source for each column that any of them has.
-  private func chunksByColumn(_ sources: [Source]) -> [UInt32: [ColumnChunk?]] {
-    var chunks: [UInt32: [ColumnChunk?]] = [:]
-    for (number, source) in sources.enumerated() {
-      for (code, chunk) in source.contents.columns {
-        guard let column = translations[source.file].columns[Int(code)] else { continue }
-        chunks[column, default: [ColumnChunk?](repeating: nil, count: sources.count)][number] = chunk
-      }
-    }
-    return chunks
+    let contents = try RowGroupContents(group, columnCodes: [])
+    let living = masks.isEmpty ? nil : masks[file]?.groups[index]?.livingRows(of: contents.rowCount)
+    return Source(
+      file: file, group: group, contents: living.map { contents.keeping($0) } ?? contents, living: living,
+      numbers: translations[file].columns)
   }
 
   /// Appends the users of `range` to `merged`, and answers where their rows are, in order.
@@ -145,7 +133,7 @@ extension RangeMerger {
       }
       merged.userHashes.append(first.hash)
       merged.userIDs.append(id)
-      rows += append(pieces[start..<end], sources, to: &stretches)
+      rows += try append(pieces[start..<end], sources, to: &stretches)
       try SegmentLimits.check(rows, "rows of one range of users", Int(UInt32.max))
       merged.userEnds.append(UInt32(rows))
       start = end
@@ -177,8 +165,9 @@ extension RangeMerger {
   }
 
   /// Appends one user's rows, which lie in `pieces`, in sequence order; answers how many they are.
-  private func append(_ pieces: ArraySlice<Piece>, _ sources: [Source], to stretches: inout [Stretch]) -> Int
-  {
+  private func append(
+    _ pieces: ArraySlice<Piece>, _ sources: [Source], to stretches: inout [Stretch]
+  ) throws -> Int {
     var count = 0
     var last = Int64.min
     var isInOrder = true
@@ -189,25 +178,37 @@ extension RangeMerger {
       isInOrder = isInOrder && last <= source.contents.times[rows.lowerBound]
       last = source.contents.times[rows.upperBound - 1]
     }
+    uncheckedRows += count
+    if uncheckedRows > Self.rowsPerCheckpoint {
+      uncheckedRows = 0
+      try checkpoint()
+    }
     if isInOrder {
       for piece in pieces {
         extend(&stretches, by: sources[piece.source].contents.rows(ofUser: piece.user), of: piece.source)
       }
       return count
     }
-    // Sources ascend by file, so their number stands for the order of ingestion.
-    var order: [(time: Int64, source: Int, row: Int)] = []
-    order.reserveCapacity(count)
-    for piece in pieces {
-      let source = sources[piece.source]
-      for row in source.contents.rows(ofUser: piece.user) {
-        order.append((source.contents.times[row], piece.source, row))
-      }
+    // Pieces are sorted each, so the next row is the least of their first ones; sources ascend by file, so their number
+    // stands for the order of ingestion.
+    var heads = MergeHeap(
+      pieces.map { piece in
+        let contents = sources[piece.source].contents
+        return MergeHeap.Head(
+          source: piece.source, rows: contents.rows(ofUser: piece.user), times: contents.times)
+      })
+    var merged = 0
+    while let head = heads.first {
+      merged += 1
+      if merged % Self.rowsPerCheckpoint == 0 { try checkpoint() }
+      extend(&stretches, by: head.row..<head.row + 1, of: head.source)
+      heads.advance()
     }
-    order.sort { ($0.time, $0.source, $0.row) < ($1.time, $1.source, $1.row) }
-    for place in order { extend(&stretches, by: place.row..<place.row + 1, of: place.source) }
     return count
   }
+
+  /// Some milliseconds of work.
+  private static let rowsPerCheckpoint = 1 << 18
 
   private func extend(_ stretches: inout [Stretch], by rows: Range<Int>, of source: Int) {
     if let tail = stretches.last, tail.source == source, tail.rows.upperBound == rows.lowerBound {

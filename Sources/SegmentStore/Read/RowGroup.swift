@@ -149,6 +149,16 @@ package struct RowGroup {
     }
   }
 
+  /// The values of column `code` alone, or `nil` when no row of the group has one.
+  package func presentValues(_ code: UInt32) throws(StoreError) -> PresentValues? {
+    guard let column = directory.column(code) else { return nil }
+    return try decode(column.chunk, "column \(code)") { bytes throws(DamageFound) in
+      let values = try PresentValues(bytes, rows: directory.rows, present: column.rowsWithValue)
+      guard values.dictionary.count == column.distinct else { throw DamageFound(.inconsistent("dictionary")) }
+      return values
+    }
+  }
+
   private func decode<Result>(
     _ reference: BlockReference, _ name: @autoclosure () -> String,
     _ body: (UnsafeRawBufferPointer) throws(DamageFound) -> Result

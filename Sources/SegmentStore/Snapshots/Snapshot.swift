@@ -20,6 +20,8 @@ public final class Snapshot: Sendable {
     package fileprivate(set) var files: [SegmentFile] = []
     package fileprivate(set) var masks: [RowMask?] = []
 
+    package init() {}
+
     /// Living rows.
     package var rows: Int { zip(files, masks).reduce(0) { $0 + ($1.1?.remainder.rows ?? $1.0.footer.rows) } }
   }

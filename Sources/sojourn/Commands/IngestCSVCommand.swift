@@ -20,6 +20,11 @@ struct IngestCSVCommand: ExecutableCommand {
           --time-format '%d/%m/%Y %H:%M' --time-zone Europe/Berlin
         ssh db 'cat events.csv' | sojourn ingest csv - --store shop --source db
         sojourn ingest csv export.csv --store shop --delimiter ';' --map map.yml
+        sojourn ingest csv users.csv --store shop --table users
+
+      With --table users or --table accounts rows are no events but say what users or
+      accounts are like; statements call that user.plan and account.tier. Of each
+      property the newest value counts, by a column such as last_modified.
 
       A --map file renames columns, sets their type (string, integer, double,
       boolean, timestamp) or leaves them out:

@@ -19,6 +19,10 @@ struct IngestJSONLinesCommand: ExecutableCommand {
         sojourn ingest jsonl part-*.jsonl --store shop --source tracker --max-rejects 1%
         curl -s https://example.com/events.jsonl | sojourn ingest jsonl - --store shop
         sojourn ingest jsonl raw.jsonl --store shop --user context.user.id --event type
+        sojourn ingest jsonl accounts.jsonl --store shop --table accounts
+
+      With --table users or --table accounts objects are no events but say what users
+      or accounts are like; statements call that user.plan and account.tier.
       """)
 
   @OptionGroup var arguments: IngestArguments

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventModel
 import Ingestion
 import Reporting
 import SegmentStore
@@ -7,7 +8,7 @@ import SegmentStore
 struct StoreCompactCommand: ExecutableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compact",
-    abstract: "Merge small files into larger ones and leave dead events behind.",
+    abstract: "Merge small files into larger ones and leave dead rows behind.",
     usage: "sojourn store compact --store <path> [--all] [--dry-run] [--purge]",
     discussion: """
       Four or more neighbouring files of like size become one; files with many dead
@@ -58,17 +59,17 @@ struct StoreCompactCommand: ExecutableCommand {
     display.clear()
     try StandardStream.output.write(Self.text(report, store: path))
     if purge {
-      try StoragePurge(store: store, threads: threads).run()
+      try StoragePurge(store: store, threads: threads, progress: progress).run()
     }
     return .done
   }
 
-  private static func state(_ progress: Compaction.Progress) -> ProgressState {
+  static func state(_ progress: Compaction.Progress) -> ProgressState {
     ProgressState(
       activity: "merging",
       share: progress.rowsTotal == 0 ? nil : Double(progress.rows) / Double(progress.rowsTotal),
       amounts: [
-        "\(NumberText.grouped(progress.rows)) of \(Phrase.count(progress.rowsTotal, "event"))",
+        "\(NumberText.grouped(progress.rows)) of \(Phrase.count(progress.rowsTotal, "row"))",
         "\(Phrase.count(progress.mergesLeft, "merge")) left",
       ])
   }
@@ -77,8 +78,9 @@ struct StoreCompactCommand: ExecutableCommand {
     if merges.isEmpty { return "Nothing to merge.\n" }
     return merges.map { merge in
       let dead = merge.deadRows == 0 ? "" : ", \(NumberText.grouped(merge.deadRows)) dead ones left behind"
-      return "\(Phrase.count(merge.files.count, "file")) with \(NumberText.bytes(merge.bytes)): "
-        + "\(Phrase.count(merge.rows, "event"))\(dead)\n"
+      let owner = merge.table.map { " of table \($0.rawValue)" } ?? ""
+      return "\(Phrase.count(merge.files.count, "file"))\(owner) with \(NumberText.bytes(merge.bytes)): "
+        + "\(Phrase.count(merge.rows, merge.table == nil ? "event" : "row"))\(dead)\n"
     }.joined()
   }
 
@@ -88,7 +90,7 @@ struct StoreCompactCommand: ExecutableCommand {
     text +=
       "  \(Phrase.count(report.before.files, "file")) with \(NumberText.bytes(report.before.bytes)) became "
       + "\(Phrase.count(report.after.files, "file")) with \(NumberText.bytes(report.after.bytes))\n"
-    if report.deadRows > 0 { text += "  \(Phrase.count(report.deadRows, "dead event")) left behind\n" }
+    if report.deadRows > 0 { text += "  \(Phrase.count(report.deadRows, "dead row")) left behind\n" }
     return text
   }
 }

@@ -37,6 +37,12 @@ struct StoreForgetCommand: ExecutableCommand {
 
   @OptionGroup var threads: ThreadsOption
 
+  @Option(
+    help:
+      "Show progress of --purge: never, auto (a bar on a terminal, else a line every five seconds) or always."
+  )
+  var progress: ProgressChoice = .auto
+
   func validate() throws {
     guard !user.isEmpty || usersFile != nil else {
       throw ValidationError("--user or --users-file is needed")
@@ -57,7 +63,7 @@ struct StoreForgetCommand: ExecutableCommand {
     }
     try StandardStream.output.write(Self.text(report, store: path))
     if purge {
-      try StoragePurge(store: store, threads: threads).run()
+      try StoragePurge(store: store, threads: threads, progress: progress).run()
     } else if report.files > 0 {
       StandardStream.note(
         "the bytes are still in \(Phrase.count(report.files, "file")); "
@@ -73,6 +79,9 @@ struct StoreForgetCommand: ExecutableCommand {
     ]
     if report.snapshot != nil {
       lines.append("  \(Phrase.count(report.events, "event")) forgotten")
+      if report.tableRows > 0 {
+        lines.append("  \(Phrase.count(report.tableRows, "row")) of the table of users forgotten")
+      }
       if report.olderEvents > 0 {
         lines.append("  \(Phrase.count(report.olderEvents, "event")) of files that only older snapshots have")
       }

@@ -17,6 +17,9 @@ struct IdentitySummary {
         "  \(Phrase.count(report.rowsMoved, "event")) of \(Phrase.count(report.usersMoved, "user")) laid anew"
       )
     }
+    if report.tableRowsMoved > 0 {
+      lines.append("  \(Phrase.count(report.tableRowsMoved, "row")) of the table of users laid anew")
+    }
     if report.rowsSuperseded > 0 {
       lines.append(
         "  \(Phrase.count(report.rowsSuperseded, "event")) met the same event id of the same user and went")

@@ -66,7 +66,8 @@ final class JobStoreWorker: JobWorker {
     let options = ingest.options
     var fileOptions = EventFileOptions()
     let roles: [(ColumnRole, String)] = [
-      (.user, "user"), (.event, "event"), (.time, "time"), (.session, "session"), (.eventID, "event_id"),
+      (.user, "user"), (.account, "account_id"), (.event, "event"), (.time, "time"), (.session, "session"),
+      (.eventID, "event_id"),
     ]
     for (role, key) in roles {
       if let column = options[key] { fileOptions.roles[role] = .named(column) }
@@ -76,11 +77,19 @@ final class JobStoreWorker: JobWorker {
       format: try TimeFormat(parsing: options["time_format"] ?? "auto"),
       zone: try OptionText.zone(options["time_zone"] ?? "UTC", option: "time_zone"))
     fileOptions.threads = threads
+    fileOptions.table = options["table"].flatMap { PropertyTable(rawValue: $0) }
     let delimiter = try OptionText.delimiter(options["delimiter"] ?? "comma", option: "delimiter")
     let source = options["source"] ?? IngestArguments.sourceName(ofFile: ingest.paths.first)
+    var ingestOptions = IngestOptions(source: source, threads: threads)
+    // The words that YAML has for it; the schema lets no others through.
+    let replaces = ["true", "yes", "on"].contains(options["replace_table"]?.lowercased() ?? "")
+    if replaces, let table = fileOptions.table { ingestOptions.replacedTables = [table] }
+    ingestOptions.sessionGap = try options["session_gap"].map {
+      try OptionText.duration($0, option: "session_gap")
+    }
     return IngestRun(
       files: paths, format: ingest.format == "csv" ? .csv(delimiter: delimiter) : .jsonLines,
-      fileOptions: fileOptions, options: IngestOptions(source: source, threads: threads), store: store,
+      fileOptions: fileOptions, options: ingestOptions, store: store,
       limit: try OptionText.share(options["max_rejects"] ?? "0.1%", option: "max_rejects"), progress: progress
     )
   }

@@ -15,6 +15,10 @@ struct StoreFigures {
   var events: Int
   var users: Int
   var bytes: Int
+  /// Rows, files and bytes of each table that has any.
+  var tables: [(table: PropertyTable, rows: Int, files: Int, bytes: Int)]
+  /// Bytes of the events.
+  private var eventBytes: Int
   /// Times of the first and the last event; `nil` without events.
   var times: ClosedRange<Timestamp>?
   var eventNames: Int
@@ -32,13 +36,24 @@ struct StoreFigures {
     self.snapshot = snapshot.number
     snapshots = try snapshot.store.snapshotNumbers().count
     committedAt = manifest.committedAt
-    files = manifest.files.count
+    files = manifest.allFiles.count
     events = snapshot.rows
-    bytes = manifest.files.reduce(0) { $0 + $1.bytes }
+    bytes = manifest.allFiles.reduce(0) { $0 + $1.bytes }
+    eventBytes = manifest.files.reduce(0) { $0 + $1.bytes }
+    tables = PropertyTable.allCases.compactMap { table in
+      let files = manifest.files(of: table)
+      return files.isEmpty
+        ? nil
+        : (
+          table, snapshot.tables[table]?.rows ?? 0, files.count, files.reduce(0) { $0 + $1.bytes }
+        )
+    }
     times = snapshot.times
     eventNames = engine.catalog.events.count
     properties = engine.catalog.propertyNames
-    builtInColumns = engine.catalog.columns.filter { $0.kind != .property }.map(\.displayName)
+    builtInColumns = engine.catalog.columns.filter {
+      $0.kind != .property && $0.kind != .userProperty && $0.kind != .accountProperty
+    }.map(\.displayName)
     sources = manifest.inputs.map(\.source).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     let layout = try Interruption.shared.whileCancellable {
       try SnapshotLayout.read(
@@ -67,6 +82,14 @@ struct StoreFigures {
     ]
     if let times { rows.append(("times", "\(times.lowerBound.iso8601) to \(times.upperBound.iso8601)")) }
     rows.append(("files", "\(NumberText.grouped(files)) with \(NumberText.bytes(bytes))"))
+    for table in tables {
+      rows.append(
+        (
+          "table \(table.table.rawValue)",
+          "\(Phrase.count(table.rows, "row")) in \(Phrase.count(table.files, "file")) with "
+            + NumberText.bytes(table.bytes)
+        ))
+    }
     if let bytesPerEvent { rows.append(("bytes per event", "\(bytesPerEvent)")) }
     for (name, list) in [("sources", sources), ("columns", builtInColumns), ("properties", properties)]
     where !list.isEmpty {
@@ -97,6 +120,16 @@ struct StoreFigures {
       json.member(named: "bytes_per_event") { json in
         if let bytesPerEvent { json.write(bytesPerEvent) } else { json.write(null: ()) }
       }
+      json.member(named: "tables") { json in
+        json.array(tables) { json, table in
+          json.object { json in
+            json.member(named: "table") { $0.write(table.table.rawValue) }
+            json.member(named: "rows") { $0.write(table.rows) }
+            json.member(named: "files") { $0.write(table.files) }
+            json.member(named: "bytes") { $0.write(table.bytes) }
+          }
+        }
+      }
       json.member(named: "sources") { $0.array(sources) { $0.write($1) } }
       json.member(named: "columns") { $0.array(builtInColumns) { $0.write($1) } }
       json.member(named: "properties") { $0.array(properties) { $0.write($1) } }
@@ -107,7 +140,7 @@ struct StoreFigures {
 
   /// With one digit after the point; `nil` without events.
   private var bytesPerEvent: Double? {
-    events == 0 ? nil : (Double(bytes) / Double(events) * 10).rounded() / 10
+    events == 0 ? nil : (Double(eventBytes) / Double(events) * 10).rounded() / 10
   }
 
   private static func write(_ text: String?, _ json: inout JSONWriter) {

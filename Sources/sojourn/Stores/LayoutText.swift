@@ -52,7 +52,7 @@ struct LayoutText {
   }
 
   private func cells(_ rows: [Row]) -> [[String]] {
-    let all = layout.files.reduce(0) { $0 + $1.bytes }
+    let all = layout.files.reduce(0) { $0 + ($1.table == nil ? $1.bytes : 0) }
     return rows.map { row in
       let perRow = row.part.rows == 0 ? events : row.part.rows
       return [
@@ -107,6 +107,7 @@ struct LayoutText {
           json.member(named: "users") { $0.write(file.users) }
           json.member(named: "row_groups") { $0.write(file.rowGroups) }
           json.member(named: "bytes") { $0.write(file.bytes) }
+          if let table = file.table { json.member(named: "table") { $0.write(table.rawValue) } }
         }
       }
     }

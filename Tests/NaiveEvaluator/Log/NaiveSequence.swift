@@ -7,6 +7,8 @@ package enum NaiveUnit: Sendable {
   case session
   /// `per session gap D [reset midnight]`, whatever the source declared.
   case sessionSplit(gap: Int64, resetsAtMidnight: Bool)
+  /// Split by the silence that the source of the event before it allows; `usual` where it says nothing.
+  case sessionBySource(gaps: [String: Int64], usual: Int64)
   /// `per account` and `per <property>`.
   case property(NaiveField)
 }

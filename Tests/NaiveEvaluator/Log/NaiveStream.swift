@@ -77,27 +77,32 @@ package struct NaiveStream: Sendable {
           keys[index] = NaiveUnitKey(user: log[index].user, value: .string(session))
         }
       } else {
-        keys = splitKeys(of: log, inOrder: order, gap: 30 * NaiveCalendar.minute, resetsAtMidnight: false)
+        keys = splitKeys(
+          of: log, inOrder: order, gap: { _ in 30 * NaiveCalendar.minute }, resetsAtMidnight: false)
       }
     case .sessionSplit(let gap, let resetsAtMidnight):
-      keys = splitKeys(of: log, inOrder: order, gap: gap, resetsAtMidnight: resetsAtMidnight)
+      keys = splitKeys(of: log, inOrder: order, gap: { _ in gap }, resetsAtMidnight: resetsAtMidnight)
+    case .sessionBySource(let gaps, let usual):
+      keys = splitKeys(
+        of: log, inOrder: order, gap: { $0.source.flatMap { gaps[$0] } ?? usual }, resetsAtMidnight: false)
     }
     return keys
   }
 
   private func splitKeys(
-    of log: [NaiveEvent], inOrder order: [Int], gap: Int64, resetsAtMidnight: Bool
+    of log: [NaiveEvent], inOrder order: [Int], gap: (NaiveEvent) -> Int64, resetsAtMidnight: Bool
   ) -> [Int: NaiveUnitKey] {
     var keys: [Int: NaiveUnitKey] = [:]
-    var last: [String: (time: Int64, ordinal: Int)] = [:]
+    var last: [String: (event: NaiveEvent, ordinal: Int)] = [:]
     for index in order {
       let event = log[index]
       var ordinal = 1
-      if let (time, previous) = last[event.user] {
+      if let (before, previous) = last[event.user] {
+        let time = before.time
         let isNewDay = resetsAtMidnight && calendar.startOfDay(time) != calendar.startOfDay(event.time)
-        ordinal = event.time - time > gap || isNewDay ? previous + 1 : previous
+        ordinal = event.time - time > gap(before) || isNewDay ? previous + 1 : previous
       }
-      last[event.user] = (event.time, ordinal)
+      last[event.user] = (event, ordinal)
       keys[index] = NaiveUnitKey(user: event.user, ordinal: ordinal)
     }
     return keys

@@ -31,7 +31,9 @@ struct ModelEvent: Equatable {
   var userHash: UInt64 { Array(user.utf8).withUnsafeBytes { Checksum.xxh3($0) } }
 
   var naive: NaiveEvent {
-    NaiveEvent(user: user, name: name, time: time, properties: properties, source: source)
+    NaiveEvent(
+      user: user, name: name, time: time, properties: properties.filter { !$0.key.hasPrefix("user.") },
+      source: source)
   }
 
   /// Everything in one line, to compare sequences by.

@@ -1,3 +1,4 @@
+import EventModel
 import NaiveEvaluator
 import SegmentStore
 
@@ -6,6 +7,8 @@ struct StoreModel {
   /// In order of ingestion.
   private(set) var events: [ModelEvent] = []
   private(set) var links: [Link] = []
+  /// In order of ingestion.
+  var tableRows: [ModelTableRow] = []
   private var files = 0
 
   struct Link: Equatable {
@@ -67,6 +70,9 @@ struct StoreModel {
 
   /// Gives every event the user its raw id stands for; users that change are laid anew.
   private mutating func resolve() {
+    for index in tableRows.indices where tableRows[index].table == .users {
+      tableRows[index].key = owner(of: tableRows[index].rawKey, source: tableRows[index].source)
+    }
     var affected: Set<String> = []
     for event in events {
       let owner = owner(of: event.rawID, source: event.source)
@@ -119,6 +125,7 @@ struct StoreModel {
       }
     }
     events.removeAll { everyID.contains($0.user) || everyID.contains($0.rawID) }
+    tableRows.removeAll { $0.table == .users && (everyID.contains($0.key) || everyID.contains($0.rawKey)) }
     links.removeAll { everyID.contains($0.rawID) || everyID.contains($0.userID) }
   }
 

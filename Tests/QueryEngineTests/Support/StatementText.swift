@@ -122,6 +122,7 @@ enum StatementText {
     switch unit {
     case .user: "per user"
     case .session: "per session"
+    case .sessionBySource: "per session"
     case .sessionSplit(let gap, let resets):
       "per session gap \(elapsed(gap))\(resets ? " reset midnight" : "")"
     case .property(let field): "per \(Self.field(field))"

@@ -47,21 +47,41 @@ struct StoredLog {
   }
 
   /// Commits a log whose events have sources of their own, runs of one source as one snapshot each.
-  init(sourced log: [NaiveEvent]) throws {
+  ///
+  /// `more` gives an event values beside its properties; `tables` are committed after the events.
+  init(
+    sourced log: [NaiveEvent], more: (NaiveEvent) -> [(EventColumn, PropertyValue)] = { _ in [] },
+    tables: [PropertyTable: [ListedEvent]] = [:], accountProperty: String? = nil,
+    sessionGaps: [String: Int64] = [:]
+  ) throws {
     self.log = log
     let store = try TemporaryStore()
     var start = 0
     while start < log.count {
       let end = log[start...].firstIndex { $0.source != log[start].source } ?? log.count
-      let options = IngestOptions(source: log[start].source ?? "", threads: 1)
+      var options = IngestOptions(source: log[start].source ?? "", threads: 1)
+      options.accountProperty = accountProperty
+      options.sessionGap = sessionGaps[options.source]
       let name = "part \(start)"
       _ = try Ingest(into: store.store, options: options).run([
         IngestInput(
-          name: name, knownDigest: nil, source: ListedEventSource(log[start..<end].map(\.listed)),
+          name: name, knownDigest: nil,
+          source: ListedEventSource(
+            log[start..<end].map { event in
+              var listed = event.listed
+              listed.values += more(event)
+              return listed
+            }),
           content: { (digest: name, bytes: 0) })
       ])
       start = end
     }
+    _ = try Ingest(into: store.store, options: .init(source: "tables", threads: 1)).run(
+      tables.sorted { $0.key.rawValue < $1.key.rawValue }.map { table, rows in
+        IngestInput(
+          name: table.rawValue, knownDigest: nil, source: ListedEventSource(rows), table: table,
+          content: { (digest: table.rawValue, bytes: 0) })
+      })
     let engine = QueryEngine(snapshot: try Snapshot(store: store.store), threads: 1)
     readings = [Reading(name: "by source", store: store, engine: engine)]
   }
