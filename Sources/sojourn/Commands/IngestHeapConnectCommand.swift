@@ -2,11 +2,12 @@ import ArgumentParser
 import Connectors
 import EventModel
 import Ingestion
+import Jobs
 import Reporting
 import SegmentStore
 
 /// `sojourn ingest heap-connect`.
-struct IngestHeapConnectCommand: ExecutableCommand {
+struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
   static let configuration = CommandConfiguration(
     commandName: "heap-connect",
     abstract: "Read dumps of Heap Connect: manifests and Avro files in a mirror of the bucket.",
@@ -70,10 +71,37 @@ struct IngestHeapConnectCommand: ExecutableCommand {
   }
 
   func execute() throws -> CommandExit {
-    let limit = try OptionText.share(maxRejects, option: "--max-rejects")
-    let path = try store.path()
-    let mirror = try HeapMirror(root: directory)
-    let paths = try HeapBucketPath(prefixes: bucketPrefix)
+    // Planning creates no store, so a plan may be asked for before there is one.
+    if plan {
+      let (paths, options) = try settings()
+      let store = try? Store(opening: try store.path())
+      let plan = try HeapConnectLoad.plan(
+        try HeapMirror(root: directory), paths: paths, store: store, options: options)
+      try StandardStream.output.write(HeapPlanText(plan: plan).text)
+      return .done
+    }
+    let summary = try load()
+    for note in summary.notes { StandardStream.note(note) }
+    try StandardStream.output.write(summary.text)
+    return summary.exit
+  }
+
+  func checkOptions() throws {
+    _ = try OptionText.share(maxRejects, option: "--max-rejects")
+    _ = try settings()
+  }
+
+  func ingestForJob() throws -> JobIngestOutcome {
+    let summary = try load()
+    for note in summary.notes { StandardStream.note(note) }
+    let ingest = summary.report.ingest
+    return JobIngestOutcome(
+      snapshot: ingest?.snapshot, rowsStored: ingest?.rowsStored ?? 0,
+      rowsRejected: ingest?.rowsRejected ?? 0, exceedsRejects: summary.exit == .tooManyRejects)
+  }
+
+  /// What the options say, of the load and of the addresses that manifests may name.
+  private func settings() throws -> (HeapBucketPath, HeapConnectOptions) {
     var options = HeapConnectOptions()
     options.source = source
     options.threads = try threads.count()
@@ -83,13 +111,15 @@ struct IngestHeapConnectCommand: ExecutableCommand {
     if let memory {
       options.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: 1_000_000)
     }
-    // Planning creates no store, so a plan may be asked for before there is one.
-    if plan {
-      let plan = try HeapConnectLoad.plan(
-        mirror, paths: paths, store: try? Store(opening: path), options: options)
-      try StandardStream.output.write(HeapPlanText(plan: plan).text)
-      return .done
-    }
+    return (try HeapBucketPath(prefixes: bucketPrefix), options)
+  }
+
+  /// Does it; progress goes to the error stream.
+  private func load() throws -> HeapConnectSummary {
+    let limit = try OptionText.share(maxRejects, option: "--max-rejects")
+    let path = try store.path()
+    let mirror = try HeapMirror(root: directory)
+    let (paths, options) = try settings()
     let display = ProgressDisplay(progress)
     let load = try HeapConnectLoad(
       mirror, paths: paths, into: try Store(openingOrCreating: path), options: options,
@@ -99,9 +129,6 @@ struct IngestHeapConnectCommand: ExecutableCommand {
       try load.run(onProgress: { text.show($0) })
     }
     display.clear()
-    let summary = HeapConnectSummary(report: report, store: path, limit: limit)
-    for note in summary.notes { StandardStream.note(note) }
-    try StandardStream.output.write(summary.text)
-    return summary.exit
+    return HeapConnectSummary(report: report, store: path, limit: limit)
   }
 }
