@@ -61,7 +61,7 @@ final class JobStoreWorker: JobWorker {
     let shown = progress == .never ? nil : StatementProgress(of: state, progress)
     defer { shown?.finish() }
     do {
-      return try engine.run(statement, progress: state) { Interruption.shared.isRequested }
+      return try AbandonableWork.run { try engine.run(statement, progress: state, isCancelled: $0) }
     } catch {
       throw StatementFailure(
         statement: Printer.print(statement), snapshot: engine.snapshot.number, error: error)
