@@ -35,6 +35,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
@@ -56,6 +58,7 @@ let package = Package(
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], swiftSettings: houseSettings),
     .target(
@@ -68,10 +71,15 @@ let package = Package(
       name: "HeapSandbox",
       dependencies: [
         "EventModel", "DatasetGenerator",
-        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
-      ], swiftSettings: houseSettings),
+      ], swiftSettings: hotSettings),
     .target(
       name: "Ingestion", dependencies: ["EventModel", "SegmentStore", "Connectors"],
       swiftSettings: hotSettings),
@@ -108,7 +116,8 @@ let package = Package(
     .executableTarget(
       name: "heap-sandbox",
       dependencies: [
-        "HeapSandbox", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "HeapSandbox", "DatasetGenerator", "EventModel",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: houseSettings),
 
     .target(
@@ -130,16 +139,24 @@ let package = Package(
       dependencies: ["Connectors", "DatasetGenerator", "EventModel", "CZlib", "CZstd"],
       exclude: ["Fixtures"], swiftSettings: houseSettings),
     .testTarget(
-      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "HeapSandbox"], swiftSettings: houseSettings),
+      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "HeapSandbox"], swiftSettings: houseSettings
+    ),
     .testTarget(
       name: "RemoteSourcesTests",
       dependencies: [
-        "RemoteSources", "HTTPTransport", "HeapSandbox", "Connectors", "Ingestion", "SegmentStore", "EventModel",
+        "RemoteSources", "HTTPTransport", "HeapSandbox", "Connectors", "Ingestion", "SegmentStore",
+        "EventModel",
         "TestSupport", "DatasetGenerator",
       ], swiftSettings: houseSettings),
     .testTarget(
-      name: "HeapSandboxTests", dependencies: ["HeapSandbox", "DatasetGenerator", "EventModel"],
-      swiftSettings: houseSettings),
+      name: "HeapSandboxTests",
+      dependencies: [
+        "HeapSandbox", "heap-sandbox", "DatasetGenerator", "EventModel",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ], swiftSettings: houseSettings),
     .testTarget(
       name: "IngestionTests",
       dependencies: [

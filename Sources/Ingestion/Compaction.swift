@@ -1,3 +1,4 @@
+public import EventModel
 public import SegmentStore
 
 /// Merges neighbouring segment files of a store into larger ones, and leaves dead rows behind.
@@ -9,13 +10,15 @@ public struct Compaction {
   public enum Extent: Sendable {
     /// Neighbours of like size, four at least, and files with many dead rows or any of forgotten users.
     case tiers
-    /// Everything into one file.
+    /// All events into one file, and each table into one.
     case all
   }
 
   /// One merge of a plan.
   public struct Merge: Sendable, Equatable {
-    /// The files in the manifest.
+    /// The table whose files are merged; `nil` for events.
+    public var table: PropertyTable?
+    /// Which of the table's files, in the order of the manifest.
     public var files: Range<Int>
     public var bytes: Int
     /// Rows that come into the new file.
@@ -92,7 +95,7 @@ public struct Compaction {
         return nil
       }
       let revision = SnapshotRevision(commit)
-      let entries = Array(revision.entries[merge.files])
+      let entries = Array(revision.entries(of: merge.table)[merge.files])
       let files = try entries.map { try revision.file($0) }
       let masks = try entries.map { try revision.finishedMask($0) }
       let path = commit.nextSegmentPath()
@@ -105,9 +108,10 @@ public struct Compaction {
             Progress(
               merges: report.merges, mergesLeft: plan.count, rows: rows, rowsTotal: merge.rows))
         }
-        revision.replace(merge.files, by: try commit.entry(path: path, footer: footer))
+        revision.replace(
+          merge.files, of: merge.table, by: try commit.entry(path: path, footer: footer, table: merge.table))
       } else {
-        revision.replace(merge.files, by: nil)
+        revision.replace(merge.files, of: merge.table, by: nil)
       }
       return (merge, try commit.commit(.compact, at: CommitClock.now()))
     } catch {
@@ -127,8 +131,8 @@ public struct CompactionReport: Sendable, Equatable {
     init() {}
 
     init(_ manifest: Manifest) {
-      files = manifest.files.count
-      bytes = manifest.files.reduce(0) { $0 + $1.bytes }
+      files = manifest.allFiles.count
+      bytes = manifest.allFiles.reduce(0) { $0 + $1.bytes }
     }
   }
 

@@ -1,3 +1,4 @@
+import EventModel
 import SegmentStore
 
 /// Which neighbouring files of a snapshot are worth merging.
@@ -16,19 +17,28 @@ struct CompactionPlan {
   let merges: [Compaction.Merge]
 
   init(store: Store, manifest: Manifest, extent: Compaction.Extent) throws {
-    let files = manifest.files
+    merges = try ([nil] + PropertyTable.allCases.map { $0 }).flatMap { table in
+      try Self.merges(of: table, store: store, manifest: manifest, extent: extent)
+    }
+  }
+
+  private static func merges(
+    of table: PropertyTable?, store: Store, manifest: Manifest, extent: Compaction.Extent
+  ) throws -> [Compaction.Merge] {
+    let files = manifest.files(of: table)
     var masks: [Int: Manifest.Attachment] = [:]
     for (index, file) in files.enumerated() { masks[index] = manifest.mask(of: file.path) }
     func merge(_ range: Range<Int>) -> Compaction.Merge {
       let rows = range.reduce(0) { $0 + files[$1].rows }
       let living = range.reduce(0) { $0 + (masks[$1]?.rows ?? files[$1].rows) }
       return Compaction.Merge(
-        files: range, bytes: range.reduce(0) { $0 + files[$1].bytes }, rows: living, deadRows: rows - living)
+        table: table, files: range, bytes: range.reduce(0) { $0 + files[$1].bytes }, rows: living,
+        deadRows: rows - living)
     }
     switch extent {
     case .all:
       let isOne = files.count <= 1 && masks.isEmpty
-      merges = isOne ? [] : [merge(files.indices)]
+      return isOne ? [] : [merge(files.indices)]
     case .tiers:
       var ranges = Self.tiered(files.map(\.bytes))
       for (index, mask) in masks where !ranges.contains(where: { $0.contains(index) }) {
@@ -36,7 +46,7 @@ struct CompactionPlan {
         let isSparse = Double(dead) > Double(files[index].rows) * Self.deadShare
         if try isSparse || Self.hasForgotten(files[index], mask, store) { ranges.append(index..<index + 1) }
       }
-      merges = ranges.sorted { $0.lowerBound < $1.lowerBound }.map(merge)
+      return ranges.sorted { $0.lowerBound < $1.lowerBound }.map(merge)
     }
   }
 

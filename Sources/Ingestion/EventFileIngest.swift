@@ -23,16 +23,19 @@ public final class EventFileIngest: @unchecked Sendable {
     options: IngestOptions, comparing: (String) -> Void = { _ in }
   ) throws {
     let files = try paths.map { try InputFile(path: $0) }
+    var fileOptions = fileOptions
+    // Rows that do not say since when they hold do so from now on.
+    fileOptions.tableTime = fileOptions.tableTime ?? CommitClock.now()
     // A slip in the name of a file leaves no empty store behind.
     let store = try Store(openingOrCreating: path)
     let known = try store.snapshotNumbers().isEmpty ? [] : store.manifest().inputs
     let digests = try Self.digests(of: files, known: known, source: options.source, comparing: comparing)
-    let sources = files.map { file in
+    let sources = files.map { [fileOptions] file in
       EventFileSource(inputs: [EventFileInput(path: file.path)], format: format, options: fileOptions)
     }
     inputs = zip(zip(files, sources), digests).map { pair, digest in
       let (file, source) = pair
-      return IngestInput(name: file.path, knownDigest: digest, source: source) {
+      return IngestInput(name: file.path, knownDigest: digest, source: source, table: fileOptions.table) {
         let report = source.reports.first
         return (report?.contentDigest?.description ?? "", Int(clamping: report?.bytes ?? 0))
       }

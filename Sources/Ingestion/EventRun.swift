@@ -51,9 +51,10 @@ struct EventRun: ~Copyable, Sendable {
   /// Whether the next batch might not be numbered in 32 bits any more, whatever the budget.
   var isFull: Bool { max(rows.count, cells.count) >= 1 << 31 }
 
-  /// Appends all rows of `batch`; `columns` maps its column numbers to codes of the ingest.
+  /// Appends all rows of `batch`, as events of one `name` where it is given; `columns` maps its column numbers to codes of
+  /// the ingest.
   mutating func append(
-    _ batch: EventBatch, events: inout TextDictionary, columns: [UInt32]
+    _ batch: EventBatch, events: inout TextDictionary, name fixedName: UInt32? = nil, columns: [UInt32]
   ) throws(StoreError) {
     var longest: UInt32 = 0
     var (earliest, latest) = (Timestamp.latest, Timestamp.earliest)
@@ -80,7 +81,7 @@ struct EventRun: ~Copyable, Sendable {
         rows.append(
           Row(
             time: batch.times[row].microseconds, user: users.number(of: text(user.offset, user.length)),
-            event: events.number(of: text(name.offset, name.length)),
+            event: fixedName ?? events.number(of: text(name.offset, name.length)),
             cellEnd: UInt32(truncatingIfNeeded: cells.count)))
         earliest = min(earliest, batch.times[row])
         latest = max(latest, batch.times[row])

@@ -4,8 +4,8 @@ public import SegmentStore
 /// Removes users from every answer of a store, whatever snapshot is asked, from now on.
 ///
 /// A user is known by the id asked for, by the user that id stands for in the identity map, and by every raw id that
-/// stands for that user. Their rows are marked dead in the newest snapshot and, through it, in all older ones; links and
-/// reject logs lose what they say of them. The bytes themselves go when files are compacted and older snapshots expire.
+/// stands for that user. Their rows are marked dead in the newest snapshot and, through it, in all older ones; links, member
+/// lists and reject logs lose what they say of them. The bytes themselves go when files are compacted and older snapshots expire.
 public struct Forgetting {
   private let store: Store
   private let version: String
@@ -42,9 +42,12 @@ public struct Forgetting {
         }
         try IdentityStep.write(kept, to: commit)
       }
+      let lists = try MemberListRedaction(commit: commit, ids: people.everyID).run()
+      report.listEntries = lists.entries
+      found.ids.formUnion(lists.found)
       report.usersFound = people.asked(foundAs: found.ids)
       report.files = found.files.count
-      if report.files > 0 || report.links > 0 {
+      if report.files > 0 || report.links > 0 || report.listEntries > 0 {
         report.snapshot = try commit.commit(.forget, at: CommitClock.now()).snapshot
       } else {
         commit.cancel()
@@ -68,11 +71,11 @@ public struct Forgetting {
     _ people: ForgottenPeople, _ revision: SnapshotRevision, _ report: inout ForgetReport,
     _ found: inout FoundPeople
   ) throws {
-    for entry in revision.entries {
+    for entry in revision.entries + revision.entries(of: .users) {
       let file = try revision.file(entry)
       for (group, rows) in try rows(of: people, in: file, without: try revision.mask(entry), &found) {
         try revision.kill(rows, inGroup: group, of: entry, cause: .forgotten)
-        report.events += rows.count
+        if entry.table == nil { report.events += rows.count } else { report.tableRows += rows.count }
         found.files.insert(entry.path)
       }
     }
@@ -85,12 +88,13 @@ public struct Forgetting {
   ) throws {
     let commit = revision.commit
     let forgotten = commit.manifest.forgottenMasks
-    let newest = Set(commit.manifest.files.map(\.path))
+    let newest = Set(commit.manifest.allFiles.map(\.path))
     var done: Set<String> = []
     let codec = ZstdCodec()
     for number in try store.snapshotNumbers() {
       let manifest = try store.manifest(number)
-      for entry in manifest.files {
+      // Accounts are no people.
+      for entry in manifest.allFiles where entry.table != .accounts {
         let own = manifest.mask(of: entry.path)
         let target = own?.path ?? entry.path
         guard done.insert(target).inserted else { continue }
@@ -101,7 +105,9 @@ public struct Forgetting {
         var draft = MaskDraft(file: file, mask: mask)
         for (group, dead) in rows { draft.kill(dead, inGroup: group, cause: .forgotten) }
         found.files.insert(entry.path)
-        if !newest.contains(entry.path) { report.olderEvents += rows.values.reduce(0) { $0 + $1.count } }
+        if !newest.contains(entry.path), entry.table == nil {
+          report.olderEvents += rows.values.reduce(0) { $0 + $1.count }
+        }
         let new = try draft.mask(codec: codec)
         commit.manifest.attachments.removeAll {
           $0.kind == Manifest.Attachment.forgotten && $0.target == target

@@ -19,6 +19,8 @@ public struct IdentityReport: Sendable, Equatable {
   public var usersMoved = 0
   /// Events of these users.
   public var rowsMoved = 0
+  /// Rows of the table of users that were laid anew in the same way.
+  public var tableRowsMoved = 0
   /// Events that are gone because their event id met another of the same user.
   public var rowsSuperseded = 0
 }

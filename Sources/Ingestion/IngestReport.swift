@@ -1,3 +1,4 @@
+public import EventModel
 public import SegmentStore
 
 /// What an ingest did; the counts add up: read = stored + dropped + superseded + rejected.
@@ -5,13 +6,13 @@ public struct IngestReport: Sendable {
   /// The snapshot committed, or `nil` when every input was already in the store.
   public var snapshot: Int?
   public var rowsRead = 0
-  /// Rows that became events of the snapshot.
+  /// Rows that became events of the snapshot, or rows of its tables.
   public var rowsStored = 0
   /// Rows that were there already, alike in every column.
   public var rowsDropped = 0
   /// Rows whose place a later row of the same ingest took.
   public var rowsSuperseded = 0
-  /// Events of earlier snapshots whose place a row took.
+  /// Rows of earlier snapshots whose place a row took.
   public var rowsReplaced = 0
   public var rowsRejected = 0
   /// Rejected rows by reason code.
@@ -25,9 +26,22 @@ public struct IngestReport: Sendable {
   public var identity: IdentityReport?
   /// What became of the events that were to be counted, for a source that keeps a cursor.
   public var change: SourceChangeReport?
+  /// Of the events stored: how many there are, their users, files and bytes.
+  public var events = 0
   public var users = 0
   public var segmentFiles = 0
   public var bytesStored = 0
+  /// What was stored of tables, in the order of ``PropertyTable/allCases``.
+  public var tables: [StoredTable] = []
+
+  /// The rows of one table that an ingest has stored.
+  public struct StoredTable: Sendable, Equatable {
+    public var table: PropertyTable
+    public var rows: Int
+    /// Users or accounts that the rows are about.
+    public var keys: Int
+    public var bytes: Int
+  }
 
   public struct SkippedInput: Sendable, Equatable {
     public var name: String

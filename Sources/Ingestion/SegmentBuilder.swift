@@ -8,6 +8,8 @@ final class SegmentBuilder {
   struct Options {
     var threads: Int
     var memoryBudget: Int
+    /// The table that rows belong to; `nil` for events.
+    var table: PropertyTable?
     /// The source of all rows, or `nil` where rows bring their own.
     var source: String?
     /// Users of rows whose ids an identity map knows; `nil` where all are whom they say.
@@ -55,7 +57,8 @@ final class SegmentBuilder {
 
   /// Appends all rows of `batch`; `codes` maps its column numbers to codes of the builder.
   func append(_ batch: EventBatch, codes: [UInt32]) throws {
-    try run.append(batch, events: &eventNames, columns: codes)
+    let name = options.table.map { number(ofEvent: $0.rawValue) }
+    try run.append(batch, events: &eventNames, name: name, columns: codes)
     rowCount += batch.count
     try spillIfFull()
   }

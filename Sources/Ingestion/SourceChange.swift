@@ -1,3 +1,5 @@
+package import SegmentStore
+
 /// What else an ingest of a source that keeps a cursor does in its commit.
 package struct SourceChange: Sendable {
   package var replacement: SourceReplacement
@@ -5,11 +7,22 @@ package struct SourceChange: Sendable {
   package var cursorBefore: [String: String]
   /// What it becomes.
   package var cursor: [String: String]
-  /// The names of events to be counted in ``SourceChangeReport``.
+  /// The names of events, and of tables, to be counted in ``SourceChangeReport``.
   package var counted: Set<String>
+  /// Changes the snapshot in the making further, after the cursor has moved: files beside it, definitions.
+  package var edit: (@Sendable (SnapshotCommit) throws -> Void)?
+
+  package init(
+    replacement: SourceReplacement, cursorBefore: [String: String], cursor: [String: String], counted: Set<String>
+  ) {
+    self.replacement = replacement
+    self.cursorBefore = cursorBefore
+    self.cursor = cursor
+    self.counted = counted
+  }
 }
 
-/// What became of the events of names that an ingest was asked to count.
+/// What became of the events and rows of tables that an ingest was asked to count.
 public struct SourceChangeReport: Sendable, Equatable {
   /// By name: stored events that went because their table came anew.
   public var replaced: [String: Int] = [:]

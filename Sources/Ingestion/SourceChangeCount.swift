@@ -26,12 +26,12 @@ struct SourceChangeCount {
     return report
   }
 
-  /// Living events by name.
+  /// Living events by name, and living rows by table; a table's files know one name, which is the table's.
   private static func count(
     _ names: Set<String>, of manifest: Manifest, in store: Store
   ) throws -> [String: Int] {
     var counts: [String: Int] = [:]
-    for entry in manifest.files {
+    for entry in manifest.allFiles {
       let file = try store.segmentFile(entry)
       let mask = try manifest.mask(of: entry.path).map { try store.mask($0, of: file) }
       for (code, event) in file.footer.eventNames.enumerated() where names.contains(event.name) {

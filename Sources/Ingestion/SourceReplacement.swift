@@ -1,25 +1,41 @@
-import EventModel
+package import EventModel
 import SegmentStore
 
-/// What of a source's stored events goes when new ones take their place.
+/// What of a source's stored events and tables goes when new rows take their place.
 package struct SourceReplacement: Sendable {
   package var source: String
   /// The names of the events that go.
   package var eventNames: Set<String>
+  /// The tables whose rows go.
+  package var tables: Set<PropertyTable>
 
-  package init(source: String, eventNames: Set<String>) {
+  package init(source: String, eventNames: Set<String>, tables: Set<PropertyTable> = []) {
+    self.tables = tables
     self.source = source
     self.eventNames = eventNames
   }
 
-  /// Lets the events die in a snapshot in the making; answers how many there were, by name.
+  /// Lets the rows die in a snapshot in the making; answers how many there were, by name of event or table.
   ///
   /// - Complexity: reads the postings of the names and the column of sources; groups without the names cost a look at
   ///   their directory.
   func run(_ revision: SnapshotRevision, isCancelled: () -> Bool) throws -> [String: Int] {
     var dead: [String: Int] = [:]
+    try kill(eventNames, in: revision.entries, revision, &dead, isCancelled: isCancelled)
+    for table in PropertyTable.allCases where tables.contains(table) {
+      // Every row of a table's files is an event of the table's name.
+      try kill(
+        [table.rawValue], in: revision.entries(of: table), revision, &dead, isCancelled: isCancelled)
+    }
+    return dead
+  }
+
+  private func kill(
+    _ eventNames: Set<String>, in entries: [Manifest.File], _ revision: SnapshotRevision,
+    _ dead: inout [String: Int], isCancelled: () -> Bool
+  ) throws {
     let codec = ZstdCodec()
-    for entry in revision.entries where !eventNames.isEmpty {
+    for entry in entries where !eventNames.isEmpty {
       let file = try revision.file(entry)
       let codes = file.footer.eventNames.indices.filter {
         eventNames.contains(file.footer.eventNames[$0].name)
@@ -46,6 +62,5 @@ package struct SourceReplacement: Sendable {
         try revision.kill(rows.sorted(), inGroup: index, of: entry, cause: .superseded)
       }
     }
-    return dead
   }
 }

@@ -6,7 +6,8 @@ import SegmentStore
 /// The living rows of every user that any row leaves or joins are marked dead where they lie and written, under the
 /// users they belong to now, into one new file after all others. A user is in it with all events, so the order among
 /// them stays that of ingestion: by time, then by file, then by the order of the file, in which rows of equal time
-/// that belonged to different users stand in the order of those users' hashes. No old file is written again.
+/// that belonged to different users stand in the order of those users' hashes. No old file is written again. Rows of the
+/// table of users are laid anew in the same way, into a file of their own.
 struct UserRelay {
   let revision: SnapshotRevision
   let identity: IdentityMap
@@ -22,24 +23,30 @@ struct UserRelay {
 
   /// Marks and writes; fills in what was moved.
   func run(_ report: inout IdentityReport) throws {
-    let entries = revision.entries
+    let events = try run(table: nil)
+    (report.usersMoved, report.rowsMoved, report.rowsSuperseded) = (events.users, events.rows, events.dropped)
+    report.tableRowsMoved = try run(table: .users).rows
+  }
+
+  private func run(table: PropertyTable?) throws -> (users: Int, rows: Int, dropped: Int) {
+    let entries = revision.entries(of: table)
     let affected = try affectedUsers(entries)
-    guard affected.rows > 0 else { return }
-    report.usersMoved = affected.users.count
+    guard affected.rows > 0 else { return (0, 0, 0) }
     let commit = revision.commit
     let builder = SegmentBuilder(
       .init(
-        threads: threads, memoryBudget: memoryBudget, source: nil, identity: nil,
+        threads: threads, memoryBudget: memoryBudget, table: table, source: nil, identity: nil,
         commit: commit, firstTemporary: Self.firstTemporary),
       isCancelled: isCancelled)
     do {
       for entry in entries { try move(affected.users, in: entry, to: builder) }
-      report.rowsMoved = builder.rowCount
       let path = commit.nextSegmentPath()
       if let footer = try builder.write(to: commit.store.path + "/" + path, willMerge: {}) {
-        try commit.add(path: path, footer: footer)
+        try commit.add(path: path, footer: footer, table: table)
       }
-      report.rowsSuperseded = builder.duplicates.dropped + builder.duplicates.superseded
+      return (
+        affected.users.count, builder.rowCount, builder.duplicates.dropped + builder.duplicates.superseded
+      )
     } catch {
       builder.removeAll()
       throw error

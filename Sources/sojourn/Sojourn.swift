@@ -7,6 +7,7 @@ import Reporting
 //
 //   Commands      one command per file: its options, its help
 //   Ingest        what `ingest` does: inputs, column maps, the summary
+//   HeapAPI       what `ingest heap-api` and `verify heap` say
 //   Jobs          what `run` does: the worker of a job, what it says
 //   Help          what `help` says at the prompt
 //   Statements    what `query` and `repl` share: texts in, answers and errors out
@@ -42,7 +43,7 @@ struct Sojourn: ParsableCommand {
     version: version,
     subcommands: [
       IngestCommand.self, QueryCommand.self, ReplCommand.self, RunCommand.self, StoreCommand.self,
-      GenerateCommand.self,
+      VerifyCommand.self, GenerateCommand.self,
       StatisticsCommand.self,
     ])
 

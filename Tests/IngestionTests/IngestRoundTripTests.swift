@@ -116,16 +116,21 @@ import Testing
     #expect(seen.count > reading.count)
   }
 
-  @Test func `an empty input is remembered and adds no file`() throws {
+  @Test func `an ingest without any row commits nothing`() throws {
     let store = try Store(openingOrCreating: directory.path + "/s")
-    let report = try Ingest(into: store, options: .init(source: "app", threads: 1)).run([
-      .init("empty", digest: "e", MemorySource([]))
+    func run(_ inputs: [IngestInput]) throws -> IngestReport {
+      try Ingest(into: store, options: .init(source: "app", threads: 1)).run(inputs)
+    }
+    let empty = try run([.init("empty", digest: "e", MemorySource([]))])
+    #expect(empty.snapshot == nil && empty.rowsRead == 0 && empty.rejectShare == 0)
+    #expect(try store.snapshotNumbers() == [] && TemporaryDirectory.names(in: store.path + "/rejects") == [])
+
+    let events = SampleEvent.random(10, source: "app", seed: 1)
+    let mixed = try run([
+      .init("empty", digest: "e", MemorySource([])), .init("full", digest: "f", MemorySource(events)),
     ])
-    #expect(
-      report.snapshot == 1 && report.rowsRead == 0 && report.segmentFiles == 0 && report.rejectShare == 0)
-    let snapshot = try Snapshot(store: store)
-    #expect(snapshot.files.isEmpty && snapshot.rows == 0 && snapshot.lastTime == nil)
-    #expect(snapshot.manifest.inputs.map(\.name) == ["empty"])
+    #expect(mixed.snapshot == 1 && mixed.rowsStored == 10)
+    #expect(try store.manifest().inputs.map(\.name) == ["empty", "full"])
   }
 
   @Test(arguments: [true, false]) func `content the store has is skipped, known beforehand or not`(

@@ -40,8 +40,12 @@ public enum CSVDelimiter: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// How event files are read.
+/// How event files, and files of tables, are read.
 public struct EventFileOptions: Sendable {
+  /// The table that the rows belong to; `nil` for events. A table has no event names, and its time may be missing.
+  public var table: PropertyTable?
+  /// The time of a table's rows where no column has it; the earliest of all when it is `nil`.
+  public var tableTime: Timestamp?
   /// Which columns are user, event, time, session and event id.
   public var roles: ColumnRoleChoices = .init()
   /// Renamed, typed and ignored columns.

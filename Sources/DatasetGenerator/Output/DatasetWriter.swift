@@ -43,6 +43,19 @@ public enum DatasetWriter {
     try sink.finish()
   }
 
+  /// The same rows as ``write(recipe:events:seed:to:workers:isCancelled:progress:)`` writes, as JSON Lines in memory.
+  public static func rows(
+    recipe: Recipe, events: Int, seed: UInt64, workers: Int? = nil
+  ) throws(DatasetError) -> [UInt8] {
+    guard 0...largestEventCount ~= events else { throw .invalidEventCount(events) }
+    let sink = MemorySink()
+    let cores = workers ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    try write(
+      plan: recipe.plan(rows: .jsonl), events: events, seed: seed, to: sink, workers: max(1, cores),
+      isCancelled: { false }, progress: { _ in })
+    return sink.bytes
+  }
+
   private static func write(
     plan: any EventPlan, events: Int, seed: UInt64, to sink: any ByteSink, workers: Int,
     isCancelled: () -> Bool,

@@ -40,6 +40,14 @@ public struct Recipe: Sendable {
     }
   }
 
+  /// The names of the properties that a user keeps, in order.
+  public var userPropertyNames: [String] {
+    switch kind {
+    case .clickstream(let recipe): recipe.userProperties.map(\.name)
+    case .shop(let recipe): recipe.userProperties.map(\.name)
+    }
+  }
+
   /// The columns of the output in order: `user_id`, `event`, `timestamp`, then the properties.
   public var columns: [String] {
     switch kind {

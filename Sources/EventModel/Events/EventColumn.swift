@@ -14,6 +14,8 @@ public struct EventColumn: Sendable {
     case rawUser = 4
     /// A property of the user, under the source's name for it: the newest value is the user's.
     case userProperty = 5
+    /// A property of an account, under the source's name for it; only in rows of the table of accounts.
+    case accountProperty = 6
   }
 
   public var kind: Kind
@@ -28,6 +30,9 @@ public struct EventColumn: Sendable {
   public static func property(_ name: String) -> EventColumn { EventColumn(kind: .property, name: name) }
   public static func userProperty(_ name: String) -> EventColumn {
     EventColumn(kind: .userProperty, name: name)
+  }
+  public static func accountProperty(_ name: String) -> EventColumn {
+    EventColumn(kind: .accountProperty, name: name)
   }
   public static let session = EventColumn(kind: .session, name: "")
   public static let eventID = EventColumn(kind: .eventID, name: "")

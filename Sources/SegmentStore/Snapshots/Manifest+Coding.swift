@@ -38,9 +38,14 @@ extension Manifest {
     for file in paths where !Self.staysInside(file) {
       throw .pathLeavesStore(manifest: path, path: file)
     }
+    guard files.allSatisfy({ $0.table == nil }), tables.allSatisfy({ $0.table != nil }) else {
+      throw .badManifest(path: path, detail: "a file among those of another table")
+    }
     let counts =
-      files.flatMap { [$0.bytes, $0.rows, $0.users] } + attachments.map(\.bytes)
+      allFiles.flatMap { [$0.bytes, $0.rows, $0.users] } + attachments.map(\.bytes)
       + inputs.flatMap { [$0.bytes, $0.rowsRead, $0.rowsStored, $0.rowsRejected] }
+      + (rowCounts.map { [$0.read, $0.stored, $0.dropped, $0.superseded, $0.rejected, $0.replaced] } ?? [])
+      + sources.values.map { Int($0.sessionGap ?? 0) }
     guard format > 0, counts.allSatisfy({ 0...Self.largestCount ~= $0 }) else {
       throw .badManifest(path: path, detail: "number out of range")
     }
@@ -89,6 +94,13 @@ extension Manifest {
       attachments = try keys.decode([Attachment].self, forKey: .attachments)
       cursors = try keys.decode([String: [String: String]].self, forKey: .cursors)
       definitions = try keys.decode([Definition].self, forKey: .definitions)
+    }
+    rowCounts = try keys.decodeIfPresent(RowCounts.self, forKey: .rowCounts)
+    if format < 3 {
+      (tables, sources) = ([], [:])
+    } else {
+      tables = try keys.decode([File].self, forKey: .tables)
+      sources = try keys.decode([String: SourceSettings].self, forKey: .sources)
     }
   }
 }

@@ -1,3 +1,5 @@
+public import EventModel
+
 extension Manifest {
   /// A segment file of the snapshot. The order of files in the manifest is their ingestion order.
   public struct File: Codable, Sendable, Equatable {
@@ -15,9 +17,11 @@ extension Manifest {
     ///
     /// Footers hold the checksums of directories and these those of blocks, so it stands for every byte of the file.
     public var footerDigest: String?
+    /// The table whose rows the file holds; `nil` for one of events.
+    public var table: PropertyTable?
 
     private enum CodingKeys: String, CodingKey {
-      case path, bytes, rows, users, snapshot
+      case path, bytes, rows, users, snapshot, table
       case firstTime = "first_time"
       case lastTime = "last_time"
       case footerDigest = "footer_digest"
@@ -32,13 +36,16 @@ extension Manifest {
     public var digest: String
     public var bytes: Int
     public var rowsRead: Int
+    /// Rows that were no rejects; ``Manifest/RowCounts`` says how many of them say nothing new.
     public var rowsStored: Int
     public var rowsRejected: Int
     /// The snapshot the ingest committed.
     public var snapshot: Int
+    /// The table its rows belong to; `nil` for events.
+    public var table: PropertyTable?
 
     private enum CodingKeys: String, CodingKey {
-      case name, source, digest, bytes, snapshot
+      case name, source, digest, bytes, snapshot, table
       case rowsRead = "rows_read"
       case rowsStored = "rows_stored"
       case rowsRejected = "rows_rejected"
@@ -46,7 +53,7 @@ extension Manifest {
 
     public init(
       name: String, source: String, digest: String, bytes: Int, rowsRead: Int, rowsStored: Int,
-      rowsRejected: Int, snapshot: Int
+      rowsRejected: Int, snapshot: Int, table: PropertyTable? = nil
     ) {
       self.name = name
       self.source = source
@@ -56,6 +63,37 @@ extension Manifest {
       self.rowsStored = rowsStored
       self.rowsRejected = rowsRejected
       self.snapshot = snapshot
+      self.table = table
+    }
+  }
+
+  /// What became of the rows a commit read: read = stored + dropped + superseded + rejected.
+  public struct RowCounts: Codable, Sendable, Equatable {
+    public var read = 0
+    /// Rows that became events, or rows of tables.
+    public var stored = 0
+    /// Rows that were there already, alike in every column.
+    public var dropped = 0
+    /// Rows whose place a later row of the same ingest took.
+    public var superseded = 0
+    public var rejected = 0
+    /// Rows of earlier snapshots whose place a row took.
+    public var replaced = 0
+
+    public init() {}
+  }
+
+  /// What holds for the events of one source.
+  public struct SourceSettings: Codable, Sendable, Equatable {
+    /// The silence that ends a session, µs; `nil` where the usual one does.
+    public var sessionGap: Int64?
+
+    private enum CodingKeys: String, CodingKey {
+      case sessionGap = "session_gap"
+    }
+
+    public init(sessionGap: Int64? = nil) {
+      self.sessionGap = sessionGap
     }
   }
 

@@ -12,6 +12,17 @@ public final class Snapshot: Sendable {
   package let files: [SegmentFile]
   /// Which rows of each file are dead; `nil` where all are alive.
   package let masks: [RowMask?]
+  /// The files of tables, by table; a table without rows has none.
+  package let tables: [PropertyTable: TableFiles]
+
+  /// The segment files of one table, in the order of ingestion, and which of their rows are dead.
+  package struct TableFiles: Sendable {
+    package fileprivate(set) var files: [SegmentFile] = []
+    package fileprivate(set) var masks: [RowMask?] = []
+
+    /// Living rows.
+    package var rows: Int { zip(files, masks).reduce(0) { $0 + ($1.1?.remainder.rows ?? $1.0.footer.rows) } }
+  }
 
   /// Opens snapshot `number` of `store`, or the newest.
   ///
@@ -22,7 +33,7 @@ public final class Snapshot: Sendable {
       let manifest = try store.manifest(number)
       let newest = number == nil ? manifest : try store.newestReadableManifest()
       do throws(StoreError) {
-        (files, masks) = try Self.open(manifest, of: store, newest: newest)
+        (files, masks, tables) = try Self.open(manifest, of: store, newest: newest)
         self.manifest = manifest
         return
       } catch .system(let call, let path, ENOENT) {
@@ -44,8 +55,8 @@ public final class Snapshot: Sendable {
   /// Opens files, several at a time where there are many; throws the error of the first that cannot be opened.
   private static func open(
     _ manifest: Manifest, of store: Store, newest: Manifest
-  ) throws(StoreError) -> (files: [SegmentFile], masks: [RowMask?]) {
-    let entries = manifest.files
+  ) throws(StoreError) -> (files: [SegmentFile], masks: [RowMask?], tables: [PropertyTable: TableFiles]) {
+    let entries = manifest.allFiles
     let attachments = manifest.effectiveMasks(of: entries, forgotten: newest.forgottenMasks)
     @Sendable func open(_ index: Int) throws(StoreError) -> OpenFile {
       let file = try store.segmentFile(entries[index])
@@ -65,12 +76,18 @@ public final class Snapshot: Sendable {
     }
     var files: [SegmentFile] = []
     var masks: [RowMask?] = []
-    for case let outcome? in outcomes {
-      let opened = try outcome.get()
-      files.append(opened.file)
-      masks.append(opened.mask)
+    var tables: [PropertyTable: TableFiles] = [:]
+    for (entry, outcome) in zip(entries, outcomes) {
+      guard let opened = try outcome?.get() else { continue }
+      if let table = entry.table {
+        tables[table, default: TableFiles()].files.append(opened.file)
+        tables[table]?.masks.append(opened.mask)
+      } else {
+        files.append(opened.file)
+        masks.append(opened.mask)
+      }
     }
-    return (files, masks)
+    return (files, masks, tables)
   }
 
   /// Fewer are not worth another thread: a file takes some ten microseconds.

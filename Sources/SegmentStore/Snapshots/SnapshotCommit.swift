@@ -27,6 +27,8 @@ package final class SnapshotCommit {
     number = (numbers.last ?? 0) + 1
     try SegmentLimits.check(number, "snapshots", StoreLimits.snapshots)
     manifest = newest ?? Manifest(first: number)
+    // It tells of the parent's rows.
+    manifest.rowCounts = nil
     try removeLeftovers()
   }
 
@@ -47,24 +49,31 @@ package final class SnapshotCommit {
   /// The reject log of this commit.
   package var rejectLogPath: String { "\(store.path)/\(Store.rejectsName)/\(Store.padded(number)).jsonl" }
 
-  /// Bytes of the segment files added so far.
+  /// Bytes of the segment files of events added so far.
   package var bytesAdded: Int {
     manifest.files.reduce(0) { $0 + ($1.snapshot == number ? $1.bytes : 0) }
   }
 
-  /// Adds a finished file after all others.
-  package func add(path: String, footer: SegmentFooter) throws(StoreError) {
-    manifest.files.append(try entry(path: path, footer: footer))
+  /// Adds a finished file of events, or of a table, after all others.
+  package func add(path: String, footer: SegmentFooter, table: PropertyTable? = nil) throws(StoreError) {
+    let entry = try entry(path: path, footer: footer, table: table)
+    if table == nil {
+      manifest.files.append(entry)
+    } else {
+      manifest.tables.append(entry)
+    }
   }
 
   /// The entry of a finished file, for those who place it in ``manifest`` themselves.
-  package func entry(path: String, footer: SegmentFooter) throws(StoreError) -> Manifest.File {
+  package func entry(
+    path: String, footer: SegmentFooter, table: PropertyTable? = nil
+  ) throws(StoreError) -> Manifest.File {
     try SegmentLimits.check(segmentCount, "segment files of one commit", StoreLimits.filesPerCommit)
     return Manifest.File(
       path: path, bytes: try store.fileSystem.size(of: store.path + "/" + path), rows: footer.rows,
       users: footer.users,
       firstTime: footer.firstTime.microseconds, lastTime: footer.lastTime.microseconds, snapshot: number,
-      footerDigest: footer.encoded().withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) })
+      footerDigest: footer.encoded().withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }, table: table)
   }
 
   /// Writes `bytes` to a file that goes with the snapshot and answers its entry, which is not in ``manifest`` yet.

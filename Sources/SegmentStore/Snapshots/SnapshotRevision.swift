@@ -1,4 +1,4 @@
-import EventModel
+package import EventModel
 
 /// The segment files of a snapshot in the making, and the rows of them that die with it. Used by one thread.
 ///
@@ -15,6 +15,9 @@ package final class SnapshotRevision {
 
   /// The segment files of events, in order of ingestion.
   package var entries: [Manifest.File] { commit.manifest.files }
+
+  /// Those of a table, or of events for `nil`, in order of ingestion.
+  package func entries(of table: PropertyTable?) -> [Manifest.File] { commit.manifest.files(of: table) }
 
   package func file(_ entry: Manifest.File) throws(StoreError) -> SegmentFile {
     if let known = files[entry.path] { return known }
@@ -59,7 +62,8 @@ package final class SnapshotRevision {
       commit.manifest.attachments.removeAll { $0.kind == Manifest.Attachment.mask && $0.target == path }
       if mask.remainder.rows == 0 {
         commit.manifest.files.removeAll { $0.path == path }
-      } else if commit.manifest.files.contains(where: { $0.path == path }) {
+        commit.manifest.tables.removeAll { $0.path == path }
+      } else if commit.manifest.allFiles.contains(where: { $0.path == path }) {
         commit.manifest.attachments.append(
           try commit.attachment(
             kind: Manifest.Attachment.mask, target: path, mask: mask, of: draft.file))
@@ -67,10 +71,17 @@ package final class SnapshotRevision {
     }
   }
 
-  /// Replaces the files from `first` to `last` in the order of ingestion by one, or by none; their masks leave too.
-  package func replace(_ range: Range<Int>, by entry: Manifest.File?) {
-    let paths = Set(commit.manifest.files[range].map(\.path))
-    commit.manifest.files.replaceSubrange(range, with: entry.map { [$0] } ?? [])
+  /// Replaces neighbours among the files of a table, or of events for `nil`, by one file, or by none; their masks leave too.
+  package func replace(_ range: Range<Int>, of table: PropertyTable?, by entry: Manifest.File?) {
+    var files = commit.manifest.files(of: table)
+    let paths = Set(files[range].map(\.path))
+    files.replaceSubrange(range, with: entry.map { [$0] } ?? [])
+    if table == nil {
+      commit.manifest.files = files
+    } else {
+      // Only the order within a table means anything.
+      commit.manifest.tables = commit.manifest.tables.filter { $0.table != table } + files
+    }
     commit.manifest.attachments.removeAll { attachment in
       attachment.kind == Manifest.Attachment.mask && attachment.target.map { paths.contains($0) } ?? false
     }

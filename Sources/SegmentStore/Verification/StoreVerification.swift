@@ -1,4 +1,5 @@
 import Dispatch
+import EventModel
 import Glibc
 
 /// Reads every byte that the snapshots of a store need and checks it against all that is known of it.
@@ -163,7 +164,7 @@ extension StoreVerification {
 
   private func checkContents(of manifest: Manifest, _ path: String) {
     var paths: Set<String> = []
-    for file in manifest.files {
+    for file in manifest.allFiles {
       if !paths.insert(file.path).inserted { inconsistent(path, "files", "\(file.path) twice") }
       if file.firstTime > file.lastTime { inconsistent(path, "files", "times of \(file.path)") }
       if file.snapshot > manifest.snapshot { inconsistent(path, "files", "snapshot of \(file.path)") }
@@ -180,7 +181,7 @@ extension StoreVerification {
       }
       // What stands in for older masks names these, or files that only older snapshots have.
       let isOwn = attachment.kind != Manifest.Attachment.forgotten
-      if isOwn, let target = attachment.target, !manifest.files.contains(where: { $0.path == target }) {
+      if isOwn, let target = attachment.target, !manifest.allFiles.contains(where: { $0.path == target }) {
         inconsistent(path, "attachments", "\(attachment.path) belongs to no file")
       }
       if let known = attachments[attachment.path], known != attachment {
@@ -195,8 +196,21 @@ extension StoreVerification {
       }
       if input.snapshot > manifest.snapshot { inconsistent(path, "inputs", "snapshot of \(input.name)") }
     }
+    checkRowCounts(of: manifest, path)
     let definitions = manifest.definitions.map { [$0.kind, $0.name] }
     if Set(definitions).count < definitions.count { inconsistent(path, "definitions", "a name twice") }
+  }
+
+  /// What became of the rows that the commit read, against what its inputs say.
+  private func checkRowCounts(of manifest: Manifest, _ path: String) {
+    guard let counts = manifest.rowCounts else { return }
+    let inputs = manifest.inputs.filter { $0.snapshot == manifest.snapshot }
+    if counts.read != counts.stored + counts.dropped + counts.superseded + counts.rejected
+      || counts.read != inputs.reduce(0, { $0 + $1.rowsRead })
+      || counts.rejected != inputs.reduce(0, { $0 + $1.rowsRejected })
+    {
+      inconsistent(path, "row counts", "rows read")
+    }
   }
 
   private func inconsistent(_ path: String, _ section: String, _ what: String) {
@@ -244,6 +258,22 @@ extension Manifest.File {
 
 // MARK: - Segment files
 
+extension SegmentFile {
+  /// Throws when a file holds what one of its table, or of events for `nil`, cannot.
+  fileprivate func checkNames(of table: PropertyTable?) throws(StoreError) {
+    let isRight =
+      if let table {
+        footer.eventNames.allSatisfy { $0.name == table.rawValue }
+          && footer.columns.allSatisfy { table.column($0) == $0 }
+      } else {
+        footer.columns.allSatisfy { $0.kind != .accountProperty }
+      }
+    guard isRight else {
+      throw .damaged(file: path, block: "footer", offset: footerOffset, problem: .inconsistent("table"))
+    }
+  }
+}
+
 extension StoreVerification {
   /// Checks one file with all its groups; `false` when it was cancelled.
   private func check(_ entry: Manifest.File) -> Bool {
@@ -251,6 +281,7 @@ extension StoreVerification {
     do throws(StoreError) {
       file = try SegmentFile(path: store.path + "/" + entry.path, fileSystem: store.fileSystem)
       try file.check(entry)
+      try file.checkNames(of: entry.table)
     } catch {
       if hasExpired(entry.path, error) { return true }
       report.problems.append(error)

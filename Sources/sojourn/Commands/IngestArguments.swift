@@ -19,6 +19,10 @@ struct IngestArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The column of the user.", valueName: "column"))
   var user: String?
 
+  @Option(
+    help: ArgumentHelp("The column of the account, in rows of the table of accounts.", valueName: "column"))
+  var accountID: String?
+
   @Option(help: ArgumentHelp("The column of the event name.", valueName: "column"))
   var event: String?
 
@@ -70,6 +74,21 @@ struct IngestArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The rows are no events but say what users or accounts are like: users (properties user.…) or accounts (account.…).",
+      valueName: "table"))
+  var table: PropertyTable?
+
+  @Flag(help: "The rows take the place of all that the source has in the table.")
+  var replaceTable = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The silence that ends a session of this source where a statement splits by inactivity, such as 15m.",
+      valueName: "duration"))
+  var sessionGap: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A CSV or JSON Lines file of raw_id, user_id and perhaps source that joins the store's identity map.",
       valueName: "file"))
   var identity: String?
@@ -99,7 +118,8 @@ struct IngestArguments: ParsableArguments {
   var roles: ColumnRoleChoices {
     var roles = ColumnRoleChoices()
     let named: [(ColumnRole, String?)] = [
-      (.user, user), (.event, event), (.time, time), (.session, session), (.eventID, eventID),
+      (.user, user), (.account, accountID), (.event, event), (.time, time), (.session, session),
+      (.eventID, eventID),
     ]
     for case (let role, let column?) in named { roles[role] = .named(column) }
     if noSession { roles[.session] = .none }
@@ -112,16 +132,38 @@ struct IngestArguments: ParsableArguments {
     if noEventID && eventID != nil {
       throw ValidationError("--event-id and --no-event-id exclude each other")
     }
+    try validateTable()
   }
 }
 
 extension IngestArguments {
+  /// What is said of the columns must fit what the rows are.
+  private func validateTable() throws {
+    if table != .accounts && accountID != nil {
+      throw ValidationError("--account-id is the column of the key of --table accounts")
+    }
+    guard let table else {
+      if replaceTable { throw ValidationError("--replace-table needs --table") }
+      return
+    }
+    let strangers: [(String, Bool)] = [
+      ("--user", table == .accounts && user != nil), ("--event", event != nil),
+      ("--event-id", eventID != nil),
+      ("--session", session != nil), ("--user-properties", userProperties != nil),
+      ("--session-gap", sessionGap != nil),
+    ]
+    if let option = strangers.first(where: { $0.1 })?.0 {
+      throw ValidationError("rows of --table \(table.rawValue) have no \(option)")
+    }
+  }
+
   private static let leastMemory = 1_000_000
 
   /// How the files are to be read.
   func fileOptions() throws -> EventFileOptions {
     var options = EventFileOptions()
     options.roles = roles
+    options.table = table
     if let map { options.mapping = try ColumnMapFile.load(map) }
     for name in userProperties?.split(separator: ",") ?? [] {
       let column = String(name.drop { $0 == " " })
@@ -143,6 +185,8 @@ extension IngestArguments {
     if let identity { options.identity = .add(try IdentityLinks.load(identity)) }
     options.dropsEqualRows = dedupe == .rows
     options.accountProperty = account
+    if replaceTable, let table { options.replacedTables = [table] }
+    options.sessionGap = try sessionGap.map { try OptionText.duration($0, option: "--session-gap") }
     return options
   }
 

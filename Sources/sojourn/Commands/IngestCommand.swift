@@ -10,6 +10,9 @@ struct IngestCommand: ParsableCommand {
         sojourn ingest csv events.csv.gz --store shop
         sojourn ingest jsonl january.jsonl.zst february.jsonl.zst --store shop
         sojourn ingest heap-connect bucket --store shop
+        sojourn ingest heap-api --profile heap.yml --store shop --since 2026-01-01
       """,
-    subcommands: [IngestCSVCommand.self, IngestJSONLinesCommand.self, IngestHeapConnectCommand.self])
+    subcommands: [
+      IngestCSVCommand.self, IngestJSONLinesCommand.self, IngestHeapConnectCommand.self, IngestHeapAPICommand.self,
+    ])
 }

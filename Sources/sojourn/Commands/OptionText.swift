@@ -50,6 +50,14 @@ enum OptionText {
     return Int64(number) * unit.seconds * 1_000_000
   }
 
+  /// A date, which means its midnight UTC, or an instant of ISO 8601.
+  static func instant(_ text: String, option: String) throws(CommandError) -> Timestamp {
+    guard case .time(let time) = TimeTextParser(format: .iso8601).parse(text) else {
+      throw .invalidValue(option: option, value: text, expectation: .instant)
+    }
+    return time
+  }
+
   static func delimiter(_ text: String, option: String) throws(CommandError) -> CSVDelimiter {
     guard let delimiter = CSVDelimiter(parsing: text) else {
       throw .invalidValue(option: option, value: text, expectation: .delimiter)

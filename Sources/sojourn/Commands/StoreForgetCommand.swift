@@ -77,6 +77,9 @@ struct StoreForgetCommand: ExecutableCommand {
         lines.append("  \(Phrase.count(report.olderEvents, "event")) of files that only older snapshots have")
       }
       if report.links > 0 { lines.append("  \(Phrase.count(report.links, "identity link")) removed") }
+      if report.listEntries > 0 {
+        lines.append("  \(Phrase.count(report.listEntries, "membership")) of segments that sources told removed")
+      }
     }
     if report.rejects > 0 {
       lines.append("  \(Phrase.count(report.rejects, "line")) of reject logs without their text now")

@@ -1,5 +1,11 @@
 /// What can be wrong with a command line or the files it names, beyond what the layers below report.
 enum CommandError: Error, Equatable {
+  /// A segment rests on a list that a source told, and the snapshot does not have it.
+  case membersMissing(source: String, segment: String, snapshot: Int)
+  /// No source keeps figures beside the snapshot.
+  case figuresMissing(snapshot: Int)
+  /// The figures of a source cannot be read by this version.
+  case figuresUnreadable(source: String)
   /// What was being done when the system said no.
   enum Action: String {
     case open
@@ -58,4 +64,5 @@ enum OptionExpectation: Equatable {
   case timeZone
   case outputFormat
   case duration
+  case instant
 }

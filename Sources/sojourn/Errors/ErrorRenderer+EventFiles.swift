@@ -111,6 +111,7 @@ extension ColumnRole {
   var flag: String {
     switch self {
     case .user: "--user"
+    case .account: "--account-id"
     case .event: "--event"
     case .time: "--time"
     case .session: "--session"
@@ -122,6 +123,7 @@ extension ColumnRole {
   var words: String {
     switch self {
     case .user: "user"
+    case .account: "account"
     case .event: "event name"
     case .time: "time"
     case .session: "session"

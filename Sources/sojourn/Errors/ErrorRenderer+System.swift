@@ -33,6 +33,18 @@ extension ErrorRenderer {
       return ErrorMessage(
         "cannot-\(action.rawValue)", "cannot \(action.rawValue) '\(path)': \(Self.reason(number))",
         hint: Self.hint(for: number), at: ErrorLocation(file: path), exit: Self.exit(for: number))
+    case .membersMissing(let source, let segment, let snapshot):
+      return ErrorMessage(
+        "members-missing", "snapshot \(snapshot) has no members of segment '\(segment)' from source '\(source)'",
+        hint: "run sojourn ingest heap-api again with its segments", exit: .wrongRequest)
+    case .figuresMissing(let snapshot):
+      return ErrorMessage(
+        "figures-missing", "snapshot \(snapshot) keeps no figures of a source to compare with",
+        hint: "run sojourn ingest heap-api with a profile that describes funnels", exit: .wrongRequest)
+    case .figuresUnreadable(let source):
+      return ErrorMessage(
+        "figures-unreadable", "the figures of source '\(source)' were written by a newer version",
+        hint: "update sojourn, or read them anew with it", exit: .failed)
     case .storeNotNamed:
       return ErrorMessage(
         "store-not-named", "no store is named", hint: "add --store PATH, or set SOJOURN_STORE",
@@ -112,6 +124,7 @@ extension ErrorRenderer {
     case .share: "give a share of the rows such as 0.1%"
     case .delimiter: "give comma, semicolon, tab or pipe, or the character itself"
     case .timeZone: "give a name like Europe/Berlin, or an offset like +01:00"
+    case .instant: "give a date or an instant of ISO 8601, such as 2026-01-01 or 2026-01-01T12:00:00Z"
     case .duration: "give a whole number with its unit, such as 12h, 30d or 8w"
     case .outputFormat: "give table, json, csv or markdown"
     }

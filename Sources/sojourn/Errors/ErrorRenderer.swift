@@ -2,10 +2,12 @@ import ArgumentParser
 import Connectors
 import DatasetGenerator
 import EventModel
+import HTTPTransport
 import Ingestion
 import Jobs
 import QueryEngine
 import QueryLanguage
+import RemoteSources
 import Reporting
 import SegmentStore
 
@@ -35,6 +37,9 @@ struct ErrorRenderer {
     case let error as IngestError: [message(for: error)]
     case let error as AvroFault: [message(for: error)]
     case let error as HeapConnectError: [message(for: error)]
+    case let error as ProfileError: messages(for: error)
+    case let error as ExportError: [message(for: error)]
+    case let error as HTTPError: [message(for: error)]
     case let error as IdentityFileError: [message(for: error)]
     case let error as RecipeError: [message(for: error)]
     case let error as DatasetError: [message(for: error)]

@@ -1,4 +1,5 @@
 import Connectors
+import EventModel
 import Ingestion
 import Reporting
 
@@ -13,7 +14,9 @@ struct IngestSummary {
   /// The outcome, for standard output; ends in a line break.
   var text: String {
     guard let snapshot = report.snapshot else {
-      return "Nothing to do: the store \(store) holds all of this already.\n"
+      return report.skipped.isEmpty
+        ? "Nothing to do: no rows were read.\n"
+        : "Nothing to do: the store \(store) holds all of this already.\n"
     }
     var lines = [
       "Snapshot \(snapshot) is committed to \(store).",
@@ -23,14 +26,21 @@ struct IngestSummary {
     ]
     if report.rowsReplaced > 0 {
       lines.append(
-        "  \(Phrase.count(report.rowsReplaced, "earlier event")) replaced by newer ones of the same id")
+        "  \(Phrase.count(report.rowsReplaced, "earlier \(report.tables.isEmpty ? "event" : "row")")) replaced by newer ones of the same id"
+      )
     }
     if let identity = report.identity { lines += IdentitySummary(report: identity).lines.map { "  " + $0 } }
-    if report.rowsStored > 0 {
-      let perEvent = (Double(report.bytesStored) / Double(report.rowsStored) * 10).rounded() / 10
+    if report.events > 0 {
+      let perEvent = (Double(report.bytesStored) / Double(report.events) * 10).rounded() / 10
       lines.append(
         "  \(Phrase.count(report.users, "user")), \(NumberText.bytes(report.bytesStored)), \(perEvent) bytes per event"
       )
+    }
+    for table in report.tables {
+      let keys = Phrase.count(table.keys, table.table == .users ? "user" : "account")
+      lines.append(
+        "  table \(table.table.rawValue): \(Phrase.count(table.rows, "row")) of \(keys), "
+          + NumberText.bytes(table.bytes))
     }
     if let path = report.rejectLogPath {
       let reasons = report.rejectsByReason.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

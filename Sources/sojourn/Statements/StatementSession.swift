@@ -18,6 +18,6 @@ struct StatementSession {
     let zone = zone ?? ZoneRules(identifier: snapshot.manifest.timeZone) ?? .utc
     return QueryEngine(
       snapshot: snapshot, threads: threads, zone: zone, definitions: definitions,
-      userLists: { try UserListFile.users(of: $0) })
+      userLists: { try SnapshotMembers.users(of: $0, in: snapshot) ?? UserListFile.users(of: $0) })
   }
 }

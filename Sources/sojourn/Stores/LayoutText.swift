@@ -142,6 +142,7 @@ extension EventColumn {
     case .source: "source"
     case .rawUser: "raw user"
     case .userProperty: "user.\(name)"
+    case .accountProperty: "account.\(name)"
     }
   }
 }

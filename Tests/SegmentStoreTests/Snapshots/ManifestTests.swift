@@ -1,3 +1,4 @@
+import EventModel
 @testable import SegmentStore
 import Testing
 
@@ -6,12 +7,17 @@ import Testing
 
   private static var sample: Manifest {
     Manifest(
-      format: 2, snapshot: 3, parentDigest: "ab12", operation: .ingest, committedAt: "2026-01-02T03:04:05Z",
+      format: 3, snapshot: 3, parentDigest: "ab12", operation: .ingest, committedAt: "2026-01-02T03:04:05Z",
       timeZone: "Europe/Berlin",
       files: [
         .init(
           path: "segments/00000003-0001.sjn", bytes: 10, rows: 4, users: 2, firstTime: -5, lastTime: 7,
           snapshot: 3, footerDigest: "0f")
+      ],
+      tables: [
+        .init(
+          path: "segments/00000003-0002.sjn", bytes: 11, rows: 5, users: 3, firstTime: -4, lastTime: 6,
+          snapshot: 3, footerDigest: "1f", table: .accounts)
       ],
       attachments: [
         .init(
@@ -24,6 +30,7 @@ import Testing
           rowsRejected: 1, snapshot: 3)
       ],
       cursors: ["heap": ["lastSync_id": "7", "since": "2026"], "app": [:]],
+      sources: ["app": .init(sessionGap: 900_000_000)],
       definitions: [.init(kind: "segment", name: "EU \"buyers\"", statement: "segment \"x\" = did a")])
   }
 
@@ -58,13 +65,13 @@ import Testing
     #expect(try decoded(changed("\"format\"", to: "\"colour\" : \"blue\",\n  \"format\"")) == Self.sample)
   }
 
-  @Test(arguments: ["3", "99999999999999"]) func `a newer format is refused by its number`(format: String)
+  @Test(arguments: ["4", "99999999999999"]) func `a newer format is refused by its number`(format: String)
     throws
   {
-    let text = try changed("\"format\" : 2", to: "\"format\" : \(format)")
+    let text = try changed("\"format\" : 3", to: "\"format\" : \(format)")
     #expect(
       throws: StoreError.newerVersion(
-        file: Self.path, found: UInt32(clamping: Int(format) ?? 0), supported: 2)
+        file: Self.path, found: UInt32(clamping: Int(format) ?? 0), supported: 3)
     ) { try decoded(text) }
   }
 
@@ -85,6 +92,26 @@ import Testing
     #expect(manifest.format == 1 && manifest.rows == 4 && manifest.operation == .ingest)
     #expect(manifest.files[0].footerDigest == nil && manifest.inputs[0].rowsRejected == 1)
     #expect(manifest.attachments.isEmpty && manifest.cursors.isEmpty && manifest.definitions.isEmpty)
+  }
+
+  @Test func `the second format opens, and has neither tables nor settings of sources`() throws {
+    let text = try text.replacing("\"format\" : 3", with: "\"format\" : 2")
+    let body = text.split(separator: "\n", maxSplits: 2)[2]
+    let checksum = Array(body.utf8).withUnsafeBytes { Checksum.text(Checksum.xxh3($0)) }
+    let manifest = try decoded("{\n  \"checksum\" : \"\(checksum)\",\n" + body)
+    #expect(manifest.format == 2 && manifest.files == Self.sample.files)
+    #expect(manifest.tables.isEmpty && manifest.sources.isEmpty && manifest.rowCounts == nil)
+  }
+
+  @Test func `a file of a table is none of events, and the other way round`() throws {
+    var manifest = Self.sample
+    manifest.files[0].table = .users
+    #expect(throws: StoreError.self) { try Manifest(encoded: manifest.encoded(), path: Self.path) }
+    manifest = Self.sample
+    manifest.tables[0].table = nil
+    #expect(throws: StoreError.self) { try Manifest(encoded: manifest.encoded(), path: Self.path) }
+    #expect(Self.sample.files(of: .accounts) == Self.sample.tables && Self.sample.files(of: .users).isEmpty)
+    #expect(Self.sample.files(of: nil) == Self.sample.files && Self.sample.rows == 4)
   }
 
   @Test func `every bit of a manifest is checked`() throws {
@@ -115,7 +142,7 @@ import Testing
   }
 
   @Test func `a newer format is named even where all else has changed`() {
-    #expect(throws: StoreError.newerVersion(file: Self.path, found: 7, supported: 2)) {
+    #expect(throws: StoreError.newerVersion(file: Self.path, found: 7, supported: 3)) {
       try decoded("{\"format\": 7, \"files\": {}}")
     }
   }
@@ -127,7 +154,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"format\" : 2", "\"format\" : 0"), ("\"format\" : 2", "\"format\" : -1"),
+    ("\"format\" : 3", "\"format\" : 0"), ("\"format\" : 3", "\"format\" : -1"),
     ("\"rows\" : 4", "\"rows\" : -4"),
     ("\"rows\" : 4", "\"rows\" : 9223372036854775807"), ("\"bytes\" : 10", "\"bytes\" : -1"),
     ("\"rows\" : 4", "\"rows\" : 4.5"), ("\"users\" : 2", "\"users\" : 99999999999999999999"),

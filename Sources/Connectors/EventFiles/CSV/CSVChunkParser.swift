@@ -8,6 +8,8 @@ struct CSVChunkParser {
   private let rowLimit: Int
   private let fieldLimit: Int
   private let times: TimeTextParser
+  private let isTable: Bool
+  private let tableTime: Timestamp
 
   init(header: CSVHeader, input: String, delimiter: UInt8, options: EventFileOptions) {
     self.header = header
@@ -16,6 +18,8 @@ struct CSVChunkParser {
     rowLimit = options.rowLimit
     fieldLimit = options.fieldLimit
     times = options.times
+    isTable = options.table != nil
+    tableTime = options.tableTime ?? .earliest
   }
 
   /// Parses the rows of `chunk` from the one at index `first` on; its bytes become the batch's arena.
@@ -72,22 +76,33 @@ struct CSVChunkParser {
     }
     // A row within the limit of a field has no field beyond it.
     if row.count > fieldLimit, let reason = longField(in: splitter.fields) { return reason }
-    var user = splitter.fields[header.userField]
-    var name = splitter.fields[header.eventField]
-    let timeField = splitter.fields[header.timeField]
-    if user.count == 0 { return .missingValue(column: header.columns[header.userField].name) }
-    if name.count == 0 { return .missingValue(column: header.columns[header.eventField].name) }
-    let time: Timestamp
-    switch builder.readTime(
-      text + Int(timeField.start), count: Int(timeField.count), times: times,
-      column: header.columns[header.timeField].name)
-    {
-    case .success(let read): time = read
-    case .failure(let refusal): return refusal.reason
+    var key = splitter.fields[header.keyField]
+    if key.count == 0 { return .missingValue(column: header.columns[header.keyField].name) }
+    var name = EventBatch.ByteRange(offset: 0, length: 0)
+    if let eventField = header.eventField {
+      var field = splitter.fields[eventField]
+      if field.count == 0 { return .missingValue(column: header.columns[eventField].name) }
+      if field.hasDoubledQuotes { CSVFieldSplitter.undouble(&field, in: text) }
+      name = EventBatch.ByteRange(offset: field.start, length: field.count)
+    }
+    var time = tableTime
+    if let timeField = header.timeField {
+      let field = splitter.fields[timeField]
+      if field.count > 0 || !isTable {
+        switch builder.readTime(
+          text + Int(field.start), count: Int(field.count), times: times,
+          column: header.columns[timeField].name)
+        {
+        case .success(let read): time = read
+        case .failure(let refusal): return refusal.reason
+        }
+      } else {
+        // A row that does not say when it was changed gives way to every row that does.
+        time = .earliest
+      }
     }
 
-    if user.hasDoubledQuotes { CSVFieldSplitter.undouble(&user, in: text) }
-    if name.hasDoubledQuotes { CSVFieldSplitter.undouble(&name, in: text) }
+    if key.hasDoubledQuotes { CSVFieldSplitter.undouble(&key, in: text) }
     cells.removeAll()
     for cell in header.cells {
       var field = splitter.fields[cell.field]
@@ -106,8 +121,8 @@ struct CSVChunkParser {
     }
     builder.appendCells(cells.elements)
     builder.appendRow(
-      user: EventBatch.ByteRange(offset: user.start, length: user.count),
-      name: EventBatch.ByteRange(offset: name.start, length: name.count), time: time, position: position)
+      user: EventBatch.ByteRange(offset: key.start, length: key.count), name: name, time: time,
+      position: position)
     return nil
   }
 

@@ -26,9 +26,11 @@ struct CSVHeader {
   /// The fields that become cells.
   var cells: [Cell] = []
   let roles: ColumnRoles
-  let userField: Int
-  let eventField: Int
-  let timeField: Int
+  /// The field of the user, or of the account in a table of accounts.
+  let keyField: Int
+  /// The fields of event name and time; `nil` in tables that have none.
+  let eventField: Int?
+  let timeField: Int?
 
   /// - Parameter names: The fields of the header row.
   init(names: [String], input: String, options: EventFileOptions) throws(EventFileError) {
@@ -40,7 +42,8 @@ struct CSVHeader {
       }
     }
     roles = try ColumnRoles(
-      choices: options.roles, columns: names, mapping: options.mapping, input: input, mayAppearLater: false)
+      choices: options.roles, columns: names, mapping: options.mapping, input: input, mayAppearLater: false,
+      table: options.table)
 
     for (column, rule) in options.mapping.rules.sorted(by: { $0.key < $1.key })
     where rule.isUserProperty && !names.contains(column) {
@@ -54,7 +57,7 @@ struct CSVHeader {
       if let role = column.role { fieldOfRole[role] = index }
       let eventColumn: EventColumn?
       switch column.role {
-      case .user, .event, .time: eventColumn = nil
+      case .user, .account, .event, .time: eventColumn = nil
       case .session: eventColumn = .session
       case .eventID: eventColumn = .eventID
       case nil:
@@ -73,11 +76,11 @@ struct CSVHeader {
         eventColumns.append(eventColumn)
       }
     }
-    guard let user = fieldOfRole[.user], let event = fieldOfRole[.event], let time = fieldOfRole[.time] else {
-      throw .missingRole(input: input, role: .user, columns: names)
+    for role in ColumnRole.all(of: options.table) where role.isRequired(of: options.table) {
+      guard fieldOfRole[role] != nil else { throw .missingRole(input: input, role: role, columns: names) }
     }
-    userField = user
-    eventField = event
-    timeField = time
+    keyField = fieldOfRole[.user] ?? fieldOfRole[.account] ?? 0
+    eventField = fieldOfRole[.event]
+    timeField = fieldOfRole[.time]
   }
 }

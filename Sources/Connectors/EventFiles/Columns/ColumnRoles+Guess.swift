@@ -1,8 +1,30 @@
+import EventModel
+
 extension ColumnRole {
+  /// The usual names of the role's column in rows of a table, or of events; as for events.
+  func usualNames(of table: PropertyTable?) -> [Set<String>] {
+    guard table != nil else { return usualNames }
+    switch self {
+    // Not the creation: a row says what held when it was last changed.
+    case .time:
+      return [
+        ["lastmodified", "lastmodifiedat", "updatedat", "modifiedat", "lastupdated", "lastupdatedat"],
+        ["time", "timestamp", "ts"],
+      ]
+    case .user, .account: return usualNames + [["id"]]
+    case .event, .session, .eventID: return []
+    }
+  }
+
   /// The usual names of the role's column, as ``normalized(_:)`` leaves them, in ranks: a name of an earlier rank
   /// wins, two of the same rank are ambiguous.
   var usualNames: [Set<String>] {
     switch self {
+    case .account:
+      [
+        ["accountid"], ["account", "companyid", "organizationid", "organisationid", "orgid", "groupid"],
+        ["company", "organization", "organisation", "workspaceid", "teamid", "tenantid"],
+      ]
     case .user:
       [
         ["userid", "distinctid", "caseid"],
@@ -42,11 +64,12 @@ extension ColumnRoles {
   ///   column that was named may still come.
   init(
     choices: ColumnRoleChoices, columns: [String], mapping: ColumnMapping, input: String,
-    mayAppearLater: Bool
+    mayAppearLater: Bool, table: PropertyTable? = nil
   ) throws(EventFileError) {
     var found: [ColumnRole: Found] = [:]
     var taken: [String: ColumnRole] = [:]
-    for role in ColumnRole.allCases {
+    let roles = ColumnRole.all(of: table)
+    for role in roles {
       guard case .named(let name) = choices[role] else { continue }
       var column = name
       if !columns.contains(name) {
@@ -56,7 +79,7 @@ extension ColumnRoles {
         {
           // The whole path of a member of `properties`, which goes by its own name.
           column = String(name.dropFirst(11))
-        } else if role.isRequired || !mayAppearLater {
+        } else if role.isRequired(of: table) || !mayAppearLater {
           throw .unknownColumn(input: input, role: role, column: name, columns: columns)
         }
       }
@@ -70,9 +93,9 @@ extension ColumnRoles {
       guard taken[column] == nil, let name = mapping.name(of: column) else { return nil }
       return (column, ColumnRole.normalized(name))
     }
-    for role in ColumnRole.allCases where found[role] == nil {
+    for role in roles where found[role] == nil {
       if choices[role] == .guessed {
-        for names in role.usualNames {
+        for names in role.usualNames(of: table) {
           let matches = candidates.filter { names.contains($0.name) }.map(\.column)
           if matches.count > 1 {
             throw .ambiguousRole(input: input, role: role, candidates: matches, columns: columns)
@@ -83,7 +106,7 @@ extension ColumnRoles {
           }
         }
       }
-      if role.isRequired && found[role] == nil {
+      if role.isRequired(of: table) && found[role] == nil {
         throw .missingRole(input: input, role: role, columns: columns)
       }
     }

@@ -1,16 +1,30 @@
-/// What a column means to an event beyond being a property.
+public import EventModel
+
+/// What a column means to an event, or to a row of a table, beyond being a property.
 public enum ColumnRole: String, Sendable, Hashable, CaseIterable {
   case user
+  /// The account a row of the table of accounts is about.
+  case account
   case event
   case time
   case session
   case eventID
 
-  /// Whether every event must have it.
-  public var isRequired: Bool {
+  /// Whether every event must have it, or every row of `table`.
+  public func isRequired(of table: PropertyTable? = nil) -> Bool {
     switch self {
-    case .user, .event, .time: true
+    case .user, .account: true
+    case .event, .time: table == nil
     case .session, .eventID: false
+    }
+  }
+
+  /// The roles that columns of events can have, or of rows of `table`.
+  public static func all(of table: PropertyTable?) -> [ColumnRole] {
+    switch table {
+    case nil: [.user, .event, .time, .session, .eventID]
+    case .users: [.user, .time]
+    case .accounts: [.account, .time]
     }
   }
 }
@@ -60,6 +74,9 @@ public struct ColumnRoles: Sendable, Hashable {
   init(_ found: [ColumnRole: Found]) {
     self.found = found
   }
+
+  /// The column of whom or what the row is about: the user, or of a table of accounts the account.
+  var key: Found? { self[.user] ?? self[.account] }
 
   /// The column of `role`; always there for a required role.
   public subscript(role: ColumnRole) -> Found? { found[role] }

@@ -11,6 +11,8 @@ struct JSONChunkParser {
   private let fieldLimit: Int
   private let times: TimeTextParser
   private let mapping: ColumnMapping
+  private let table: PropertyTable?
+  private let tableTime: Timestamp
 
   init(roles: ColumnRoles?, expectedNames: [String], input: String, options: EventFileOptions) {
     self.roles = roles
@@ -20,6 +22,8 @@ struct JSONChunkParser {
     fieldLimit = options.fieldLimit
     times = options.times
     mapping = options.mapping
+    table = options.table
+    tableTime = options.tableTime ?? .earliest
   }
 
   /// Parses the rows of `chunk`; its bytes become the batch's arena.
@@ -79,6 +83,8 @@ extension JSONChunkParser {
     var unconvertedValues: [Int: UInt64] = [:]
     private let times: TimeTextParser
     private let roles: ColumnRoles?
+    private let table: PropertyTable?
+    private let tableTime: Timestamp
     /// The cells of the row in work.
     private var cells = GrowingBuffer<EventBatch.Cell>()
     /// By column: the number of its last row, and where among the row's cells it is.
@@ -96,6 +102,8 @@ extension JSONChunkParser {
       builder = BatchBuilder(input: parser.input, rowLimit: parser.rowLimit)
       times = parser.times
       roles = parser.roles
+      table = parser.table
+      tableTime = parser.tableTime
       for name in parser.expectedNames { _ = fields.field(named: name) }
       builder.reserve(rows: rowCount, cellsPerRow: fields.columns.count)
     }
@@ -104,7 +112,7 @@ extension JSONChunkParser {
     mutating func append(
       _ text: UnsafeMutablePointer<UInt8>, at position: EventBatch.Position
     ) -> RejectedRow.Reason? {
-      var user = -1
+      var key = -1
       var name = -1
       var time = -1
       fields.resolveDirectKeys(in: scanner)
@@ -112,19 +120,26 @@ extension JSONChunkParser {
         let field = fields.field(of: scanner.tokens[index], in: scanner)
         scanner.tokens[index].field = field
         switch fields.fields[Int(field)].use {
-        case .user: user = index
+        case .key: key = index
         case .event: name = index
         case .time: time = index
         case .cell, .nothing: break
         }
       }
-      guard user >= 0, scanner.tokens[user].count > 0 else { return missing(.user) }
-      guard name >= 0, scanner.tokens[name].count > 0 else { return missing(.event) }
-      guard time >= 0 else { return missing(.time) }
-      let instant: Timestamp
-      switch readTime(scanner.tokens[time], text) {
-      case .success(let read): instant = read
-      case .failure(let refusal): return refusal.reason
+      guard key >= 0, scanner.tokens[key].count > 0 else {
+        return missing(table == .accounts ? .account : .user)
+      }
+      // A row of a table that does not say when it was changed gives way to every row that does.
+      var instant = roles?[.time] == nil ? tableTime : .earliest
+      if table == nil {
+        guard name >= 0, scanner.tokens[name].count > 0 else { return missing(.event) }
+        guard time >= 0 else { return missing(.time) }
+      }
+      if time >= 0, table == nil || scanner.tokens[time].count > 0 {
+        switch readTime(scanner.tokens[time], text) {
+        case .success(let read): instant = read
+        case .failure(let refusal): return refusal.reason
+        }
       }
 
       row &+= 1
@@ -136,8 +151,9 @@ extension JSONChunkParser {
       }
       builder.appendCells(cells.elements)
       builder.appendRow(
-        user: range(of: scanner.tokens[user], text), name: range(of: scanner.tokens[name], text),
-        time: instant, position: position)
+        user: range(of: scanner.tokens[key], text),
+        name: name < 0 ? .init(offset: 0, length: 0) : range(of: scanner.tokens[name], text), time: instant,
+        position: position)
       return nil
     }
 

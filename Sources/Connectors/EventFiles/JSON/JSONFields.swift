@@ -4,7 +4,8 @@ import EventModel
 struct JSONFields: ~Copyable {
   /// What becomes of a field's values.
   enum Use: UInt8 {
-    case user
+    /// The user, or the account in a table of accounts.
+    case key
     case event
     case time
     case cell
@@ -56,7 +57,7 @@ struct JSONFields: ~Copyable {
     if let field = fieldOfName[name] { return field }
     var field = Field(use: .nothing, isText: false, type: mapping.rules[name]?.type, column: 0)
     switch roles?.role(of: name) {
-    case .user: field.use = .user
+    case .user, .account: field.use = .key
     case .event: field.use = .event
     case .time: field.use = .time
     case .session: enter(.session, isText: true, in: &field)

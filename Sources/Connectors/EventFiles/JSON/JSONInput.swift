@@ -48,7 +48,7 @@ struct JSONInput: RowInput {
     do {
       roles = try ColumnRoles(
         choices: options.roles, columns: sample.names, mapping: options.mapping, input: input,
-        mayAppearLater: true)
+        mayAppearLater: true, table: options.table)
     } catch {
       // Too few rows to tell: that the input is damaged is the better thing to say.
       throw failure ?? error

@@ -1,3 +1,0 @@
-import Connectors
-import Crypto
-import HTTPTransport
