@@ -188,7 +188,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "sojourn", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults", "Reporting",
-        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs",
+        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs", "HeapSandbox",
       ],
       exclude: ["CommandLine/Golden", "Scripts/Cases"], swiftSettings: houseSettings),
   ]

@@ -148,9 +148,19 @@ import Testing
           keep_going: true
           optional: true
         - {heap-connect: 's3://acme/heap', source: 'heap-${yesterday}'}
+        - {heap-api: heap.yml, since: '${start of year}', lookback: 3d, object: [events, users], credentials: /etc/heap}
+        - {csv: users.csv, table: users, replace_table: true}
+        - {csv: web.csv, session_gap: 15m}
       """)
-    #expect(plan.ingests.map(\.kind) == [.csv, .heapConnect, .heapConnect])
-    #expect(plan.ingests.map(\.paths) == [["jobs/a.csv", "/b.csv"], ["jobs/mirror"], ["s3://acme/heap"]])
+    #expect(plan.ingests.map(\.kind) == [.csv, .heapConnect, .heapConnect, .heapAPI, .csv, .csv])
+    #expect(
+      plan.ingests[3].options == [
+        "since": .texts(["2026-01-01"]), "lookback": .texts(["3d"]), "object": .texts(["events", "users"]),
+        "credentials": .texts(["/etc/heap"]),
+      ])
+    #expect(plan.ingests[3].paths == ["jobs/heap.yml"])
+    #expect(plan.ingests[4].options == ["table": .texts(["users"]), "replace_table": .flag(true)])
+    #expect(plan.ingests.prefix(3).map(\.paths) == [["jobs/a.csv", "/b.csv"], ["jobs/mirror"], ["s3://acme/heap"]])
     #expect(
       plan.ingests[0].options == [
         "map": .texts(["jobs/m.yml"]), "user_properties": .texts(["plan,seats"]), "no_session": .flag(true),

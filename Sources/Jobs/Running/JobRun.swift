@@ -128,9 +128,7 @@ public struct JobRun<Worker: JobWorker> {
       let paths = ingest.paths.filter { !missing.contains($0) }
       let start = run.clock()
       let outcome =
-        paths.isEmpty
-        ? JobIngestOutcome(snapshot: nil, rowsStored: 0, rowsRejected: 0, exceedsRejects: false)
-        : try run.worker.ingest(ingest, paths: paths)
+        paths.isEmpty ? .nothing : try run.worker.ingest(ingest, paths: paths)
       entry.snapshot = outcome.snapshot
       entry.rows = outcome.rowsStored
       entry.rejected = outcome.rowsRejected

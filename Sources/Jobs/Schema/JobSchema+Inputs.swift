@@ -23,6 +23,21 @@ extension JobSchema {
           "keep_going", .flag, "Whether to leave out what is damaged or missing, and end with exit code 3."),
         JobKey("no_users", .flag, "Whether to pass over the users table."),
       ]),
+    JobKind(
+      kind: .heapAPI,
+      keys: [JobKey("heap-api", .path, isRequired: true, "The profile, a YAML file that describes the API.")]
+        + common + [
+          JobKey("base_url", .text, "An address to use in the place of the profile's base_url."),
+          JobKey(
+            "object", .list(.word(["events", "users", "accounts", "segments", "funnels", "analytics"]), allowsOne: true),
+            "The objects to read; all by default."),
+          JobKey("since", .text, "Where the first run begins: a date or an instant of ISO 8601, UTC."),
+          JobKey("until", .text, "Read nothing from this date or instant on."),
+          JobKey("lookback", .text, "How much behind the last run is read again for late data, such as 3d."),
+          JobKey("credentials", .path, "A file of client_id and client_secret, readable by its owner only."),
+          JobKey("ca_file", .path, "PEM certificates to trust beside those of the system."),
+          JobKey("commit_size", .text, "How much is downloaded before it is committed, such as 64MB."),
+        ]),
   ]
 
   /// Keys of an input that are the job's own; all others are options of the command.
@@ -42,6 +57,7 @@ extension JobSchema {
 
   private static let columns = [
     JobKey("user", .text, "The column of the user."),
+    JobKey("account_id", .text, "The column of the account, in rows of the table of accounts."),
     JobKey("event", .text, "The column of the event name."),
     JobKey("time", .text, "The column of the time."),
     JobKey("event_id", .text, "The column of the event's own id."),
@@ -53,6 +69,10 @@ extension JobSchema {
     JobKey("map", .path, "A YAML file that renames, types or leaves out columns."),
     JobKey("user_properties", .text, "Columns that say something of the user, separated by commas."),
     JobKey("account", .text, "The property whose values are the store's accounts."),
+    JobKey(
+      "table", .word(["users", "accounts"]), "The rows are no events but say what users or accounts are like."),
+    JobKey("replace_table", .flag, "Whether the rows take the place of all that the source has in the table."),
+    JobKey("session_gap", .text, "The silence that ends a session of this source, such as 15m."),
     JobKey("identity", .path, "A file of raw_id and user_id that joins the store's identity map."),
     JobKey("dedupe", .word(["ids", "rows"]), "What counts once: events of one id, or also equal rows."),
   ]

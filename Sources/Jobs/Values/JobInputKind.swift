@@ -3,4 +3,5 @@ public enum JobInputKind: String, CaseIterable, Sendable {
   case csv
   case jsonLines = "jsonl"
   case heapConnect = "heap-connect"
+  case heapAPI = "heap-api"
 }

@@ -71,16 +71,7 @@ struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
   }
 
   func execute() throws -> CommandExit {
-    // Planning creates no store, so a plan may be asked for before there is one.
-    if plan {
-      let (paths, options) = try settings()
-      let store = try? Store(opening: try store.path())
-      let plan = try HeapConnectLoad.plan(
-        try HeapMirror(root: directory), paths: paths, store: store, options: options)
-      try StandardStream.output.write(HeapPlanText(plan: plan).text)
-      return .done
-    }
-    let summary = try load()
+    guard let summary = try load() else { return .done }
     for note in summary.notes { StandardStream.note(note) }
     try StandardStream.output.write(summary.text)
     return summary.exit
@@ -88,11 +79,12 @@ struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
 
   func checkOptions() throws {
     _ = try OptionText.share(maxRejects, option: "--max-rejects")
-    _ = try settings()
+    _ = try HeapBucketPath(prefixes: bucketPrefix)
+    _ = try loadOptions()
   }
 
   func ingestForJob() throws -> JobIngestOutcome {
-    let summary = try load()
+    guard let summary = try load() else { return .nothing }
     for note in summary.notes { StandardStream.note(note) }
     let ingest = summary.report.ingest
     return JobIngestOutcome(
@@ -100,8 +92,7 @@ struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
       rowsRejected: ingest?.rowsRejected ?? 0, exceedsRejects: summary.exit == .tooManyRejects)
   }
 
-  /// What the options say, of the load and of the addresses that manifests may name.
-  private func settings() throws -> (HeapBucketPath, HeapConnectOptions) {
+  private func loadOptions() throws -> HeapConnectOptions {
     var options = HeapConnectOptions()
     options.source = source
     options.threads = try threads.count()
@@ -111,15 +102,23 @@ struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
     if let memory {
       options.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: 1_000_000)
     }
-    return (try HeapBucketPath(prefixes: bucketPrefix), options)
+    return options
   }
 
-  /// Does it; progress goes to the error stream.
-  private func load() throws -> HeapConnectSummary {
+  /// Does it, with progress on the error stream; or prints the plan and answers `nil`.
+  private func load() throws -> HeapConnectSummary? {
     let limit = try OptionText.share(maxRejects, option: "--max-rejects")
     let path = try store.path()
     let mirror = try HeapMirror(root: directory)
-    let (paths, options) = try settings()
+    let paths = try HeapBucketPath(prefixes: bucketPrefix)
+    let options = try loadOptions()
+    // Planning creates no store, so a plan may be asked for before there is one.
+    if plan {
+      let plan = try HeapConnectLoad.plan(
+        mirror, paths: paths, store: try? Store(opening: path), options: options)
+      try StandardStream.output.write(HeapPlanText(plan: plan).text)
+      return nil
+    }
     let display = ProgressDisplay(progress)
     let load = try HeapConnectLoad(
       mirror, paths: paths, into: try Store(openingOrCreating: path), options: options,

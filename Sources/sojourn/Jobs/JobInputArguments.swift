@@ -18,11 +18,16 @@ struct JobInputArguments {
       case .flag(let flag): if flag { arguments.append(option) }
       }
     }
-    // The source is called after the first file named, also on the night on which that file is missing.
-    if ingest.kind != .heapConnect, ingest.options["source"] == nil {
-      arguments.append("--source=\(IngestArguments.sourceName(ofFile: ingest.paths.first))")
+    switch ingest.kind {
+    case .csv, .jsonLines:
+      // The source is called after the first file named, also on the night on which that file is missing.
+      if ingest.options["source"] == nil {
+        arguments.append("--source=\(IngestArguments.sourceName(ofFile: ingest.paths.first))")
+      }
+      return arguments + ["--"] + paths
+    case .heapConnect: return arguments + ["--"] + paths
+    case .heapAPI: return arguments + paths.map { "--profile=\($0)" }
     }
-    return arguments + ["--"] + paths
   }
 
   /// The command that reads the input; throws what the parser of arguments says.
@@ -32,6 +37,7 @@ struct JobInputArguments {
     case .csv: return try IngestCSVCommand.parse(arguments)
     case .jsonLines: return try IngestJSONLinesCommand.parse(arguments)
     case .heapConnect: return try IngestHeapConnectCommand.parse(arguments)
+    case .heapAPI: return try IngestHeapAPICommand.parse(arguments)
     }
   }
 
