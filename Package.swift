@@ -124,7 +124,8 @@ let package = Package(
       name: "NaiveEvaluator", dependencies: ["EventModel"], path: "Tests/NaiveEvaluator",
       swiftSettings: houseSettings),
     .target(
-      name: "TestSupport", dependencies: ["EventModel", "Ingestion", "SegmentStore", "DatasetGenerator"],
+      name: "TestSupport",
+      dependencies: ["EventModel", "Connectors", "Ingestion", "SegmentStore", "DatasetGenerator"],
       path: "Tests/TestSupport",
       swiftSettings: houseSettings),
     .testTarget(
@@ -187,8 +188,14 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
+<<<<<<< HEAD
         "sojourn", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults", "Reporting",
         "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs", "HeapSandbox",
+=======
+        "sojourn", "heap-sandbox", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults",
+        "Reporting",
+        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs",
+>>>>>>> eede862c6e676ba58233abef2ecd7d34749d8c43
       ],
       exclude: ["CommandLine/Golden", "Scripts/Cases"], swiftSettings: houseSettings),
   ]

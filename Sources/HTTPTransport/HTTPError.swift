@@ -49,7 +49,8 @@ package indirect enum HTTPError: Error, Sendable, Hashable {
     case .cannotConnect, .timedOut, .connectionLost, .malformedAnswer, .unusableAnswer: true
     case .unknownHost: true
     case .unexpectedStatus(let status, _, _): status == 429 || status >= 500
-    case .malformedAddress, .insecure, .bodyTooLarge, .redirectRefused, .cannotReadCertificates, .gaveUp, .cancelled:
+    case .malformedAddress, .insecure, .bodyTooLarge, .redirectRefused, .cannotReadCertificates, .gaveUp,
+      .cancelled:
       false
     }
   }
@@ -64,6 +65,7 @@ extension HTTPReply {
   /// The first 200 characters of the body on one line, control characters as dots.
   package var excerpt: String {
     let text = String(decoding: body.prefix(200), as: UTF8.self)
-    return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "." : $0 }))
+    return String(
+      String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "." : $0 }))
   }
 }

@@ -13,7 +13,8 @@ package struct SourceChange: Sendable {
   package var edit: (@Sendable (SnapshotCommit) throws -> Void)?
 
   package init(
-    replacement: SourceReplacement, cursorBefore: [String: String], cursor: [String: String], counted: Set<String>
+    replacement: SourceReplacement, cursorBefore: [String: String], cursor: [String: String],
+    counted: Set<String>
   ) {
     self.replacement = replacement
     self.cursorBefore = cursorBefore

@@ -34,7 +34,8 @@ import Testing
   @Test func `a body that is cut is an error and no answer`() throws {
     for text in [
       "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello",
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "HTTP/1.1 200 OK\r\nContent-", "",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "HTTP/1.1 200 OK\r\nContent-",
+      "",
     ] {
       #expect {
         try exchange(ScriptedServer(text)) { _ = try $0.collect(limit: 100) }
@@ -106,7 +107,9 @@ import Testing
   @Test func `cancellation ends a wait for bytes`() throws {
     let server = ScriptedServer([.init(pieces: [], staysOpen: true)])
     let isCancelled = Mutex(false)
-    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(50)) { isCancelled.withLock { $0 = true } }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(50)) {
+      isCancelled.withLock { $0 = true }
+    }
     #expect(throws: HTTPError.cancelled) {
       try exchange(server, isCancelled: { isCancelled.withLock { $0 } }) { _ = $0.status }
     }

@@ -105,13 +105,15 @@ import Testing
       try client(exchanger, ManualRequestClock(), isCancelled: { isCancelled.withLock { $0 } })
         .fetch(
           HTTPRequest(.get, address), limit: 1,
-          prepare: { _ throws(HTTPError) in isCancelled.withLock { $0 = true } }, read: { .accept($0.status) })
+          prepare: { _ throws(HTTPError) in isCancelled.withLock { $0 = true } }, read: { .accept($0.status) }
+        )
     }
   }
 
   @Test func `a deadline ends attempts that are left`() {
     let clock = ManualRequestClock()
-    let exchanger = ScriptedExchanger(Array(repeating: .reply(503, headers: [("Retry-After", "400")]), count: 8))
+    let exchanger = ScriptedExchanger(
+      Array(repeating: .reply(503, headers: [("Retry-After", "400")]), count: 8))
     #expect {
       try client(exchanger, clock).fetch(HTTPRequest(.get, address), limit: 100)
     } throws: {

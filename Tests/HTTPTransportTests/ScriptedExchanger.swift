@@ -21,11 +21,14 @@ final class ScriptedExchanger: HTTPExchanging {
     _ request: HTTPRequest, isCancelled: @escaping @Sendable () -> Bool
   ) throws(HTTPError) -> HTTPResponse {
     received.withLock { $0.append(request) }
-    switch answers.withLock({ $0.isEmpty ? Answer.failure(.connectionLost(address: "script")) : $0.removeFirst() }) {
+    switch answers.withLock({
+      $0.isEmpty ? Answer.failure(.connectionLost(address: "script")) : $0.removeFirst()
+    }) {
     case .failure(let error): throw error
     case .reply(let status, let headers, let body):
       return HTTPResponse(
-        status: status, headers: HTTPFields(headers), body: ScriptedBody(Array(body.utf8)), address: request.address)
+        status: status, headers: HTTPFields(headers), body: ScriptedBody(Array(body.utf8)),
+        address: request.address)
     }
   }
 }
@@ -35,7 +38,8 @@ final class ScriptedBody: HTTPBody {
   private let parts: Mutex<[[UInt8]]>
 
   init(_ bytes: [UInt8]) {
-    parts = Mutex([Array(bytes.prefix(bytes.count / 2)), Array(bytes.dropFirst(bytes.count / 2))].filter { !$0.isEmpty })
+    parts = Mutex(
+      [Array(bytes.prefix(bytes.count / 2)), Array(bytes.dropFirst(bytes.count / 2))].filter { !$0.isEmpty })
   }
 
   func next() throws(HTTPError) -> [UInt8]? { parts.withLock { $0.isEmpty ? nil : $0.removeFirst() } }

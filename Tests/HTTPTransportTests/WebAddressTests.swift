@@ -14,7 +14,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "ftp://h/", "https://", "https://user:password@h/", "https://h:0/", "https://h:99999/", "https://h/a b",
+    "", "ftp://h/", "https://", "https://user:password@h/", "https://h:0/", "https://h:99999/",
+    "https://h/a b",
     "https://h/\r\nX: y", "//h/x", "https://h\u{2f}é/", "https://a,b/",
   ])
   func `what is no address is refused`(_ text: String) { #expect(WebAddress(text) == nil) }

@@ -30,7 +30,8 @@ package enum MemberList {
     var text = "{\"format\":1,\"source\":\(JSONText.quoted(source))}\n"
     for segment in segments {
       let users = segment.users.map(JSONText.quoted).joined(separator: ",")
-      text += "{\"id\":\(JSONText.quoted(segment.id)),\"name\":\(JSONText.quoted(segment.name)),\"users\":[\(users)]}\n"
+      text +=
+        "{\"id\":\(JSONText.quoted(segment.id)),\"name\":\(JSONText.quoted(segment.name)),\"users\":[\(users)]}\n"
     }
     return Array(text.utf8)
   }

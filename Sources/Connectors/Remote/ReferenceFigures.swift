@@ -48,7 +48,8 @@ package struct ReferenceFigures: Sendable, Equatable {
     for funnel in funnels {
       func word(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
       let value = JSONValue.object([
-        .init("id", .string(funnel.id)), .init("name", .string(funnel.name)), .init("unit", .string(funnel.unit)),
+        .init("id", .string(funnel.id)), .init("name", .string(funnel.name)),
+        .init("unit", .string(funnel.unit)),
         .init("from", word(funnel.from)), .init("to", word(funnel.to)),
         .init("steps", .array(funnel.steps.map { .string($0) })),
         .init("counts", .array(funnel.counts.map { .number(String($0)) })),

@@ -106,14 +106,17 @@ package struct WebAddress: Sendable, Hashable {
     var port: Int?
     let afterBracket = text.lastIndex(of: "]").map { text.index(after: $0) } ?? text.startIndex
     if let colon = text[afterBracket...].lastIndex(of: ":") {
-      guard let number = Int(text[text.index(after: colon)...]), (1...65_535).contains(number) else { return nil }
+      guard let number = Int(text[text.index(after: colon)...]), (1...65_535).contains(number) else {
+        return nil
+      }
       port = number
       host = text[..<colon]
     }
     let allowed = host.hasPrefix("[") ? "[]:.%" : "-._"
     guard !host.isEmpty, host.utf8.count <= 253,
       host.unicodeScalars.allSatisfy({
-        $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || allowed.unicodeScalars.contains($0))
+        $0.isASCII
+          && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || allowed.unicodeScalars.contains($0))
       })
     else { return nil }
     return (host.lowercased(), port)

@@ -8,7 +8,8 @@ package enum HTTPDate {
   package static func seconds(_ text: String) -> Int64? {
     let words = text.split(separator: " ")
     guard words.count == 6, words[0].hasSuffix(","), words[5] == "GMT", let day = Int64(words[1]),
-      let month = months.firstIndex(of: words[2].lowercased()), words[3].count == 4, let year = Int64(words[3])
+      let month = months.firstIndex(of: words[2].lowercased()), words[3].count == 4,
+      let year = Int64(words[3])
     else { return nil }
     let clock = words[4].split(separator: ":", omittingEmptySubsequences: false).map { Int64($0) }
     guard clock.count == 3, let hour = clock[0], let minute = clock[1], let second = clock[2],

@@ -10,7 +10,8 @@ package enum HTTPTrace: Sendable {
     case backOff(HTTPError)
   }
 
-  case asked(method: HTTPRequest.Method, address: String, headers: [(name: String, value: String)], attempt: Int)
+  case asked(
+    method: HTTPRequest.Method, address: String, headers: [(name: String, value: String)], attempt: Int)
   case answered(status: Int, address: String, bytes: Int, milliseconds: Int)
   case failed(HTTPError, attempt: Int)
   case waiting(WaitReason, nanoseconds: Int64)

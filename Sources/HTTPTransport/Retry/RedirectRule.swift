@@ -27,7 +27,9 @@ struct RedirectRule {
     next.address = target
     let isReading = request.method == .get || request.method == .head
     if !request.address.sharesCredentials(with: target) {
-      guard followsOtherHosts, isReading else { throw refusal(.otherHost, response, request, to: target.shown) }
+      guard followsOtherHosts, isReading else {
+        throw refusal(.otherHost, response, request, to: target.shown)
+      }
       next.headers = request.headers.withoutSecrets
     }
     if !isReading && (response.status == 303 || (response.status < 303 && request.method == .post)) {

@@ -126,7 +126,8 @@ package final class RetryingClient: Sendable {
     let jittered = jitter.pause(policy, afterAttempt: attempt)
     let pause = max(jittered, asked ?? 0)
     let elapsed = clock.monotonic - start
-    let isHopeless = attempt >= policy.attempts || (asked ?? 0) > policy.longestAsked
+    let isHopeless =
+      attempt >= policy.attempts || (asked ?? 0) > policy.longestAsked
       || elapsed + pause > policy.deadline
     if isHopeless {
       throw attempt == 1 && policy.attempts == 1

@@ -11,7 +11,9 @@ extension Store {
   }
 
   /// The figures that sources keep beside a snapshot, by name of the source.
-  package func referenceFigures(in manifest: Manifest) throws -> [(source: String, figures: ReferenceFigures?)] {
+  package func referenceFigures(in manifest: Manifest) throws -> [(
+    source: String, figures: ReferenceFigures?
+  )] {
     var found: [(String, ReferenceFigures?)] = []
     for source in manifest.cursors.keys.sorted() {
       if let bytes = try remoteFile(ReferenceFigures.kind, of: source, in: manifest) {

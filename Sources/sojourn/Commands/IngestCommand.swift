@@ -13,6 +13,7 @@ struct IngestCommand: ParsableCommand {
         sojourn ingest heap-api --profile heap.yml --store shop --since 2026-01-01
       """,
     subcommands: [
-      IngestCSVCommand.self, IngestJSONLinesCommand.self, IngestHeapConnectCommand.self, IngestHeapAPICommand.self,
+      IngestCSVCommand.self, IngestJSONLinesCommand.self, IngestHeapConnectCommand.self,
+      IngestHeapAPICommand.self,
     ])
 }

@@ -53,7 +53,8 @@ struct IngestHeapAPICommand: ExecutableCommand, JobInput {
   var objects: [String] = []
 
   @Option(
-    help: ArgumentHelp("Where the first run begins: a date or an instant of ISO 8601, UTC.", valueName: "date"))
+    help: ArgumentHelp(
+      "Where the first run begins: a date or an instant of ISO 8601, UTC.", valueName: "date"))
   var since: String?
 
   @Option(help: ArgumentHelp("Read nothing from this date or instant on.", valueName: "date"))
@@ -61,7 +62,8 @@ struct IngestHeapAPICommand: ExecutableCommand, JobInput {
 
   @Option(
     help: ArgumentHelp(
-      "How much behind the last run is read again for late data; by default the profile's.", valueName: "duration"))
+      "How much behind the last run is read again for late data; by default the profile's.",
+      valueName: "duration"))
   var lookback: String?
 
   @Flag(help: "Say what would be read, and read nothing; only a token is asked for.")
@@ -168,7 +170,8 @@ struct IngestHeapAPICommand: ExecutableCommand, JobInput {
     return try Interruption.shared.whileCancellable {
       let plan = try feed.plan()
       if dryRun {
-        try StandardStream.output.write(HeapAPIPlanText(plan: plan, profile: profile, source: options.source).text)
+        try StandardStream.output.write(
+          HeapAPIPlanText(plan: plan, profile: profile, source: options.source).text)
         return nil
       }
       let text = HeapAPIProgressText(meter: meter, display: display)
@@ -179,7 +182,8 @@ struct IngestHeapAPICommand: ExecutableCommand, JobInput {
       let report = try load.run(feed, onProgress: { text.show($0) })
       display.clear()
       return HeapAPISummary(
-        report: report, plan: plan, progress: meter.progress, store: path, source: options.source, limit: limit)
+        report: report, plan: plan, progress: meter.progress, store: path, source: options.source,
+        limit: limit)
     }
   }
 

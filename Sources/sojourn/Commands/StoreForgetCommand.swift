@@ -78,7 +78,8 @@ struct StoreForgetCommand: ExecutableCommand {
       }
       if report.links > 0 { lines.append("  \(Phrase.count(report.links, "identity link")) removed") }
       if report.listEntries > 0 {
-        lines.append("  \(Phrase.count(report.listEntries, "membership")) of segments that sources told removed")
+        lines.append(
+          "  \(Phrase.count(report.listEntries, "membership")) of segments that sources told removed")
       }
     }
     if report.rejects > 0 {

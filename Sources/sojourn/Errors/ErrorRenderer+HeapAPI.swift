@@ -20,7 +20,8 @@ extension ErrorRenderer {
     case .empty: ("the profile is empty", "docs/heap-api.md shows one")
     case .tooLong(let limit): ("the profile is longer than \(NumberText.bytes(limit))", nil)
     case .unreadable(let number): ("the profile cannot be read: \(reason(number))", nil)
-    case .unknownKey(let key, let allowed): ("'\(key)' means nothing here", "here may stand \(Phrase.list(allowed, last: "or", limit: 20))")
+    case .unknownKey(let key, let allowed):
+      ("'\(key)' means nothing here", "here may stand \(Phrase.list(allowed, last: "or", limit: 20))")
     case .missingKey(let key): ("'\(key)' is missing", nil)
     case .wrongValue(let key, let expected): ("'\(key)' must be \(expected)", nil)
     case .unknownPlace(let name):
@@ -44,7 +45,8 @@ extension ErrorRenderer {
     switch error {
     case .credentialsMissing(let variables):
       ErrorMessage(
-        "no-credentials", "there are no credentials: \(Phrase.list(variables)) \(variables.count == 1 ? "is" : "are") not set",
+        "no-credentials",
+        "there are no credentials: \(Phrase.list(variables)) \(variables.count == 1 ? "is" : "are") not set",
         hint: "set them in the environment, or name a file with --credentials", exit: .wrongRequest)
     case .credentialsUnreadable(let path, let number):
       ErrorMessage(
@@ -65,7 +67,8 @@ extension ErrorRenderer {
         hint: "check client id and secret; Heap's are the app id of the main environment and an API key",
         exit: .failed)
     case .noToken(let address):
-      ErrorMessage("no-token", "the answer of \(address) holds no access_token", hint: "check token_url", exit: .failed)
+      ErrorMessage(
+        "no-token", "the answer of \(address) holds no access_token", hint: "check token_url", exit: .failed)
     case .tokenRefused(let address):
       ErrorMessage(
         "token-refused", "\(address) refused several fresh tokens in a row",
@@ -75,7 +78,9 @@ extension ErrorRenderer {
         "access-refused", "\(address) refused access (status \(status))",
         hint: "check what the credentials are allowed to read", exit: .failed)
     case .http(.cancelled, _), .cancelled:
-      ErrorMessage("cancelled", "cancelled; what was committed before stays, and the next run goes on behind it", exit: .cancelled)
+      ErrorMessage(
+        "cancelled", "cancelled; what was committed before stays, and the next run goes on behind it",
+        exit: .cancelled)
     case .http(let error, let object):
       ErrorMessage(
         "http", "cannot read \(object): \(Self.sentence(of: error))", hint: Self.hint(for: error),
@@ -90,7 +95,8 @@ extension ErrorRenderer {
         hint: "lower range.shortest, or give the query {bucket} and {buckets}", exit: .failed)
     case .notInProfile(let object):
       ErrorMessage(
-        "not-in-profile", "the profile does not describe \(object)", hint: "add it under objects", exit: .wrongRequest)
+        "not-in-profile", "the profile does not describe \(object)", hint: "add it under objects",
+        exit: .wrongRequest)
     case .noBeginning(let object):
       ErrorMessage(
         "no-beginning", "the first run must be told where \(object) begin",
@@ -114,8 +120,10 @@ extension ErrorRenderer {
     switch fault {
     case .repeatedPage: "a page came again in the place of the next one"
     case .stuckCursor: "a page names one as the next that was read before"
-    case .total(let promised, let found): "\(NumberText.grouped(promised)) rows are promised, \(NumberText.grouped(found)) came"
-    case .foreignLink(let address): "the next page is said to be at \(address), which must not get the credentials"
+    case .total(let promised, let found):
+      "\(NumberText.grouped(promised)) rows are promised, \(NumberText.grouped(found)) came"
+    case .foreignLink(let address):
+      "the next page is said to be at \(address), which must not get the credentials"
     case .noNextPage: "more is promised, but not how to get it"
     case .expired: "the query expired again and again before it was read"
     }
@@ -125,7 +133,8 @@ extension ErrorRenderer {
 
   func message(for error: HTTPError) -> ErrorMessage {
     if error == .cancelled { return Self.cancelled }
-    return ErrorMessage("http", Self.sentence(of: error), hint: Self.hint(for: error), exit: Self.exit(for: error))
+    return ErrorMessage(
+      "http", Self.sentence(of: error), hint: Self.hint(for: error), exit: Self.exit(for: error))
   }
 
   private static func exit(for error: HTTPError) -> CommandExit {
@@ -145,8 +154,10 @@ extension ErrorRenderer {
       "\(address) \(phase == .connecting ? "cannot be reached" : "did not answer") in \(milliseconds) ms"
     case .connectionLost(let address): "\(address) closed the connection before the answer was whole"
     case .malformedAnswer(let address, let reason): "\(address) does not speak HTTP: \(reason)"
-    case .bodyTooLarge(let address, let limit): "the answer of \(address) is longer than \(NumberText.bytes(limit))"
-    case .redirectRefused(let fault, let from, let to): "\(from) points to \(to.isEmpty ? "nowhere" : to), \(words(fault))"
+    case .bodyTooLarge(let address, let limit):
+      "the answer of \(address) is longer than \(NumberText.bytes(limit))"
+    case .redirectRefused(let fault, let from, let to):
+      "\(from) points to \(to.isEmpty ? "nowhere" : to), \(words(fault))"
     case .cannotReadCertificates(let path): "'\(path)' holds no PEM certificates that can be read"
     case .unexpectedStatus(let status, let address, let excerpt):
       "\(address) answered with status \(status)" + (excerpt.isEmpty ? "" : ": \(excerpt)")
@@ -173,7 +184,8 @@ extension ErrorRenderer {
     case .cannotConnect: "check the address, and that the server runs"
     case .bodyTooLarge: "lower limit in the profile, or raise limits.answer_megabytes"
     case .unexpectedStatus(404, _, _): "check path in the profile"
-    case .gaveUp(_, _, let last): hint(for: last) ?? "run the command again later; it goes on where it stopped"
+    case .gaveUp(_, _, let last):
+      hint(for: last) ?? "run the command again later; it goes on where it stopped"
     default: nil
     }
   }

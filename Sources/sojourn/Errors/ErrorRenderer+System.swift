@@ -35,7 +35,8 @@ extension ErrorRenderer {
         hint: Self.hint(for: number), at: ErrorLocation(file: path), exit: Self.exit(for: number))
     case .membersMissing(let source, let segment, let snapshot):
       return ErrorMessage(
-        "members-missing", "snapshot \(snapshot) has no members of segment '\(segment)' from source '\(source)'",
+        "members-missing",
+        "snapshot \(snapshot) has no members of segment '\(segment)' from source '\(source)'",
         hint: "run sojourn ingest heap-api again with its segments", exit: .wrongRequest)
     case .figuresMissing(let snapshot):
       return ErrorMessage(

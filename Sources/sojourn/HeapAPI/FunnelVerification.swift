@@ -20,7 +20,9 @@ struct FunnelVerification {
   /// What can make the numbers differ, as far as store and figures tell.
   let reasons: [String]
 
-  init(_ funnel: ReferenceFigures.Funnel, of figures: ReferenceFigures, engine: QueryEngine, tolerance: Double) {
+  init(
+    _ funnel: ReferenceFigures.Funnel, of figures: ReferenceFigures, engine: QueryEngine, tolerance: Double
+  ) {
     self.funnel = funnel
     self.tolerance = tolerance
     source = figures.source
@@ -75,16 +77,21 @@ struct FunnelVerification {
     var reasons: [String] = []
     let cursor = engine.snapshot.manifest.cursors[figures.source] ?? [:]
     if let through = cursor["events.through"], (funnel.to ?? figures.fetchedAt) > through {
-      reasons.append("events are stored until \(through) only, the source counted until \(funnel.to ?? figures.fetchedAt)")
+      reasons.append(
+        "events are stored until \(through) only, the source counted until \(funnel.to ?? figures.fetchedAt)")
     }
     if let settled = cursor["events.settled"], (funnel.to ?? figures.fetchedAt) > settled {
-      reasons.append("events from \(settled) on may still arrive late or change; the next run reads them again")
+      reasons.append(
+        "events from \(settled) on may still arrive late or change; the next run reads them again")
     }
-    reasons.append("the source counted at \(figures.fetchedAt); what it learned since is in neither or one of the numbers")
+    reasons.append(
+      "the source counted at \(figures.fetchedAt); what it learned since is in neither or one of the numbers")
     if !engine.snapshot.manifest.attachments.contains(where: { $0.kind == "identity" }) {
       reasons.append("the store has no identity map: users that the source merged count apart here")
     }
-    reasons.append("other sources of the store count here too; ties, entry and range are set by 'as heap', see docs/why-numbers-differ.md")
+    reasons.append(
+      "other sources of the store count here too; ties, entry and range are set by 'as heap', see docs/why-numbers-differ.md"
+    )
     return reasons
   }
 }

@@ -11,10 +11,13 @@ struct FunnelVerificationText {
     var lines: [String] = []
     for comparison in comparisons {
       if !lines.isEmpty { lines.append("") }
-      lines.append("\(DisplayText.clean(comparison.funnel.name)) (\(DisplayText.clean(comparison.source))): "
-        + (comparison.agrees ? "agrees" : "differs"))
+      lines.append(
+        "\(DisplayText.clean(comparison.funnel.name)) (\(DisplayText.clean(comparison.source))): "
+          + (comparison.agrees ? "agrees" : "differs"))
       lines.append("  asked here: \(DisplayText.clean(comparison.statement))")
-      if let refusal = comparison.refusal { lines.append("  cannot be computed here: \(DisplayText.clean(refusal))") }
+      if let refusal = comparison.refusal {
+        lines.append("  cannot be computed here: \(DisplayText.clean(refusal))")
+      }
       lines += table(comparison)
       guard !comparison.agrees else { continue }
       lines.append("  what can make the difference:")
@@ -24,7 +27,9 @@ struct FunnelVerificationText {
     if comparisons.isEmpty {
       lines.append("The figures hold no funnels.")
     } else {
-      lines += ["", "\(equal) of \(Phrase.count(comparisons.count, "funnel")) agree with snapshot \(snapshot)."]
+      lines += [
+        "", "\(equal) of \(Phrase.count(comparisons.count, "funnel")) agree with snapshot \(snapshot).",
+      ]
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -36,7 +41,8 @@ struct FunnelVerificationText {
       let theirs = comparison.funnel.counts[index]
       let ours = index < counts.count ? Int64(counts[index]) : 0
       rows.append([
-        "\(index + 1) \(DisplayText.clean(step))", NumberText.grouped(Int(theirs)), NumberText.grouped(Int(ours)),
+        "\(index + 1) \(DisplayText.clean(step))", NumberText.grouped(Int(theirs)),
+        NumberText.grouped(Int(ours)),
         theirs == ours ? "0" : (ours > theirs ? "+" : "-") + NumberText.grouped(Int(abs(ours - theirs))),
       ])
     }

@@ -36,6 +36,7 @@ final class HeapAPIProgressText {
       amounts.append("waits \(wait.milliseconds) ms: " + HTTPTraceText.words(wait.reason))
     }
     return ProgressState(
-      activity: activity ?? "downloading \(progress.object?.rawValue ?? "")", share: progress.share, amounts: amounts)
+      activity: activity ?? "downloading \(progress.object?.rawValue ?? "")", share: progress.share,
+      amounts: amounts)
   }
 }

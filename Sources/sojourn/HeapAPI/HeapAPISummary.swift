@@ -25,7 +25,8 @@ struct HeapAPISummary {
         + " + \(NumberText.grouped(report.rowsRejected)) rejected",
     ]
     if report.rowsReplaced > 0 {
-      lines.append("  \(Phrase.count(report.rowsReplaced, "stored row")) read again, and replaced by what came now")
+      lines.append(
+        "  \(Phrase.count(report.rowsReplaced, "stored row")) read again, and replaced by what came now")
     }
     lines.append(
       "  \(Phrase.count(progress.requests, "request")), \(NumberText.bytes(progress.bytes)), "
@@ -38,7 +39,9 @@ struct HeapAPISummary {
       }
       lines.append(line)
     }
-    for path in report.rejectLogPaths.suffix(1) { lines.append("  every rejected row and its reason: \(path)") }
+    for path in report.rejectLogPaths.suffix(1) {
+      lines.append("  every rejected row and its reason: \(path)")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

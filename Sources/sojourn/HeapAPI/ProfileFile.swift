@@ -18,7 +18,8 @@ enum ProfileFile {
     var variables: [String: String] = [:]
     var entry = environ
     while let pointer = entry.pointee {
-      let pair = String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let pair = String(cString: pointer).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
       entry += 1
     }

@@ -60,7 +60,7 @@ import Testing
 
   @Test func `what was requested of the whole holds for its parts`() throws {
     let interruption = Interruption()
-    interruption.whileCancellable {
+    try interruption.whileCancellable {
       interruption.request()
       #expect(throws: QueryError.cancelled) {
         try AbandonableWork.run(interruption: interruption) { _ in Issue.record("began") }

@@ -21,7 +21,8 @@ import Testing
     #expect(throws: ExportError.credentialsMissing(variables: ["SECRET"])) {
       try ExportCredentials.find(for: access(.bearer), file: nil, environment: ["ID": "x"])
     }
-    let found = try ExportCredentials.find(for: access(.oauth), file: nil, environment: ["ID": "a", "SECRET": "b"])
+    let found = try ExportCredentials.find(
+      for: access(.oauth), file: nil, environment: ["ID": "a", "SECRET": "b"])
     #expect(found.id == "a" && found.secret == "b")
   }
 
@@ -53,7 +54,10 @@ import Testing
   }
 
   @Test func `base 64 is that of RFC 4648`() {
-    let vectors = ["": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=", "foobar": "Zm9vYmFy"]
+    let vectors = [
+      "": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=",
+      "foobar": "Zm9vYmFy",
+    ]
     for (text, encoded) in vectors { #expect(Base64.text(of: Array(text.utf8)) == encoded) }
   }
 
@@ -77,7 +81,9 @@ import Testing
     }
   }
 
-  private func keeper(_ server: TokenServer, _ clock: HastyClock, kind: ExportAccess.Kind = .oauth) -> TokenKeeper {
+  private func keeper(_ server: TokenServer, _ clock: HastyClock, kind: ExportAccess.Kind = .oauth)
+    -> TokenKeeper
+  {
     TokenKeeper(
       access(kind), credentials: ExportCredentials(id: "app", secret: "s3cret"),
       client: RetryingClient(over: server, clock: clock), clock: clock)
@@ -129,7 +135,9 @@ import Testing
   }
 
   @Test func `an answer without a token is told`() {
-    for body in ["{}", "{\"access_token\":\"\"}", "{\"access_token\":\"a b\"}", "{\"access_token\":\"a\\r\\nX: y\"}"] {
+    for body in [
+      "{}", "{\"access_token\":\"\"}", "{\"access_token\":\"a b\"}", "{\"access_token\":\"a\\r\\nX: y\"}",
+    ] {
       #expect(throws: ExportError.noToken(address: "https://h/token")) {
         try keeper(TokenServer { _ in (200, body) }, HastyClock()).current()
       }

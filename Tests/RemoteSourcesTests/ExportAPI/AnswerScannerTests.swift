@@ -38,9 +38,12 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "{", #"{"rows":[{"a":1}"#, #"{"rows":[{"a":1},]}"#, #"{"rows":[{"a":1,,}]}"#, #"{"rows":[{"a":tru}]}"#,
-    #"{"rows":[{"a":01}]}"#, #"{"rows":[{"a":1.}]}"#, #"{"rows":[{"a":"\x"}]}"#, #"{"rows":[{"a":"\u12g4"}]}"#,
-    #"{"rows":[1]}"#, #"{"rows":[[]]}"#, #"{"rows":{}}"#, #"{"other":[]}"#, #"{"rows":[]} x"#, "<html></html>",
+    "", "{", #"{"rows":[{"a":1}"#, #"{"rows":[{"a":1},]}"#, #"{"rows":[{"a":1,,}]}"#,
+    #"{"rows":[{"a":tru}]}"#,
+    #"{"rows":[{"a":01}]}"#, #"{"rows":[{"a":1.}]}"#, #"{"rows":[{"a":"\x"}]}"#,
+    #"{"rows":[{"a":"\u12g4"}]}"#,
+    #"{"rows":[1]}"#, #"{"rows":[[]]}"#, #"{"rows":{}}"#, #"{"other":[]}"#, #"{"rows":[]} x"#,
+    "<html></html>",
     "{\"rows\":[{\"a\":\"\u{1}\"}]}", #"{"rows":[{a:1}]}"#, #"{"rows":[{"a" 1}]}"#, "null", "7",
   ])
   func `what is not JSON with rows is refused`(_ text: String) {
@@ -58,14 +61,16 @@ import Testing
   @Test func `bytes that are no UTF-8 are refused`() {
     #expect(throws: AnswerFault.self) {
       try AnswerScanner.page(
-        of: Array("{\"rows\":[{\"a\":\"".utf8) + [0xFF] + Array("\"}]}".utf8), rows: AnswerPath("rows")!, values: [])
+        of: Array("{\"rows\":[{\"a\":\"".utf8) + [0xFF] + Array("\"}]}".utf8), rows: AnswerPath("rows")!,
+        values: [])
     }
   }
 
   /// Every prefix and many mutations of an answer: refused, or rows that are all JSON; never a trap.
   @Test func `hostile bytes end in an error or in rows that are JSON`() throws {
     let text = Array(
-      #"{"total":3,"rows":[{"a":1,"b":[true,null,-1.5e+7]},{"c":{"d":"\u00e9\\"}},{"e":""}],"next":"x"}"#.utf8)
+      #"{"total":3,"rows":[{"a":1,"b":[true,null,-1.5e+7]},{"c":{"d":"\u00e9\\"}},{"e":""}],"next":"x"}"#.utf8
+    )
     var random = SeededRandom(seed: 11)
     var accepted = 0
     for round in 0..<20_000 {

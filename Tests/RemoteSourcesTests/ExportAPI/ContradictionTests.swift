@@ -10,11 +10,15 @@ import Testing
 @Suite struct ContradictionTests {
   /// Answers by the request.
   private final class Server: HTTPExchanging {
-    let answer: @Sendable (HTTPRequest) -> (status: Int, headers: [(name: String, value: String)], body: String)
+    let answer:
+      @Sendable (HTTPRequest) -> (status: Int, headers: [(name: String, value: String)], body: String)
     let asked = Mutex<[HTTPRequest]>([])
 
     init(
-      _ answer: @escaping @Sendable (HTTPRequest) -> (status: Int, headers: [(name: String, value: String)], body: String)
+      _ answer:
+        @escaping @Sendable (HTTPRequest) -> (
+          status: Int, headers: [(name: String, value: String)], body: String
+        )
     ) { self.answer = answer }
 
     func exchange(
@@ -23,11 +27,14 @@ import Testing
       asked.withLock { $0.append(request) }
       let (status, headers, body) = answer(request)
       return HTTPResponse(
-        status: status, headers: HTTPFields(headers), body: WholeBody(Array(body.utf8)), address: request.address)
+        status: status, headers: HTTPFields(headers), body: WholeBody(Array(body.utf8)),
+        address: request.address)
     }
   }
 
-  private func profile(_ paging: String, _ query: String, access: String = "none", more: String = "") throws -> ExportProfile {
+  private func profile(_ paging: String, _ query: String, access: String = "none", more: String = "") throws
+    -> ExportProfile
+  {
     try ExportProfile(
       text: """
         name: x
@@ -51,14 +58,17 @@ import Testing
     options.since = SandboxProject.timestamp("2026-01-01T00:00:00Z")
     options.until = SandboxProject.timestamp("2026-01-02T00:00:00Z")
     let feed = ExportFeed(
-      profile, credentials: ExportCredentials(id: "a", secret: "s3cret"), cursor: [:], options: options, over: server,
+      profile, credentials: ExportCredentials(id: "a", secret: "s3cret"), cursor: [:], options: options,
+      over: server,
       clock: HastyClock())
     while let portion = try feed.nextPortion() {
       for input in portion.inputs { while try input.source.nextBatch() != nil {} }
     }
   }
 
-  private static func row(_ id: Int) -> String { "{\"u\":\"a\",\"e\":\"x\",\"t\":\"2026-01-01T01:00:00Z\",\"i\":\(id)}" }
+  private static func row(_ id: Int) -> String {
+    "{\"u\":\"a\",\"e\":\"x\",\"t\":\"2026-01-01T01:00:00Z\",\"i\":\(id)}"
+  }
 
   private func fault(_ profile: ExportProfile, _ server: Server) -> ExportError.PageFault? {
     do {
@@ -98,8 +108,11 @@ import Testing
   }
 
   @Test func `a next page at another host`() throws {
-    let server = Server { _ in (200, [("Link", "<https://evil.example/e?page=2>; rel=\"next\"")], "{\"rows\":[\(Self.row(1))]}") }
-    #expect(fault(try profile("link", "", access: "bearer"), server) == .foreignLink("https://evil.example/e?…"))
+    let server = Server { _ in
+      (200, [("Link", "<https://evil.example/e?page=2>; rel=\"next\"")], "{\"rows\":[\(Self.row(1))]}")
+    }
+    #expect(
+      fault(try profile("link", "", access: "bearer"), server) == .foreignLink("https://evil.example/e?…"))
     #expect(server.asked.withLock { $0.allSatisfy { $0.address.host == "h" } })
   }
 
@@ -124,7 +137,8 @@ import Testing
   @Test func `page numbers and offsets count on until a page is not full`() throws {
     for (paging, query) in [("page", ", p: '{page}'"), ("offset", ", p: '{offset}'")] {
       let server = Server { request in
-        let place = request.address.query?.split(separator: "&").first { $0.hasPrefix("p=") }?.dropFirst(2) ?? ""
+        let place =
+          request.address.query?.split(separator: "&").first { $0.hasPrefix("p=") }?.dropFirst(2) ?? ""
         let first = paging == "page" ? 2 * (Int(place) ?? 0) - 2 : Int(place) ?? 0
         let rows = (first..<min(first + 2, 5)).map(Self.row)
         return (200, [], "{\"rows\":[\(rows.joined(separator: ","))]}")

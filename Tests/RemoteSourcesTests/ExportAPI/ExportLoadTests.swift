@@ -54,7 +54,9 @@ import Testing
     var options = SandboxProject.options()
     options.certificateFile = directory.path + "/server.pem"
     options.keyFile = directory.path + "/server.key"
-    options.faults = SandboxFaults(try SandboxFaults.shares(parsing: "all=0.02"), seed: 3, slowPause: .milliseconds(1), hugeBytes: 20 << 20)
+    options.faults = SandboxFaults(
+      try SandboxFaults.shares(parsing: "all=0.02"), seed: 3, slowPause: .milliseconds(1), hugeBytes: 20 << 20
+    )
     let (store, sandbox, _) = try await Self.load(options) {
       $0.connectionOptions.certificateFile = directory.path + "/ca.pem"
     }
@@ -74,7 +76,10 @@ import Testing
     options.tokenLifetime = .seconds(1)
     options.faults = SandboxFaults([.slow: 1], seed: 1, slowPause: .milliseconds(12), hugeBytes: 1 << 20)
     let (store, sandbox, _) = try await Self.load(
-      options, profile: { $0.replacing("first: 1d", with: "first: 7d").replacing("connections: 4", with: "connections: 2") }
+      options,
+      profile: {
+        $0.replacing("first: 1d", with: "first: 7d").replacing("connections: 4", with: "connections: 2")
+      }
     ) { $0.clock = SystemRequestClock() }
     #expect(sandbox.statistics.tokensGiven > 2)
     let calm = try await Self.load()
@@ -95,7 +100,8 @@ import Testing
     #expect(try Self.contents(store) == Self.contents(calm.store))
   }
 
-  @Test func `queries that are too complex are cut until they pass, by time and then by users`() async throws {
+  @Test func `queries that are too complex are cut until they pass, by time and then by users`() async throws
+  {
     var options = SandboxProject.options()
     // A chunk of a day is far too much, and in busy hours even one hour is.
     options.complexityLimit = 2
@@ -201,7 +207,9 @@ import Testing
 
   @Test func `secrets are in no trace, no error and no file of the store`() async throws {
     var options = SandboxProject.options()
-    options.faults = SandboxFaults(try SandboxFaults.shares(parsing: "all=0.03"), seed: 9, slowPause: .milliseconds(1), hugeBytes: 20 << 20)
+    options.faults = SandboxFaults(
+      try SandboxFaults.shares(parsing: "all=0.03"), seed: 9, slowPause: .milliseconds(1), hugeBytes: 20 << 20
+    )
     let traces = Mutex<[String]>([])
     let (store, sandbox, _) = try await Self.load(options) { load in
       load.onTrace = { trace in traces.withLock { $0.append("\(trace)") } }
@@ -227,7 +235,9 @@ import Testing
   }
 
   @Test func `the first run must be told where to begin`() async throws {
-    await #expect(throws: ExportError.noBeginning(object: "events")) { _ = try await Self.load { $0.since = nil } }
+    await #expect(throws: ExportError.noBeginning(object: "events")) {
+      _ = try await Self.load { $0.since = nil }
+    }
   }
 
   @Test func `a definition of the person stays, and the source's gets another name`() async throws {
@@ -263,7 +273,10 @@ import Testing
 
   @Test func `a long answer goes over a file and loses nothing`() async throws {
     let (store, _, _) = try await Self.load(
-      events: 2000, profile: { $0.replacing("first: 1d", with: "first: 360d").replacing("longest: 28d", with: "longest: 360d") }
+      events: 2000,
+      profile: {
+        $0.replacing("first: 1d", with: "first: 360d").replacing("longest: 28d", with: "longest: 360d")
+      }
     ) { $0.objects = [.events] }
     let chunked = try await Self.load(events: 2000) { $0.objects = [.events] }
     #expect(try Self.contents(store) == Self.contents(chunked.store))

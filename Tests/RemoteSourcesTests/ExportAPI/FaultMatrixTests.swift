@@ -10,7 +10,8 @@ import Testing
 @Suite(.serialized) struct FaultMatrixTests {
   /// Every kind of fault alone, and all together.
   private static let kinds: [String] = [
-    "drop=0.3", "cut=0.3", "500=0.3", "502=0.3", "503=0.3", "429=0.3", "timeout=0.3", "partial=0.3", "slow=0.2",
+    "drop=0.3", "cut=0.3", "500=0.3", "502=0.3", "503=0.3", "429=0.3", "timeout=0.3", "partial=0.3",
+    "slow=0.2",
     "duplicate-pages=0.4", "stuck-cursors=0.4", "reordered-pages=0.5", "expired-cursors=0.3", "malformed=0.3",
     "wrong-content-type=0.3", "huge=0.2", "token-expiry=0.3", "all=0.04",
   ]
@@ -19,12 +20,17 @@ import Testing
   /// Small pages and chunks make many requests of few events.
   private static func profile(of sandbox: HeapSandbox, paging: String) throws -> ExportProfile {
     try SandboxProject.profile(of: sandbox) { text in
-      var text = text.replacing("limit: 10000", with: "limit: 60").replacing("limit: 1000\n", with: "limit: 2\n")
-        .replacing("first: 1d", with: "first: 7d").replacing("answer_megabytes: 16", with: "answer_megabytes: 1")
+      var text = text.replacing("limit: 10000", with: "limit: 60").replacing(
+        "limit: 1000\n", with: "limit: 2\n"
+      )
+      .replacing("first: 1d", with: "first: 7d").replacing(
+        "answer_megabytes: 16", with: "answer_megabytes: 1")
       if paging != "cursor" {
-        text = text.replacing("cursor: \"{cursor}\"", with: paging == "link" ? "" : "\(paging): \"{\(paging)}\"")
-          .replacing("paging: cursor", with: "paging: \(paging)").replacing("{limit}\", ,", with: "{limit}\",")
-          .replacing("      next: paging.next_cursor\n", with: "")
+        text = text.replacing(
+          "cursor: \"{cursor}\"", with: paging == "link" ? "" : "\(paging): \"{\(paging)}\""
+        )
+        .replacing("paging: cursor", with: "paging: \(paging)").replacing("{limit}\", ,", with: "{limit}\",")
+        .replacing("      next: paging.next_cursor\n", with: "")
       }
       return text
     }
@@ -59,7 +65,8 @@ import Testing
       let paging = seed % 4 == 0 ? ["page", "offset", "link"][seed / 4 % 3] : "cursor"
       var options = SandboxProject.options()
       options.faults = SandboxFaults(
-        try SandboxFaults.shares(parsing: faults), seed: UInt64(seed), slowPause: .milliseconds(1), hugeBytes: 3 << 20)
+        try SandboxFaults.shares(parsing: faults), seed: UInt64(seed), slowPause: .milliseconds(1),
+        hugeBytes: 3 << 20)
       let outcome: (contents: StoreContents, faults: Int)
       do {
         outcome = try await Self.contents(options, paging: paging)
@@ -69,7 +76,8 @@ import Testing
       }
       met += outcome.faults
       let differences = outcome.contents.differences(from: calm)
-      #expect(differences.isEmpty, "\(faults) seed \(seed) \(paging):\n\(differences.joined(separator: "\n"))")
+      #expect(
+        differences.isEmpty, "\(faults) seed \(seed) \(paging):\n\(differences.joined(separator: "\n"))")
     }
     // A fault that never comes would prove nothing.
     #expect(met >= Self.seedsPerKind / 2, "\(faults): only \(met) faults")

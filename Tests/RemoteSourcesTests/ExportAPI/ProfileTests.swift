@@ -74,7 +74,10 @@ import Testing
       head + "objects:\n  events:\n    path: /x\n    fields: {user: u, event: e, time: t}\n" + text
     }
     #expect(problems(object("    paging: page\n")).count == 1)
-    #expect(problems(object("    paging: cursor\n    query: {c: '{cursor}'}\n")).contains { $0.contains("answer.next") })
+    #expect(
+      problems(object("    paging: cursor\n    query: {c: '{cursor}'}\n")).contains {
+        $0.contains("answer.next")
+      })
     #expect(problems(object("    query: {f: '{from}'}\n")).count == 1)
     #expect(problems(object("    query: {b: '{bucket}'}\n")).count == 1)
     #expect(problems(object("    query: {p: '{page}'}\n")).count == 1)

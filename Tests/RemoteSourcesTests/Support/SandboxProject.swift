@@ -44,7 +44,8 @@ struct SandboxProject {
   }
 
   /// The project's own profile, pointed at a sandbox.
-  static func profile(of sandbox: HeapSandbox, _ change: (String) -> String = { $0 }) throws -> ExportProfile {
+  static func profile(of sandbox: HeapSandbox, _ change: (String) -> String = { $0 }) throws -> ExportProfile
+  {
     try ExportProfile(
       text: change(try file("datasets/heap-sandbox.profile.yml")), file: "profile",
       base: WebAddress(sandbox.address ?? ""))
@@ -78,12 +79,15 @@ struct SandboxProject {
       options.objects = objects
       options.spoolMemory = 64 << 10
       return ExportFeed(
-        profile, credentials: credentials, cursor: try RemoteLoad.cursor(of: SandboxProject.source, in: store),
+        profile, credentials: credentials,
+        cursor: try RemoteLoad.cursor(of: SandboxProject.source, in: store),
         options: options, over: connections, clock: clock, isCancelled: isCancelled, onTrace: onTrace)
     }
 
     @discardableResult
-    func run(into store: Store, onCommit: (RemoteLoadReport) throws -> Void = { _ in }) throws -> RemoteLoadReport {
+    func run(into store: Store, onCommit: (RemoteLoadReport) throws -> Void = { _ in }) throws
+      -> RemoteLoadReport
+    {
       let connections = try HTTPConnections(connectionOptions)
       defer { connections.shutdown() }
       return try RemoteLoad(into: store, options: IngestOptions(source: SandboxProject.source, threads: 1))

@@ -11,7 +11,9 @@ enum TestCertificates {
     var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(script), strdup(directory), nil]
     defer { for argument in arguments { free(argument) } }
     var process = pid_t()
-    guard posix_spawn(&process, script, nil, nil, &arguments, environ) == 0 else { throw Failure(status: errno) }
+    guard posix_spawn(&process, script, nil, nil, &arguments, environ) == 0 else {
+      throw Failure(status: errno)
+    }
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 && errno == EINTR {}
     guard status == 0 else { throw Failure(status: status) }
@@ -25,7 +27,9 @@ enum TestFiles {
     defer { closedir(opened) }
     var paths: [String] = []
     while let entry = readdir(opened) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
       if name == "." || name == ".." { continue }
       let path = directory + "/" + name
       if entry.pointee.d_type == UInt8(DT_DIR) {

@@ -1,7 +1,9 @@
 import Glibc
 
 /// What opens an API. Prints as nothing, so that no message can show it by mistake.
-package struct ExportCredentials: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+package struct ExportCredentials: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
   let id: String
   let secret: String
 
@@ -39,7 +41,9 @@ package struct ExportCredentials: Sendable, CustomStringConvertible, CustomDebug
     defer { close(descriptor) }
     // Of the open file, so that it cannot be another one by the time it is read.
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .credentialsUnreadable(path: path, errorNumber: errno) }
+    guard fstat(descriptor, &status) == 0 else {
+      throw .credentialsUnreadable(path: path, errorNumber: errno)
+    }
     guard status.st_mode & 0o077 == 0 else {
       throw .credentialsExposed(path: path, mode: Int(status.st_mode & 0o777))
     }

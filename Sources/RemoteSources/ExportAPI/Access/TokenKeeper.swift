@@ -102,7 +102,8 @@ final class TokenKeeper: Sendable {
         guard let value = try? JSONDocument.value(of: reply.body) else {
           return .retry(.unusableAnswer(address: address.shown, reason: "not JSON"))
         }
-        guard let text = value["access_token"]?.text, !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        guard let text = value["access_token"]?.text, !text.isEmpty,
+          text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return .accept(.failure(.noToken(address: address.shown))) }
         let told = value["expires_in"].flatMap { $0.integer ?? $0.text.flatMap { Int64($0) } }
         let lifetime = min(max(told ?? self.access.lifetime, 1), 366 * 86_400) * 1_000_000_000

@@ -22,7 +22,9 @@ package struct AnswerPage: Sendable {
   /// Whether the value is `true`; `nil` where there is none.
   func flag(at path: AnswerPath?) -> Bool? { path.flatMap { values[$0]?.flag } }
 
-  func count(at path: AnswerPath?) -> Int? { path.flatMap { values[$0]?.integer }.flatMap { Int(exactly: $0) } }
+  func count(at path: AnswerPath?) -> Int? {
+    path.flatMap { values[$0]?.integer }.flatMap { Int(exactly: $0) }
+  }
 }
 
 /// Why an answer cannot be used, and the byte where that shows.

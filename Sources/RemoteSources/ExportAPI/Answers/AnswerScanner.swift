@@ -23,7 +23,9 @@ struct AnswerScanner {
   private var hasRows = false
 
   /// The page that `bytes` hold.
-  static func page(of bytes: [UInt8], rows: AnswerPath, values: [AnswerPath]) throws(AnswerFault) -> AnswerPage {
+  static func page(of bytes: [UInt8], rows: AnswerPath, values: [AnswerPath]) throws(AnswerFault)
+    -> AnswerPage
+  {
     do {
       _ = try UTF8Span(validating: bytes.span)
     } catch {
@@ -225,7 +227,9 @@ struct AnswerScanner {
 
   @inline(__always)
   private mutating func skipString() throws(AnswerFault) {
-    guard position < count, text[position] == UInt8(ascii: "\"") else { throw fault("a text in double quotes") }
+    guard position < count, text[position] == UInt8(ascii: "\"") else {
+      throw fault("a text in double quotes")
+    }
     var place = position &+ 1
     while place < count {
       let byte = text[place]

@@ -68,8 +68,10 @@ package final class ExportFeed: RemoteFeed {
 
   /// Nothing is asked before ``plan()`` or ``nextPortion()``. `cursor` is what the store keeps for the source.
   package init(
-    _ profile: ExportProfile, credentials: ExportCredentials, cursor: [String: String], options: ExportOptions,
-    over exchanger: any HTTPExchanging, policy: RetryPolicy? = nil, clock: any RequestClock = SystemRequestClock(),
+    _ profile: ExportProfile, credentials: ExportCredentials, cursor: [String: String],
+    options: ExportOptions,
+    over exchanger: any HTTPExchanging, policy: RetryPolicy? = nil,
+    clock: any RequestClock = SystemRequestClock(),
     meter: ExportMeter = ExportMeter(), isCancelled: @escaping @Sendable () -> Bool = { false },
     onTrace: @escaping @Sendable (HTTPTrace) -> Void = { _ in }
   ) {
@@ -171,7 +173,9 @@ package final class ExportFeed: RemoteFeed {
       }
       guard nextStep < steps.count else { return nil }
       let step = steps[nextStep]
-      guard let query = profile.objects[step.object] else { throw ExportError.notInProfile(object: step.object.rawValue) }
+      guard let query = profile.objects[step.object] else {
+        throw ExportError.notInProfile(object: step.object.rawValue)
+      }
       meter.begin(step.object)
       let reading = RangeReading(step.object, query, with: conversation)
       switch step.object {
@@ -192,8 +196,10 @@ package final class ExportFeed: RemoteFeed {
         return try whole(step, query, reading)
       case .segments:
         nextStep += 1
-        return try ExportSegments(profile: profile, options: options, conversation: conversation, meter: meter)
-          .portion(query, reading)
+        return try ExportSegments(
+          profile: profile, options: options, conversation: conversation, meter: meter
+        )
+        .portion(query, reading)
       case .funnels, .analytics:
         nextStep += 1
         return try figurePortion(step, query, reading, isLast: nextStep == steps.count)
@@ -223,7 +229,9 @@ package final class ExportFeed: RemoteFeed {
       end = chunk.span.upperBound
       if chunk.spool.rows > 0 {
         portion.inputs.append(
-          try input(step.object, query, chunk.spool, name: "\(step.object.rawValue) \(RangeReading.text(chunk.span))"))
+          try input(
+            step.object, query, chunk.spool, name: "\(step.object.rawValue) \(RangeReading.text(chunk.span))")
+        )
       }
     }
     guard let end else {

@@ -15,22 +15,28 @@ enum ExportFigures {
     return rows
   }
 
-  static func funnels(of bytes: [UInt8], _ query: ExportQuery) throws(ExportError) -> [ReferenceFigures.Funnel] {
+  static func funnels(of bytes: [UInt8], _ query: ExportQuery) throws(ExportError) -> [ReferenceFigures
+    .Funnel]
+  {
     var funnels: [ReferenceFigures.Funnel] = []
     for row in try rows(of: bytes, object: .funnels) {
       func field(_ key: String) -> JSONValue? { query.fields[key].flatMap { value(of: row, at: $0) } }
       func fault(_ key: String) -> ExportError {
         .malformedRow(
-          object: "funnels", field: query.fields[key] ?? key, excerpt: excerpt(Array(JSONText.line(row).utf8)))
+          object: "funnels", field: query.fields[key] ?? key, excerpt: excerpt(Array(JSONText.line(row).utf8))
+        )
       }
       guard let name = field("name")?.text else { throw fault("name") }
-      guard let steps = field("steps")?.elements?.compactMap(\.text), !steps.isEmpty else { throw fault("steps") }
+      guard let steps = field("steps")?.elements?.compactMap(\.text), !steps.isEmpty else {
+        throw fault("steps")
+      }
       guard let counts = field("counts")?.elements?.compactMap(\.integer), counts.count == steps.count else {
         throw fault("counts")
       }
       funnels.append(
         .init(
-          id: text(field("id")) ?? "", name: name, unit: field("unit")?.text ?? "user", from: field("from")?.text,
+          id: text(field("id")) ?? "", name: name, unit: field("unit")?.text ?? "user",
+          from: field("from")?.text,
           to: field("to")?.text, steps: steps, counts: counts))
     }
     return funnels

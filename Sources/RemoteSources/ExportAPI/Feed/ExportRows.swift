@@ -19,7 +19,9 @@ enum ExportRows {
     options.threads = threads
     options.table = table(of: object)
     options.tableTime = options.table == nil ? nil : Timestamp(microseconds: now)
-    func choice(_ field: String) -> ColumnRoleChoice { query.fields[field].map { .named($0) } ?? ColumnRoleChoice.none }
+    func choice(_ field: String) -> ColumnRoleChoice {
+      query.fields[field].map { .named($0) } ?? ColumnRoleChoice.none
+    }
     switch object {
     case .accounts:
       options.roles[.account] = choice("account")

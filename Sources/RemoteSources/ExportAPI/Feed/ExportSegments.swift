@@ -69,7 +69,8 @@ struct ExportSegments {
           object: "segments", field: query.fields["user"] ?? "user",
           excerpt: ExportFigures.excerpt(Array(JSONText.line(row).utf8)))
       }
-      users.append((user, query.fields["segment"].flatMap { ExportFigures.text(ExportFigures.value(of: row, at: $0)) }))
+      users.append(
+        (user, query.fields["segment"].flatMap { ExportFigures.text(ExportFigures.value(of: row, at: $0)) }))
     }
     return users
   }

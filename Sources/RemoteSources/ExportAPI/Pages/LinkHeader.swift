@@ -11,8 +11,12 @@ enum LinkHeader {
         let parameters = rest[rest.index(after: close)...].prefix { $0 != "<" }
         rest = rest[parameters.endIndex...]
         for parameter in parameters.split(whereSeparator: { $0 == ";" || $0 == "," }) {
-          let pair = parameter.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " && $0 != "\"" } }
-          if pair.count == 2, pair[0].lowercased() == "rel", pair[1].lowercased() == "next" { return String(address) }
+          let pair = parameter.split(separator: "=", maxSplits: 1).map {
+            $0.filter { $0 != " " && $0 != "\"" }
+          }
+          if pair.count == 2, pair[0].lowercased() == "rel", pair[1].lowercased() == "next" {
+            return String(address)
+          }
         }
       }
     }

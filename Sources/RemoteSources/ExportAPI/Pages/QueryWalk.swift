@@ -98,7 +98,9 @@ struct QueryWalk {
       guard let (page, next) = outcome else { throw contradiction(fault ?? .repeatedPage) }
       let total = page.count(at: query.total)
       // Page numbers and offsets shift when rows come in between; only the whole query read again is right then.
-      if let total, let promised, total != promised { return .again(.total(promised: promised, found: total)) }
+      if let total, let promised, total != promised {
+        return .again(.total(promised: promised, found: total))
+      }
       promised = total ?? promised
       if page.rowCount > 0 { pages.insert(Self.digest(page.rows)) }
       try spool.append(page)
@@ -137,7 +139,8 @@ struct QueryWalk {
   private func pause(_ attempt: Int) throws(ExportError) {
     do throws(HTTPError) {
       try conversation.client.rest(
-        afterAttempt: attempt, because: .unusableAnswer(address: question.base.shown, reason: "pages contradict"))
+        afterAttempt: attempt,
+        because: .unusableAnswer(address: question.base.shown, reason: "pages contradict"))
     } catch {
       throw error == .cancelled ? .cancelled : .http(error, object: question.object)
     }

@@ -45,7 +45,8 @@ struct RangeReading {
     for attempt in 1...max(1, conversation.profile.limits.attempts) {
       do throws(HTTPError) {
         try conversation.client.rest(
-          afterAttempt: attempt, because: .unusableAnswer(address: conversation.profile.base.shown, reason: "too much"))
+          afterAttempt: attempt,
+          because: .unusableAnswer(address: conversation.profile.base.shown, reason: "too much"))
       } catch {
         throw error == .cancelled ? .cancelled : .http(error, object: object.rawValue)
       }
@@ -55,7 +56,8 @@ struct RangeReading {
   }
 
   /// Reads the range in ever more shares of the second key; answers whether that was possible.
-  private func readShares(_ span: Span?, segment: String?, into spool: PageSpool) throws(ExportError) -> Bool {
+  private func readShares(_ span: Span?, segment: String?, into spool: PageSpool) throws(ExportError) -> Bool
+  {
     let start = (spool.count, spool.rows)
     var shares = 4
     while shares <= query.buckets {

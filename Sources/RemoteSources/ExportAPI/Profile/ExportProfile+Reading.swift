@@ -3,7 +3,8 @@ import Yams
 
 extension ExportProfile {
   private static let objectKeys = [
-    "path", "method", "query", "headers", "body", "paging", "limit", "first_page", "answer", "too_much", "expired",
+    "path", "method", "query", "headers", "body", "paging", "limit", "first_page", "answer", "too_much",
+    "expired",
     "range", "buckets", "fields", "ignore", "rename", "time_format", "members",
   ]
 
@@ -77,7 +78,8 @@ extension ExportProfile {
     guard let section = reader.section(node, key: "access", allowed: allowed) else { return nil }
     access.kind = reader.word(section, "kind") ?? access.kind
     if let address = reader.value(
-      section, "token_url", expected: "an address such as \(ExportAccess.heapTokenURL), or a path of base_url",
+      section, "token_url",
+      expected: "an address such as \(ExportAccess.heapTokenURL), or a path of base_url",
       { $0.hasPrefix("/") ? base?.resolving($0) : WebAddress($0) })
     {
       access.tokenAddress = address

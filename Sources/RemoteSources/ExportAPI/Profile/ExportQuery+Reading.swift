@@ -19,11 +19,14 @@ extension ExportProfile {
     }
     let body = reader.node(section, "body").flatMap { reader.template($0, "body") }
     let method: String =
-      reader.value(section, "method", expected: "GET or POST") { ["GET", "POST"].contains($0) ? $0 : nil } ?? "GET"
+      reader.value(section, "method", expected: "GET or POST") { ["GET", "POST"].contains($0) ? $0 : nil }
+      ?? "GET"
     var query = ExportQuery(
       method: method == "POST" ? .post : .get, path: path, query: parameters, headers: headers, body: body,
-      paging: reader.word(section, "paging") ?? .none, limit: reader.count(section, "limit", in: 1...1_000_000) ?? 1000,
-      firstPage: reader.count(section, "first_page", in: 0...1_000_000) ?? 1, rows: AnswerPath("$")!, next: nil,
+      paging: reader.word(section, "paging") ?? .none,
+      limit: reader.count(section, "limit", in: 1...1_000_000) ?? 1000,
+      firstPage: reader.count(section, "first_page", in: 0...1_000_000) ?? 1, rows: AnswerPath("$")!,
+      next: nil,
       more: nil, total: nil, partial: nil, code: nil, tooMuch: signs(section, "too_much", reader),
       expired: signs(section, "expired", reader), hasRange: false, instantFormat: .iso,
       lookback: 3 * 86_400_000_000, delay: 0, firstSpan: 86_400_000_000, shortestSpan: 3_600_000_000,
@@ -60,7 +63,8 @@ extension ExportProfile {
     _ section: ProfileReader.Section, _ query: inout ExportQuery, _ reader: ProfileReader
   ) {
     let keys = ["format", "lookback", "delay", "first", "shortest", "longest", "rows"]
-    guard let node = reader.node(section, "range"), let range = reader.section(node, key: "range", allowed: keys)
+    guard let node = reader.node(section, "range"),
+      let range = reader.section(node, key: "range", allowed: keys)
     else { return }
     query.instantFormat = reader.word(range, "format") ?? .iso
     query.lookback = reader.duration(range, "lookback") ?? query.lookback
@@ -85,7 +89,9 @@ extension ExportProfile {
     _ reader: ProfileReader
   ) {
     let allowed = meanings.required + meanings.optional
-    if let node = reader.node(section, "fields"), let fields = reader.section(node, key: "fields", allowed: allowed) {
+    if let node = reader.node(section, "fields"),
+      let fields = reader.section(node, key: "fields", allowed: allowed)
+    {
       for key in allowed { query.fields[key] = reader.text(fields, key) }
       for key in meanings.required where reader.node(fields, key) == nil {
         reader.report(.missingKey(key), at: node)
@@ -123,13 +129,16 @@ extension ExportProfile {
       reader.report(.misplaced(place: places.contains(.from) ? "to" : "from", paging: "range"), at: node)
     }
     if places.contains(.bucket) != places.contains(.buckets) {
-      reader.report(.misplaced(place: places.contains(.bucket) ? "buckets" : "bucket", paging: "buckets"), at: node)
+      reader.report(
+        .misplaced(place: places.contains(.bucket) ? "buckets" : "bucket", paging: "buckets"), at: node)
     }
     if query.buckets > 1 && !places.contains(.bucket) {
       reader.report(.misplaced(place: "bucket", paging: "buckets"), at: node)
     }
     if places.contains(.bucket) && query.buckets == 1 { query.buckets = 64 }
-    let needed: [ExportQuery.Paging: RequestTemplate.Place] = [.cursor: .cursor, .page: .page, .offset: .offset]
+    let needed: [ExportQuery.Paging: RequestTemplate.Place] = [
+      .cursor: .cursor, .page: .page, .offset: .offset,
+    ]
     if let place = needed[query.paging], !places.contains(place) {
       reader.report(.misplaced(place: place.rawValue, paging: query.paging.rawValue), at: node)
     }

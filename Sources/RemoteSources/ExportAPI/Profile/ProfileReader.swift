@@ -166,7 +166,9 @@ package enum DurationText {
   /// The shortest text that reads as `microseconds`, whole seconds.
   package static func text(_ microseconds: Int64) -> String {
     for unit in ["d", "h", "m"] as [Character] {
-      if let size = units[unit], microseconds > 0, microseconds % size == 0 { return "\(microseconds / size)\(unit)" }
+      if let size = units[unit], microseconds > 0, microseconds % size == 0 {
+        return "\(microseconds / size)\(unit)"
+      }
     }
     return "\(microseconds / 1_000_000)s"
   }

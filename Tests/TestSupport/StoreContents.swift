@@ -1,22 +1,22 @@
-import Connectors
+package import Connectors
 import EventModel
 import Ingestion
-import SegmentStore
+package import SegmentStore
 
 /// What a store says, without how it says it: two stores are equal when their contents are.
 ///
 /// Every living event and row of a table with all its values, in order; definitions; members; figures without the moment
 /// they were fetched; cursors without names of files. Not: how many snapshots and files there are, and which rows died.
-struct StoreContents: Equatable {
-  var events: [String] = []
-  var tables: [String: [String]] = [:]
-  var definitions: [String] = []
-  var members: [MemberList.Segment] = []
-  var funnels: [ReferenceFigures.Funnel] = []
-  var analytics: [JSONValue] = []
-  var cursors: [String: String] = [:]
+package struct StoreContents: Equatable {
+  package var events: [String] = []
+  package var tables: [String: [String]] = [:]
+  package var definitions: [String] = []
+  package var members: [MemberList.Segment] = []
+  package var funnels: [ReferenceFigures.Funnel] = []
+  package var analytics: [JSONValue] = []
+  package var cursors: [String: String] = [:]
 
-  init(of store: Store, source: String) throws {
+  package init(of store: Store, source: String) throws {
     let snapshot = try Snapshot(store: store)
     events = try Self.rows(files: snapshot.files, masks: snapshot.masks)
     for (table, files) in snapshot.tables {
@@ -25,7 +25,8 @@ struct StoreContents: Equatable {
     }
     let manifest = snapshot.manifest
     definitions = manifest.definitions.map { "\($0.name): \($0.statement)" }
-    members = try store.remoteFile(MemberList.kind, of: source, in: manifest).flatMap { MemberList.decoded($0) } ?? []
+    members =
+      try store.remoteFile(MemberList.kind, of: source, in: manifest).flatMap { MemberList.decoded($0) } ?? []
     if let bytes = try store.remoteFile(ReferenceFigures.kind, of: source, in: manifest),
       let figures = ReferenceFigures(bytes)
     {
@@ -36,7 +37,7 @@ struct StoreContents: Equatable {
   }
 
   /// The first things that differ, for a message.
-  func differences(from other: StoreContents) -> [String] {
+  package func differences(from other: StoreContents) -> [String] {
     var found: [String] = []
     func compare(_ what: String, _ left: [String], _ right: [String]) {
       if left == right { return }
@@ -69,11 +70,14 @@ struct StoreContents: Equatable {
             var values: [String] = []
             for (code, chunk) in contents.columns {
               let column = file.footer.columns[Int(code)]
-              if let value = chunk.value(ofRow: row) { values.append("\(column.kind) \(column.name)=\(value)") }
+              if let value = chunk.value(ofRow: row) {
+                values.append("\(column.kind) \(column.name)=\(value)")
+              }
             }
             rows.append(
               "\(contents.userIDs.text(at: user)) \(contents.times[row]) "
-                + "\(file.footer.eventNames[Int(contents.events[row])].name) \(values.sorted().joined(separator: " "))")
+                + "\(file.footer.eventNames[Int(contents.events[row])].name) \(values.sorted().joined(separator: " "))"
+            )
           }
         }
       }
