@@ -137,7 +137,7 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: houseSettings),
     .testTarget(
       name: "ConnectorsTests",
-      dependencies: ["Connectors", "DatasetGenerator", "EventModel", "CZlib", "CZstd"],
+      dependencies: ["Connectors", "DatasetGenerator", "EventModel", "TestSupport", "CZlib", "CZstd"],
       exclude: ["Fixtures"], swiftSettings: houseSettings),
     .testTarget(
       name: "HTTPTransportTests", dependencies: ["HTTPTransport", "HeapSandbox"], swiftSettings: houseSettings
@@ -197,6 +197,6 @@ let package = Package(
         "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs",
 >>>>>>> eede862c6e676ba58233abef2ecd7d34749d8c43
       ],
-      exclude: ["CommandLine/Golden", "Scripts/Cases"], swiftSettings: houseSettings),
+      exclude: ["CommandLine/Golden", "Scripts/Cases", "Scripts/moto_bucket.py"], swiftSettings: houseSettings),
   ]
 )

@@ -87,6 +87,7 @@ package struct ChangeTrial {
     var manifest = try store.manifest()
     // The hour says nothing of what there is.
     (manifest.committedAt, manifest.parentDigest) = ("", nil)
-    return "\(manifest)"
+    // As it is written, because dictionaries have no order of their own.
+    return String(decoding: try manifest.encoded(), as: UTF8.self)
   }
 }

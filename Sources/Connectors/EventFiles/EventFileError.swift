@@ -6,8 +6,8 @@ public import EventModel
 public enum EventFileError: Error, Sendable, Hashable {
   case cannotOpen(input: String, errorNumber: Int32)
   case cannotRead(input: String, offset: UInt64, errorNumber: Int32)
-  /// A remote object could not be brought here; `reason` is the transport's own.
-  case cannotFetch(input: String, reason: String)
+  /// A remote object could not be read beyond `offset`.
+  case cannotFetch(input: String, offset: UInt64, RemoteFailure)
   /// The name ends in `.gz` or `.zst` but the content begins otherwise.
   case notCompressedAsNamed(input: String, compression: Compression)
   /// The compressed data contradict themselves at `offset`; what was decoded before was delivered.

@@ -77,8 +77,8 @@ public struct EventFileInput: Sendable {
     case path
     case descriptor(Int32)
     case bytes([UInt8])
-    /// Fetched when it is read, into a file that goes once it is open.
-    case fetched(size: UInt64, @Sendable () throws -> String)
+    /// Read over the network as it is needed.
+    case remote(size: UInt64, @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) throws -> any RemoteContent)
   }
 
   /// The name in reports, rejects and errors; a path as the user gave it, or `-`.
@@ -97,10 +97,13 @@ public struct EventFileInput: Sendable {
     content = .descriptor(descriptor)
   }
 
-  /// A remote object of `size` bytes; `fetch` puts it into a temporary file when it is needed and returns its path.
-  package init(name: String, size: Int, fetch: @escaping @Sendable () throws -> String) {
+  /// A remote object of `size` bytes; `open` begins to read it when it is needed.
+  package init(
+    name: String, size: Int,
+    open: @escaping @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) throws -> any RemoteContent
+  ) {
     self.name = name
-    content = .fetched(size: UInt64(size), fetch)
+    content = .remote(size: UInt64(max(0, size)), open)
   }
 
   /// Bytes in memory, compressed or not.

@@ -2,9 +2,15 @@
 package struct HeapBucketPath: Sendable {
   /// What may stand before keys: `s3://bucket/` or `s3://bucket/folder/`; any bucket where there is none.
   private let prefixes: [String]
+  /// What the root itself is called, where it is a folder of a bucket: keys may stand below it or below a bucket's own
+  /// root.
+  private let root: String?
 
   /// Reads prefixes as users write them, with or without the last slash.
-  package init(prefixes: [String]) throws(HeapConnectError) {
+  ///
+  /// - Parameter root: The address of the folder the bucket's content is read from, such as `s3://bucket/folder`.
+  package init(prefixes: [String], root: String? = nil) throws(HeapConnectError) {
+    self.root = root.flatMap(Self.withoutScheme).map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     self.prefixes = try prefixes.map { prefix throws(HeapConnectError) in
       guard let key = Self.withoutScheme(prefix), !key.isEmpty, !key.hasPrefix("/") else {
         throw .badPrefix(prefix)
@@ -17,7 +23,9 @@ package struct HeapBucketPath: Sendable {
   package func relativePath(of file: String) throws(HeapPathFault) -> String {
     var path = file
     if let full = Self.withoutScheme(file) {
-      if prefixes.isEmpty {
+      if prefixes.isEmpty, let root, full.hasPrefix(root) {
+        path = String(full.dropFirst(root.count))
+      } else if prefixes.isEmpty {
         guard let slash = full.firstIndex(of: "/") else { throw .otherPrefix }
         path = String(full[full.index(after: slash)...])
       } else {

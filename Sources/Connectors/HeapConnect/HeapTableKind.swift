@@ -4,7 +4,7 @@ package enum HeapTableKind: String, Sendable, Hashable {
   case events
   case pageviews
   case sessions
-  /// One row per user and change.
+  /// One row per user and change: the table of users.
   case users
   /// The identity map.
   case migrations

@@ -22,7 +22,7 @@ package struct HeapTableTally: Sendable, Equatable {
   }
 }
 
-/// The files of one table of one dump as events of the table's name.
+/// The files of one table of one dump as events of the table's name, or as rows of the table of users.
 ///
 /// Event ids get the table's name in front, because one raw event stands in the table of every label it has, and is an
 /// event of each. A session is known by its session id.
@@ -58,8 +58,8 @@ package final class HeapTableSource: EventSource, Sendable {
       mapping.ignored = ["event_id"]
     case .users:
       mapping = AvroEventMapping(eventName: table, user: "user_id", time: "last_modified", times: times)
-      mapping.isTimeOptional = true
-      mapping.areUserStates = true
+      // A row that does not say when it changed is older than any that does.
+      mapping.missingTime = .earliest
       mapping.timestamps = ["joindate"]
     case .migrations:
       mapping = AvroEventMapping(eventName: table, user: "from_user_id", time: nil, times: times)

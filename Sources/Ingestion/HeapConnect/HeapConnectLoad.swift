@@ -25,7 +25,8 @@ package struct HeapConnectOptions: Sendable {
 /// with one commit. Rows are read dump by dump and within a dump table by table, so that loading several dumps at once
 /// orders events as loading them one after the other does. Used once, by one thread.
 package final class HeapConnectLoad {
-  private let store: Store
+  /// Opens the store, or makes it where there is none yet.
+  private let openStore: () throws -> Store
   private let bucket: any HeapBucket
   private let paths: HeapBucketPath
   private let options: HeapConnectOptions
@@ -36,16 +37,29 @@ package final class HeapConnectLoad {
   private var sources: [HeapTableSource] = []
 
   /// Reads the bucket's manifests and the store's cursor; changes nothing.
-  package init(
+  package convenience init(
     _ bucket: any HeapBucket, paths: HeapBucketPath, into store: Store, options: HeapConnectOptions,
     isCancelled: @escaping () -> Bool = { false }
   ) throws {
+    try self.init(
+      bucket, paths: paths, into: store, options: options, isCancelled: isCancelled, openStore: { store })
+  }
+
+  /// Reads the bucket's manifests and the store's cursor; changes nothing, and makes no store.
+  ///
+  /// - Parameters:
+  ///   - store: `nil` where there is none yet.
+  ///   - openStore: Called when there is something to store.
+  package init(
+    _ bucket: any HeapBucket, paths: HeapBucketPath, into store: Store?, options: HeapConnectOptions,
+    isCancelled: @escaping () -> Bool = { false }, openStore: @escaping () throws -> Store
+  ) throws {
     self.bucket = bucket
     self.paths = paths
-    self.store = store
+    self.openStore = openStore
     self.options = options
     self.isCancelled = isCancelled
-    let cursor = try Self.cursor(of: store, options)
+    let cursor = try store.map { try Self.cursor(of: $0, options) } ?? [:]
     stored = cursor
     plan = try Self.plan(bucket, paths: paths, cursor: cursor, options: options)
   }
@@ -85,11 +99,13 @@ package final class HeapConnectLoad {
     let inputs = inputs(now: now)
     let change = SourceChange(
       replacement: SourceReplacement(
-        source: options.source, eventNames: Set(plan.tables.filter { $0.replaces }.map(\.name))),
+        source: options.source,
+        eventNames: Set(plan.tables.filter { $0.replaces && $0.kind.isEvents }.map(\.name)),
+        tables: plan.tables.contains { $0.replaces && $0.kind == .users } ? [.users] : []),
       cursorBefore: stored, cursor: plan.state.cursor,
       counted: Set(plan.tables.filter { $0.kind.isEvents || $0.kind == .users }.map(\.name)))
     let ingest = try Ingest(
-      into: store, options: ingestOptions, isCancelled: isCancelled, onProgress: onProgress)
+      into: try openStore(), options: ingestOptions, isCancelled: isCancelled, onProgress: onProgress)
     report.ingest = try ingest.run(inputs, change: change)
     for source in sources { report.tallies[source.table, default: HeapTableTally()].add(source.tally) }
     try countUnknownTables(&report)
@@ -107,7 +123,7 @@ package final class HeapConnectLoad {
       links.map { IdentityLink(rawID: $0.from, userID: $0.to, source: options.source) })
   }
 
-  /// One input per dump and table of events.
+  /// One input per dump and table of events or users.
   private func inputs(now: Timestamp) -> [IngestInput] {
     var inputs: [IngestInput] = []
     let tables = plan.tables.filter { $0.kind.isEvents || $0.kind == .users }
@@ -121,9 +137,10 @@ package final class HeapConnectLoad {
           threads: options.threads, keepsGoing: options.keepsGoing, now: now)
         sources.append(source)
         inputs.append(
-          IngestInput(name: "sync_\(dump)/\(table.name)", knownDigest: nil, source: source) {
-            source.content
-          })
+          IngestInput(
+            name: "sync_\(dump)/\(table.name)", knownDigest: nil, source: source,
+            table: table.kind == .users ? .users : nil
+          ) { source.content })
       }
     }
     return inputs

@@ -13,7 +13,9 @@ extension JobSchema {
     JobKind(
       kind: .heapConnect,
       keys: [
-        JobKey("heap-connect", .path, isRequired: true, "The directory that mirrors a Heap Connect bucket.")
+        JobKey(
+          "heap-connect", .path, isRequired: true,
+          "A Heap Connect bucket, s3://name/folder, or the directory that mirrors it.")
       ] + common + [
         JobKey(
           "bucket_prefix", .list(.text, allowsOne: true),
@@ -22,6 +24,9 @@ extension JobSchema {
         JobKey(
           "keep_going", .flag, "Whether to leave out what is damaged or missing, and end with exit code 3."),
         JobKey("no_users", .flag, "Whether to pass over the users table."),
+        JobKey("endpoint_url", .text, "The address of an S3-compatible store; AWS by default."),
+        JobKey("region", .text, "The region of a bucket of S3."),
+        JobKey("ca_file", .path, "PEM certificates to trust beside those of the system."),
       ]),
     JobKind(
       kind: .heapAPI,

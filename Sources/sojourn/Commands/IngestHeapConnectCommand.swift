@@ -10,24 +10,30 @@ import SegmentStore
 struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
   static let configuration = CommandConfiguration(
     commandName: "heap-connect",
-    abstract: "Read dumps of Heap Connect: manifests and Avro files in a mirror of the bucket.",
-    usage: "sojourn ingest heap-connect <directory> --store <path> [<options>]",
+    abstract: "Read dumps of Heap Connect: manifests and Avro files in a bucket or a mirror of it.",
+    usage: "sojourn ingest heap-connect <bucket> --store <path> [<options>]",
     discussion: """
-      The directory is a copy of the bucket, with manifests/sync_<n>.json in it. All
-      dumps the store has not seen become one snapshot: a table that was dumped in
-      full takes the place of what is stored of it, other rows join, and rows that
-      were sent before count once. Run it again after each sync; a copy is made with
-      aws s3 sync s3://heap-rs3-acme bucket
+      The bucket is s3://name[/folder], or a directory that is a copy of it, with
+      manifests/sync_<n>.json in it. All dumps the store has not seen become one
+      snapshot: a table that was dumped in full takes the place of what is stored of
+      it, other rows join, and rows that were sent before count once. Run it again
+      after each sync.
+
+      S3 is asked with the credentials of the environment (AWS_ACCESS_KEY_ID,
+      AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) or of the profile AWS_PROFILE in
+      ~/.aws/credentials; they need s3:ListBucket and s3:GetObject. Objects are read
+      over TLS as they are needed and kept nowhere.
 
       EXAMPLES
-        sojourn ingest heap-connect bucket --store shop --plan
+        sojourn ingest heap-connect s3://heap-rs3-acme --store shop --plan
+        sojourn ingest heap-connect s3://heap-rs3-acme --store shop
         sojourn ingest heap-connect bucket --store shop
         sojourn ingest heap-connect bucket --store shop --keep-going \\
           --time-zone America/Los_Angeles --bucket-prefix s3://heap-rs3-acme
       """)
 
-  @Argument(help: "The directory that mirrors the bucket.")
-  var directory: String
+  @Argument(help: "The bucket, as s3://name[/folder], or the directory that mirrors it.")
+  var bucket: String
 
   @OptionGroup var store: StoreOption
 
@@ -43,6 +49,8 @@ struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
   @Option(
     help: ArgumentHelp("The zone of times that carry none, such as America/Los_Angeles.", valueName: "zone"))
   var timeZone = "UTC"
+
+  @OptionGroup var access: BucketAccessOptions
 
   @Flag(help: "Say what would be read and why, and read nothing.")
   var plan = false
@@ -109,25 +117,30 @@ struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
   private func load() throws -> HeapConnectSummary? {
     let limit = try OptionText.share(maxRejects, option: "--max-rejects")
     let path = try store.path()
-    let mirror = try HeapMirror(root: directory)
-    let paths = try HeapBucketPath(prefixes: bucketPrefix)
     let options = try loadOptions()
-    // Planning creates no store, so a plan may be asked for before there is one.
-    if plan {
-      let plan = try HeapConnectLoad.plan(
-        mirror, paths: paths, store: try? Store(opening: path), options: options)
-      try StandardStream.output.write(HeapPlanText(plan: plan).text)
-      return nil
-    }
     let display = ProgressDisplay(progress)
-    let load = try HeapConnectLoad(
-      mirror, paths: paths, into: try Store(openingOrCreating: path), options: options,
-      isCancelled: { Interruption.shared.isRequested })
-    let text = HeapProgressText(plan: load.plan, display: display)
-    let report = try Interruption.shared.whileCancellable {
-      try load.run(onProgress: { text.show($0) })
+    // A plan changes nothing, so it may be asked for before there is a store; and no store is made for a load that
+    // fails early.
+    let existing = try? Store(opening: path)
+    return try access.withBucket(bucket, isCancelled: { Interruption.shared.isRequested }) { source, root in
+      let paths = try HeapBucketPath(prefixes: bucketPrefix, root: root)
+      display.show(
+        ProgressState(activity: "reading the manifests of \(DisplayText.clean(source.name))", amounts: []))
+      let report: HeapConnectReport? = try Interruption.shared.whileCancellable {
+        let load = try HeapConnectLoad(
+          source, paths: paths, into: existing, options: options,
+          isCancelled: { Interruption.shared.isRequested }, openStore: { try Store(openingOrCreating: path) })
+        if plan {
+          display.clear()
+          try StandardStream.output.write(HeapPlanText(plan: load.plan).text)
+          return nil
+        }
+        let text = HeapProgressText(plan: load.plan, display: display)
+        return try load.run(onProgress: { text.show($0) })
+      }
+      guard let report else { return nil }
+      display.clear()
+      return HeapConnectSummary(report: report, store: path, limit: limit)
     }
-    display.clear()
-    return HeapConnectSummary(report: report, store: path, limit: limit)
   }
 }

@@ -15,11 +15,12 @@ extension ErrorRenderer {
       return ErrorMessage(
         "cannot-read", "cannot read on in '\(input)': \(Self.reason(number))", hint: Self.hint(for: number),
         at: ErrorLocation(file: input, offset: Int(clamping: offset)), exit: .failed)
-    case .cannotFetch(let input, let reason):
-      return ErrorMessage(
-        "cannot-fetch", "cannot fetch '\(input)': \(reason)",
-        hint: "try again; what was read before is kept out",
-        at: ErrorLocation(file: input), exit: .failed)
+    case .cannotFetch(let input, let offset, let failure):
+      var message = messages(for: failure.underlying)[0]
+      if message.exit != .cancelled {
+        message.report.location = ErrorLocation(file: input, offset: Int(clamping: offset))
+      }
+      return message
     case .notCompressedAsNamed(let input, let compression):
       return ErrorMessage(
         "not-compressed-as-named",

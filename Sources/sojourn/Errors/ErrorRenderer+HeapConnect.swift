@@ -1,5 +1,6 @@
 import Connectors
 import Glibc
+import RemoteSources
 import Reporting
 
 extension ErrorRenderer {
@@ -49,7 +50,10 @@ extension ErrorRenderer {
     case .noManifests(let place):
       return ErrorMessage(
         "no-manifests", "'\(place)' has no folder 'manifests'",
-        hint: "name the directory that mirrors the whole bucket", at: ErrorLocation(file: place),
+        hint: S3Address.isAddress(place)
+          ? "name the bucket that Heap Connect writes to, such as s3://heap-rs3-acme"
+          : "name the directory that mirrors the whole bucket",
+        at: ErrorLocation(file: place),
         exit: .wrongRequest)
     case .cannotRead(let path, let number):
       return ErrorMessage(

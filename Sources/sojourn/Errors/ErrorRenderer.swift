@@ -37,6 +37,7 @@ struct ErrorRenderer {
     case let error as IngestError: [message(for: error)]
     case let error as AvroFault: [message(for: error)]
     case let error as HeapConnectError: [message(for: error)]
+    case let error as S3Error: [message(for: error)]
     case let error as ProfileError: messages(for: error)
     case let error as ExportError: [message(for: error)]
     case let error as HTTPError: [message(for: error)]

@@ -1,4 +1,5 @@
 import Connectors
+import EventModel
 import Ingestion
 import Reporting
 import SegmentStore
@@ -53,6 +54,9 @@ struct HeapConnectSummary {
       parts.append("\(NumberText.grouped(report.rowsKept(of: table.name))) kept")
       let twice = report.rowsDeduplicated(of: table.name)
       if twice > 0 { parts.append("\(NumberText.grouped(twice)) sent before") }
+      if table.kind == .users, let stored = report.ingest?.tables.first(where: { $0.table == .users }) {
+        parts.append("about \(Phrase.count(stored.keys, "user"))")
+      }
     }
     for (code, count) in tally.rejects.sorted(by: { $0.key < $1.key }) {
       parts.append("\(NumberText.grouped(count)) rejected (\(code))")

@@ -213,6 +213,7 @@ struct RandomAvro {
   private mutating func encodeItems(_ item: Shape, keyed: Bool, into row: inout Row, _ text: inout String) {
     text += keyed ? "{" : "["
     var isFirst = true
+    var entries = 0
     for _ in 0..<random.below(3) {
       let count = 1 + random.below(4)
       var items = Row()
@@ -220,7 +221,9 @@ struct RandomAvro {
         if !isFirst { text += "," }
         isFirst = false
         if keyed {
-          let key = self.text()
+          // Two entries of one key are two here and one in a dictionary.
+          entries += 1
+          let key = "\(entries)\(self.text())"
           items.encoder.append(key)
           text += Self.quoted(key) + ":"
         }

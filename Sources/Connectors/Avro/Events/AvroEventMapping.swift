@@ -8,16 +8,13 @@ public struct AvroEventMapping: Sendable {
   public var user: String?
   /// The column of the time.
   public var time: String?
-  /// Whether a row without a time is one of 1970-01-01T00:00:00Z rather than rejected.
-  public var isTimeOptional = false
+  /// The time of rows that have none; `nil` where such rows are rejected.
+  public var missingTime: Timestamp?
   public var session: String?
   /// The column of the event id; may be that of the session.
   public var eventID: String?
   /// What stands before the ids of events, to keep those of several tables apart.
   public var eventIDPrefix = ""
-  /// Whether properties are those of the user, and events states of the user at their times: the event id is then the
-  /// user's id and the time.
-  public var areUserStates = false
   /// Columns of epoch numbers that become timestamps; texts among them stay as they are unless they are times.
   public var timestamps: Set<String> = []
   /// Columns left out.

@@ -9,8 +9,6 @@ struct AvroEventSink: AvroRowSink {
   private let blockOffset: UInt64
   /// Numbers of the event columns of the constants.
   private let constantColumns: [UInt32]
-  /// The number of the event id, where it is made of user and time.
-  private let stateIDColumn: UInt32?
   private(set) var batch = EventBatch()
   private var constants: [UInt64] = []
   private let idPrefix: [UInt8]
@@ -19,13 +17,11 @@ struct AvroEventSink: AvroRowSink {
 
   init(
     mapping: AvroEventMapping, uses: [AvroEventMapping.Use], constantColumns: [UInt32],
-    stateIDColumn: UInt32?, columns: [String],
-    input: String, block: AvroBlock
+    columns: [String], input: String, block: AvroBlock
   ) {
     self.mapping = mapping
     self.uses = uses
     self.constantColumns = constantColumns
-    self.stateIDColumn = stateIDColumn
     self.columns = columns
     self.input = input
     blockOffset = block.offset
@@ -86,10 +82,6 @@ struct AvroEventSink: AvroRowSink {
     for (index, column) in constantColumns.enumerated() {
       batch.cells.append(EventBatch.Cell(column: column, type: .string, payload: constants[index]))
     }
-    if let stateIDColumn, let user {
-      let id = idPrefix + Array(texts.bytes(of: user)) + Array("/\(instant.microseconds)".utf8)
-      append(texts.append(id), stateIDColumn)
-    }
     batch.users.append(Self.range(user ?? 0))
     batch.names.append(name)
     batch.times.append(instant)
@@ -137,7 +129,9 @@ struct AvroEventSink: AvroRowSink {
   ) -> RejectedRow.Reason? {
     let isMissing = cell.map { $0.type == .string && UInt32(truncatingIfNeeded: $0.payload) == 0 } ?? true
     guard !isMissing, let cell else {
-      return mapping.isTimeOptional ? nil : .missingValue(column: column)
+      guard let missing = mapping.missingTime else { return .missingValue(column: column) }
+      instant = missing
+      return nil
     }
     switch outcome(of: cell, texts) {
     case .time(let time):
@@ -145,7 +139,11 @@ struct AvroEventSink: AvroRowSink {
       return nil
     case .outOfRange?: return .timeOutOfRange(column: column, text: Self.words(cell, texts))
     case .unreadable?, nil:
-      return mapping.isTimeOptional ? nil : .unreadableTime(column: column, text: Self.words(cell, texts))
+      guard let missing = mapping.missingTime else {
+        return .unreadableTime(column: column, text: Self.words(cell, texts))
+      }
+      instant = missing
+      return nil
     }
   }
 

@@ -11,8 +11,6 @@ struct AvroBlocks {
   var mapping: AvroEventMapping
   var uses: [AvroEventMapping.Use]
   var constantColumns: [UInt32]
-  /// The number of the event id, where it is made of user and time.
-  var stateIDColumn: UInt32?
   /// Names of the columns in the file.
   var columns: [String]
   /// The event columns known when the blocks were read.
@@ -32,8 +30,7 @@ struct AvroBlocks {
       blocks[next].stored = []
       next += 1
       var sink = AvroEventSink(
-        mapping: mapping, uses: uses, constantColumns: constantColumns,
-        stateIDColumn: stateIDColumn, columns: columns, input: name, block: block)
+        mapping: mapping, uses: uses, constantColumns: constantColumns, columns: columns, input: name, block: block)
       do throws(AvroFault.Problem) {
         let arena = try decoder.decode(block, codec: codec, into: &sink)
         let batch = sink.finish(arena: arena, columns: eventColumns)
@@ -136,12 +133,11 @@ final class AvroInputSequence: StepReader, @unchecked Sendable {
     }
     let uses = plan.columns.map { use(of: $0) }
     let constantColumns = mapping.constants.map { number(of: $0.column) }
-    let stateIDColumn = mapping.areUserStates ? number(of: .eventID) : nil
     current?.blocks = reader
     current?.template = AvroBlocks(
       input: nextInput - 1, name: input.name, blocks: [], codec: reader.header.codec,
       decoder: AvroBlockDecoder(plan: plan, zone: mapping.times.zone), mapping: mapping, uses: uses,
-      constantColumns: constantColumns, stateIDColumn: stateIDColumn, columns: plan.columns,
+      constantColumns: constantColumns, columns: plan.columns,
       eventColumns: eventColumns)
   }
 
@@ -177,12 +173,8 @@ final class AvroInputSequence: StepReader, @unchecked Sendable {
     case mapping.eventID: .eventID(number(of: .eventID))
     default:
       mapping.timestamps.contains(column)
-        ? .timestamp(number(of: property(column))) : .property(number(of: property(column)))
+        ? .timestamp(number(of: .property(column))) : .property(number(of: .property(column)))
     }
-  }
-
-  private func property(_ name: String) -> EventColumn {
-    mapping.areUserStates ? .userProperty(name) : .property(name)
   }
 
   private func number(of column: EventColumn) -> UInt32 {

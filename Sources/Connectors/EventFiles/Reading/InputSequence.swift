@@ -80,21 +80,19 @@ extension EventFileInput {
     case .descriptor(let descriptor):
       DescriptorStream(descriptor: descriptor, input: name, isCancelled: isCancelled)
     case .bytes(let bytes): MemoryStream(bytes: bytes)
-    case .fetched(_, let fetch): try Self.open(name, fetch, isCancelled)
+    case .remote(_, let open): try Self.stream(name, open, isCancelled)
     }
   }
 
-  private static func open(
-    _ name: String, _ fetch: () throws -> String, _ isCancelled: @escaping @Sendable () -> Bool
+  private static func stream(
+    _ name: String, _ open: (@escaping @Sendable () -> Bool) throws -> any RemoteContent,
+    _ isCancelled: @escaping @Sendable () -> Bool
   ) throws(EventFileError) -> StoredStream {
-    let path: String
     do {
-      path = try fetch()
+      return RemoteStream(try open(isCancelled), input: name, isCancelled: isCancelled)
     } catch {
-      throw .cannotFetch(input: name, reason: String(describing: error))
+      throw EventFileError(fetching: name, offset: 0, error, isCancelled: isCancelled())
     }
-    defer { unlink(path) }
-    return try DescriptorStream(path: path, isCancelled: isCancelled)
   }
 
   /// The size as stored, where it is known.
@@ -103,7 +101,7 @@ extension EventFileInput {
     case .path: DescriptorStream.size(ofFileAt: name)
     case .descriptor: nil
     case .bytes(let bytes): UInt64(bytes.count)
-    case .fetched(let size, _): size
+    case .remote(let size, _): size
     }
   }
 
@@ -112,7 +110,7 @@ extension EventFileInput {
   /// Reads the whole file; ingestion asks before it reads a file that may be in the store already.
   public func contentDigest() throws(EventFileError) -> ContentDigest? {
     switch content {
-    case .descriptor, .fetched: return nil
+    case .descriptor, .remote: return nil
     case .path, .bytes: break
     }
     let stored = try open(isCancelled: { false })
