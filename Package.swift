@@ -188,14 +188,9 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-<<<<<<< HEAD
-        "sojourn", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults", "Reporting",
-        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs", "HeapSandbox",
-=======
         "sojourn", "heap-sandbox", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults",
         "Reporting",
-        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs",
->>>>>>> eede862c6e676ba58233abef2ecd7d34749d8c43
+        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs", "HeapSandbox",
       ],
       exclude: ["CommandLine/Golden", "Scripts/Cases", "Scripts/moto_bucket.py"], swiftSettings: houseSettings),
   ]
