@@ -1,3 +1,4 @@
+import Connectors
 import Reporting
 import Statistics
 
