@@ -48,7 +48,7 @@ package indirect enum HTTPError: Error, Sendable, Hashable {
     switch self {
     case .cannotConnect, .timedOut, .connectionLost, .malformedAnswer, .unusableAnswer: true
     case .unknownHost: true
-    case .unexpectedStatus(let status, _, _): status == 429 || status >= 500
+    case .unexpectedStatus(let status, _, _): [408, 425, 429].contains(status) || status >= 500
     case .malformedAddress, .insecure, .bodyTooLarge, .redirectRefused, .cannotReadCertificates, .gaveUp,
       .cancelled:
       false

@@ -26,6 +26,8 @@ public final class HeapSandbox: Sendable {
   private struct Running {
     var port: Int
     var task: Task<Void, any Error>
+    /// Closes the port, then each connection once nothing is under way on it.
+    var close: @Sendable () async -> Void
   }
 
   private enum State {
@@ -39,6 +41,7 @@ public final class HeapSandbox: Sendable {
   private let service: SandboxService
   private let tls: TLSConfiguration?
   private let state = Mutex(State.idle)
+  private let closer = Mutex<(@Sendable () async -> Void)?>(nil)
 
   /// Reads or generates the data; takes a while for many events, see ``ProjectSource``.
   ///
@@ -93,10 +96,12 @@ public final class HeapSandbox: Sendable {
         onServerRunning: { channel in
           if let port = channel.localAddress?.port { continuation.yield(port) }
         })
+      closer.withLock { $0 = { try? await server.shutdownGracefully() } }
       try await server.run()
     }
     for await port in ports {
-      state.withLock { $0 = .running(Running(port: port, task: task)) }
+      let close = closer.withLock { $0 } ?? {}
+      state.withLock { $0 = .running(Running(port: port, task: task, close: close)) }
       return
     }
     state.withLock { $0 = .stopped }
@@ -115,8 +120,16 @@ public final class HeapSandbox: Sendable {
       state = .stopped
       return running
     }
-    running?.task.cancel()
-    _ = await running?.task.result
+    guard let running else { return }
+    // The port goes first: the server traps when it is cancelled while it holds a connection that it has just accepted.
+    let closing = Task { await running.close() }
+    let cutting = Task {
+      try await Task.sleep(for: .milliseconds(500))
+      running.task.cancel()
+    }
+    _ = await running.task.result
+    cutting.cancel()
+    closing.cancel()
   }
 
   private static func tls(_ options: SandboxOptions) throws(SandboxError) -> TLSConfiguration? {

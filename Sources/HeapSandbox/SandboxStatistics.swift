@@ -1,6 +1,7 @@
 /// What a sandbox has done so far.
 public struct SandboxStatistics: Hashable, Sendable {
   public var requests = 0
+  /// Tokens that arrived whole, as far as the server can tell.
   public var tokensGiven = 0
   /// Answers of 401.
   public var refusedTokens = 0

@@ -11,24 +11,27 @@ struct HeapSandboxCommand: AsyncParsableCommand {
     commandName: "heap-sandbox",
     abstract: "Serve a generated project like an export API that misbehaves on demand.",
     discussion: """
-      A stand-in for trying sojourn ingest heap-api; docs/heap-sandbox.md is its contract. Only
-      the call for a token is Heap's own; every other path is this server's invention.
+      A stand-in for trying sojourn ingest heap-api; docs/heap-sandbox.md is its
+      contract. Only the call for a token is Heap's own; every other path is this
+      server's invention.
 
-      When it is ready it prints one line of JSON: address, client_id, client_secret, events,
-      users. Ctrl-C or SIGTERM ends it; what it has served is said on standard error.
-      HEAP_SANDBOX_CLIENT_ID and HEAP_SANDBOX_CLIENT_SECRET set the credentials, which are made
-      up otherwise.
+      When it is ready it prints one line of JSON: address, client_id,
+      client_secret, events, users. Ctrl-C or SIGTERM ends it; what it has served is
+      said on standard error. HEAP_SANDBOX_CLIENT_ID and HEAP_SANDBOX_CLIENT_SECRET
+      set the credentials, which are made up otherwise.
 
       Lengths of time are written 300ms, 30s, 5m, 2h, 3d.
 
       EXAMPLES
         heap-sandbox --recipe datasets/shop.yml --events 200000 --seed 7 --port 8080
-        heap-sandbox --recipe datasets/shop.yml --events 20000 --seed 7 \\
-          --faults cut=0.05,429=0.1,duplicate-pages --fault-seed 3
-        heap-sandbox --recipe datasets/shop.yml --events 20000 --seed 7 --rate-limit 60/30s \\
+        heap-sandbox --recipe datasets/shop.yml --faults cut=0.05,429=0.1,slow
+        heap-sandbox --recipe datasets/shop.yml --rate-limit 60/30s \\
           --complexity-limit 100000 --complexity-answer mixed --token-lifetime 20s
         heap-sandbox --data events.jsonl --user-properties plan,country \\
           --tls-certificate server.pem --tls-key server.key
+
+      EXIT CODES
+        0 ended by a signal, 1 failed while working, 2 the request was wrong
       """)
 
   @Option(help: ArgumentHelp("The port to serve on 127.0.0.1; 0 lets the system choose.", valueName: "p"))

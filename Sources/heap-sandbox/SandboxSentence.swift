@@ -77,15 +77,17 @@ enum SandboxSentence {
 
   /// What a server has done, in one or two lines.
   static func summary(of statistics: SandboxStatistics) -> String {
+    func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
     var text =
-      "heap-sandbox: \(statistics.requests) requests, \(statistics.pages) pages with \(statistics.rows) rows,"
-      + " \(statistics.tokensGiven) tokens given, \(statistics.refusedTokens) times 401,"
-      + " \(statistics.rateLimited) over the rate limit, \(statistics.tooComplex) too complex"
+      "heap-sandbox: \(counted(statistics.requests, "request")), \(counted(statistics.pages, "page")) with"
+      + " \(counted(statistics.rows, "row")), \(counted(statistics.tokensGiven, "token")),"
+      + " \(statistics.refusedTokens) times 401, \(statistics.rateLimited) over the rate limit,"
+      + " \(statistics.tooComplex) too complex"
     if statistics.faultCount > 0 {
       let kinds = FaultKind.allCases.compactMap { kind in
         statistics.faults[kind].map { "\(kind.rawValue) \($0)" }
       }
-      text += "\nheap-sandbox: \(statistics.faultCount) faults: " + kinds.joined(separator: ", ")
+      text += "\nheap-sandbox: \(counted(statistics.faultCount, "fault")): " + kinds.joined(separator: ", ")
     }
     return text
   }

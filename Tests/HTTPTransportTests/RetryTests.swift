@@ -7,7 +7,7 @@ import Testing
 
   private func client(
     _ exchanger: ScriptedExchanger, _ clock: ManualRequestClock, attempts: Int = 8,
-    traces: Mutex<[String]>? = nil, isCancelled: @escaping @Sendable () -> Bool = { false },
+    isCancelled: @escaping @Sendable () -> Bool = { false },
     pacing: RequestPacing? = nil
   ) -> RetryingClient {
     var options = RetryingClient.Options()

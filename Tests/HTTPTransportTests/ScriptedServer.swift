@@ -21,7 +21,8 @@ final class ScriptedServer: Sendable {
 
   init(_ answers: [Answer]) {
     self.answers = Mutex(answers)
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.descriptor = descriptor
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
@@ -58,7 +59,7 @@ final class ScriptedServer: Sendable {
       for (index, piece) in (answer?.pieces ?? []).enumerated() {
         if index > 0, let pause = answer?.pauseMilliseconds { usleep(pause * 1000) }
         let bytes = Array(piece.utf8)
-        _ = bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+        _ = bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       }
       if answer?.staysOpen == true {
         open.withLock { $0.append(connection) }

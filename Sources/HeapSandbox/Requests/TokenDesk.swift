@@ -5,7 +5,6 @@ final class TokenDesk: Sendable {
   private struct State {
     /// By token: when it ends, in elapsed microseconds.
     var ends: [String: Int64] = [:]
-    var given = 0
   }
 
   private let authorization: String
@@ -18,9 +17,6 @@ final class TokenDesk: Sendable {
     lifetime = options.tokenLifetime.microseconds
     clock = options.clock
   }
-
-  /// How many tokens have been given.
-  var given: Int { state.withLock { $0.given } }
 
   /// A new token for a client that presents the right credentials.
   func give(authorization presented: String?) throws(SandboxFailure) -> String {
@@ -35,7 +31,6 @@ final class TokenDesk: Sendable {
       // Long-ended tokens are of no use to anyone, but a fresh one must be told from an unknown one.
       if state.ends.count >= 10_000 { state.ends = state.ends.filter { $0.value > now } }
       state.ends[token] = now + lifetime
-      state.given += 1
     }
     return token
   }

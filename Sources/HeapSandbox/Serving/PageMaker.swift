@@ -15,23 +15,20 @@ final class PageMaker: Sendable {
     /// The table that has the rows, and which of them the query means.
     var table: RowTable
     var rows: RowSelection
-    /// The places of the page among ``rows``.
+    /// Rows before the page.
+    var start: Int
+    /// The places whose rows are shown, among ``rows``: the page's own unless a fault says otherwise.
     var places: Range<Int>
     var isBackwards = false
     /// See the page on complexity in the documentation.
     var cost: Int
     var instant: Int64
     var isPartial = false
-    var repeatsPrevious = false
     var isStuck = false
 
     /// The places whose rows are really sent.
     var shown: Range<Int> {
-      if repeatsPrevious {
-        let length = places.count
-        return max(0, places.lowerBound - length)..<places.lowerBound
-      }
-      return isPartial ? places.lowerBound..<places.lowerBound + places.count / 2 : places
+      isPartial ? places.lowerBound..<places.lowerBound + places.count / 2 : places
     }
   }
 
@@ -75,33 +72,41 @@ final class PageMaker: Sendable {
     return Place(offset: cursor.offset, instant: cursor.instant)
   }
 
-  func page(_ query: SandboxQuery, at place: Place, faults: FaultDesk) -> Page {
+  /// The page of a query at a place.
+  ///
+  /// - Parameter repeatsPrevious: whether it shows what the page before it showed.
+  func page(
+    _ query: SandboxQuery, at place: Place, faults: FaultDesk, repeatsPrevious: Bool = false
+  ) -> Page {
     let view = view(at: place.instant)
     let rows = selection(query, view: view)
+    let start = min(place.offset, rows.count)
+    let (places, isBackwards) = shown(
+      at: repeatsPrevious ? max(0, start - query.limit) : start, of: query, rows: rows.count, faults: faults)
     var page = Page(
-      table: RowTable(), rows: rows, places: pagePlaces(place.offset, query.limit, of: rows.count), cost: 0,
+      table: project.rows, rows: rows, start: start, places: places, isBackwards: isBackwards, cost: 0,
       instant: place.instant)
     switch query.object {
-    case .events:
-      page.table = project.rows
-      page.cost = cost(of: query, rows: rows.count)
+    case .events: page.cost = cost(of: query, rows: rows.count)
     case .table(let content): page.table = view.table(content).rows
-    }
-    // Only pages that are full and whole pages from the start can change places without a client losing rows.
-    if place.offset % query.limit == 0 {
-      let number = place.offset / query.limit
-      let pair = number / 2
-      let first = pair * 2 * query.limit
-      if first + 2 * query.limit <= rows.count, faults.swaps(pair: pair, of: query.text) {
-        page.places = pagePlaces(first + (1 - number % 2) * query.limit, query.limit, of: rows.count)
-        page.isBackwards = true
-      }
     }
     return page
   }
 
-  private func pagePlaces(_ offset: Int, _ limit: Int, of count: Int) -> Range<Int> {
-    min(offset, count)..<min(offset + limit, count)
+  /// The places that the page with `offset` rows before it shows, and whether backwards.
+  ///
+  /// Only pages that are full and whole pages from the start can change places without a client losing rows.
+  private func shown(
+    at offset: Int, of query: SandboxQuery, rows: Int, faults: FaultDesk
+  ) -> (places: Range<Int>, isBackwards: Bool) {
+    let (number, rest) = offset.quotientAndRemainder(dividingBy: query.limit)
+    let pair = number / 2
+    let first = pair * 2 * query.limit
+    guard rest == 0, first + 2 * query.limit <= rows, faults.swaps(pair: pair, of: query.text) else {
+      return (offset..<min(offset + query.limit, rows), false)
+    }
+    let other = first + (1 - number % 2) * query.limit
+    return (other..<other + query.limit, true)
   }
 
   // MARK: Selecting
@@ -189,10 +194,7 @@ final class PageMaker: Sendable {
     var body = ByteBuffer()
     body.writeString("{\"rows\":[")
     page.rows.write(page.shown, of: page.table, backwards: page.isBackwards, to: &body)
-    // Which page it is does not change with the rows that stand on it.
-    let number = page.isBackwards ? nil : page.places.lowerBound
-    let start = number ?? startOfSwapped(page, query: query)
-    let end = min(start + query.limit, page.rows.count)
+    let end = min(page.start + query.limit, page.rows.count)
     let hasMore = end < page.rows.count && !page.isPartial
     let next = PageCursor(offset: end, instant: page.instant, given: options.clock.elapsed.microseconds)
     let cursor = hasMore ? (page.isStuck ? query.cursor : next.text(for: query.text)) : nil
@@ -216,11 +218,5 @@ final class PageMaker: Sendable {
       answer.headers.append(("Link", "<\(origin)\(query.link(cursor: cursor))>; rel=\"next\""))
     }
     return answer
-  }
-
-  /// Where the page begins that stands in for the one of ``Page/places``.
-  private func startOfSwapped(_ page: Page, query: SandboxQuery) -> Int {
-    let number = page.places.lowerBound / query.limit
-    return (number % 2 == 0 ? number + 1 : number - 1) * query.limit
   }
 }

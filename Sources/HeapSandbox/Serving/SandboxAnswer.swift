@@ -18,6 +18,13 @@ struct SandboxAnswer {
   var body: ByteBuffer
   var delivery = Delivery.whole
 
+  /// No answer at all.
+  static var dropped: SandboxAnswer {
+    var answer = SandboxAnswer(status: 500, body: ByteBuffer())
+    answer.delivery = .dropped
+    return answer
+  }
+
   init(status: Int, contentType: String = "application/json", body: ByteBuffer) {
     self.status = status
     self.body = body

@@ -72,7 +72,9 @@ final class SandboxService: Sendable {
 
   private func answerToken(_ request: Request) throws(SandboxFailure) -> SandboxAnswer {
     guard request.method == "POST" else { throw .method("POST") }
-    let fault = meet("token \(tokens.given)") { $0.meetsTokens }
+    // The next call is another request once a token has arrived whole, not before: else no fault would ever end.
+    let fault = meet("token \(statistics.tokensGiven)") { $0.meetsTokens }
+    if fault == .drop { return .dropped }
     try fail(with: fault, isGateway: true)
     for item in request.body.split(separator: "&") {
       let pair = item.split(separator: "=", maxSplits: 1)
@@ -82,7 +84,7 @@ final class SandboxService: Sendable {
       }
     }
     let token = try tokens.give(authorization: request.authorization)
-    count { $0.tokensGiven += 1 }
+    if fault == nil || fault == .slow { count { $0.tokensGiven += 1 } }
     var body = "{\"access_token\":\"\(token)\""
     if options.tellsTokenLifetime {
       body += ",\"token_type\":\"Bearer\",\"expires_in\":\(options.tokenLifetime.components.seconds)"
@@ -116,6 +118,7 @@ final class SandboxService: Sendable {
       (place.offset > 0 || kind.meetsFirstPages) && (query.cursor != nil || !kind.needsCursor)
     }
     let isGateway = StableHash.text(name.utf8) & 1 == 0
+    if fault == .drop { return .dropped }
     if fault == .tokenExpiry {
       tokens.revoke(token)
       throw .token("token_expired", "The token has expired.")
@@ -128,7 +131,8 @@ final class SandboxService: Sendable {
     }
     try fail(with: fault, isGateway: isGateway)
 
-    var page = pages.page(query, at: place, faults: faults)
+    var page = pages.page(
+      query, at: place, faults: faults, repeatsPrevious: fault == .duplicatePages)
     if let limit = options.complexityLimit, page.cost > limit {
       count { $0.tooComplex += 1 }
       switch complexityAnswer(query) {
@@ -142,7 +146,6 @@ final class SandboxService: Sendable {
       }
     }
     if fault == .partial { page.isPartial = true }
-    if fault == .duplicatePages { page.repeatsPrevious = true }
     if fault == .stuckCursors { page.isStuck = true }
     var answer = pages.answer(page, query: query, origin: request.origin, shownNow: shownNow)
     count {
@@ -179,7 +182,6 @@ final class SandboxService: Sendable {
   /// Changes an answer, or the way it is sent, as the fault does.
   private func deform(_ answer: inout SandboxAnswer, with fault: FaultKind?, request: String) {
     switch fault {
-    case .drop: answer.delivery = .dropped
     case .cut: answer.delivery = .cut(isChunked: StableHash.text(request.utf8) & 2 == 0)
     case .slow: answer.delivery = .slow
     case .huge: answer.delivery = .huge

@@ -148,6 +148,8 @@ struct IngestHeapAPICommand: ExecutableCommand, JobInput {
     if let memory {
       ingestOptions.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: 1_000_000)
     }
+    // What is read again must not count again, and without ids only whole rows tell what was there before.
+    ingestOptions.dropsEqualRows = profile.objects[.events].map { $0.fields["event_id"] == nil } ?? false
     if let commitSize {
       options.portionBytes = try OptionText.byteSize(commitSize, option: "--commit-size", least: 1)
     }

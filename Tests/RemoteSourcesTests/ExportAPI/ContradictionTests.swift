@@ -1,3 +1,4 @@
+import Connectors
 import EventModel
 import HTTPTransport
 import RemoteSources

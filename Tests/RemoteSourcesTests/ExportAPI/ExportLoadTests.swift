@@ -14,11 +14,16 @@ import Testing
 @Suite(.serialized) struct ExportLoadTests {
   private static func load(
     _ options: SandboxOptions = SandboxProject.options(), events: Int = 600,
-    profile: (String) -> String = { $0 }, _ change: (inout SandboxProject.Load) -> Void = { _ in },
+    profile replaced: KeyValuePairs<String, String> = [:],
+    _ change: (inout SandboxProject.Load) -> Void = { _ in },
     into store: TemporaryStore? = nil
   ) async throws -> (store: TemporaryStore, sandbox: HeapSandbox, report: RemoteLoadReport) {
     let sandbox = try await SandboxProject.start(options, events: events)
-    var load = SandboxProject.Load(sandbox, try SandboxProject.profile(of: sandbox, profile))
+    var load = SandboxProject.Load(
+      sandbox,
+      try SandboxProject.profile(of: sandbox) { text in
+        replaced.reduce(text) { $0.replacing($1.key, with: $1.value) }
+      })
     change(&load)
     let store = try store ?? TemporaryStore()
     do {
@@ -77,9 +82,7 @@ import Testing
     options.faults = SandboxFaults([.slow: 1], seed: 1, slowPause: .milliseconds(12), hugeBytes: 1 << 20)
     let (store, sandbox, _) = try await Self.load(
       options,
-      profile: {
-        $0.replacing("first: 1d", with: "first: 7d").replacing("connections: 4", with: "connections: 2")
-      }
+      profile: ["first: 1d": "first: 7d", "connections: 4": "connections: 2"]
     ) { $0.clock = SystemRequestClock() }
     #expect(sandbox.statistics.tokensGiven > 2)
     let calm = try await Self.load()
@@ -274,9 +277,7 @@ import Testing
   @Test func `a long answer goes over a file and loses nothing`() async throws {
     let (store, _, _) = try await Self.load(
       events: 2000,
-      profile: {
-        $0.replacing("first: 1d", with: "first: 360d").replacing("longest: 28d", with: "longest: 360d")
-      }
+      profile: ["first: 1d": "first: 360d", "longest: 28d": "longest: 360d"]
     ) { $0.objects = [.events] }
     let chunked = try await Self.load(events: 2000) { $0.objects = [.events] }
     #expect(try Self.contents(store) == Self.contents(chunked.store))

@@ -67,9 +67,19 @@ import Testing
       options.faults = SandboxFaults(
         try SandboxFaults.shares(parsing: faults), seed: UInt64(seed), slowPause: .milliseconds(1),
         hugeBytes: 3 << 20)
+      // And every fourth goes over TLS.
+      var connections = HTTPConnectionOptions()
+      connections.readTimeout = 5_000
+      let directory = TemporaryDirectory()
+      if seed % 4 == 2 {
+        try TestCertificates.make(in: directory.path)
+        options.certificateFile = directory.path + "/server.pem"
+        options.keyFile = directory.path + "/server.key"
+        connections.certificateFile = directory.path + "/ca.pem"
+      }
       let outcome: (contents: StoreContents, faults: Int)
       do {
-        outcome = try await Self.contents(options, paging: paging)
+        outcome = try await Self.contents(options, paging: paging, connections: connections)
       } catch {
         Issue.record("\(faults) seed \(seed) \(paging): \(error)")
         continue

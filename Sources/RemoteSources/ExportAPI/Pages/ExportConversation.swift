@@ -80,7 +80,7 @@ final class ExportConversation: Sendable {
     switch reply.status {
     case 200..<300: break
     case 401, 403: return .accept(.refused(status: reply.status, value: value))
-    case 429, 500...599: return .retry(reply.unexpectedStatus)
+    case 408, 425, 429, 500...599: return .retry(reply.unexpectedStatus)
     default: throw reply.unexpectedStatus
     }
     if let type = reply.headers["content-type"], !type.lowercased().contains("json") {

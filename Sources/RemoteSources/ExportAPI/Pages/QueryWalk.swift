@@ -29,7 +29,9 @@ struct QueryWalk {
   func run(into spool: PageSpool) throws(ExportError) -> Outcome {
     let start = (spool.count, spool.rows)
     var fault: ExportError.PageFault?
-    for _ in 0...Self.mostRestarts {
+    for restart in 0...Self.mostRestarts {
+      // One new beginning is usual where a cursor has expired; a server that goes on like that gets time.
+      if restart > 1 { try pause(min(restart - 1, Self.mostRepeats)) }
       switch try attempt(into: spool) {
       case .complete: return .complete
       case .tooMuch:
@@ -81,12 +83,7 @@ struct QueryWalk {
             fault = .repeatedPage
             continue
           }
-          let next: Place?
-          do throws(ExportError) {
-            next = try self.next(after: place, page, headers, number: number, rows: rows + page.rowCount)
-          } catch {
-            throw error
-          }
+          let next = try self.next(after: place, page, headers, number: number, rows: rows + page.rowCount)
           if let next, visited.contains(next.name) {
             fault = .stuckCursor
             continue

@@ -2,6 +2,11 @@
 package struct AnswerPath: Sendable, Hashable {
   package let names: [String]
 
+  /// The whole answer.
+  package static let whole = AnswerPath(names: [])
+
+  private init(names: [String]) { self.names = names }
+
   /// `nil` for a text with an empty name in it.
   package init?(_ text: String) {
     if text == "$" {

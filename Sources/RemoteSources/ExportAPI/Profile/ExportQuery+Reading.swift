@@ -2,15 +2,12 @@ import HTTPTransport
 import Yams
 
 extension ExportProfile {
-  /// Reads one object of a profile; `nil`, and a problem, where it cannot be used.
+  /// Reads one object of a profile; what is wrong with it is reported, and makes the whole profile refused.
   static func query(
     _ section: ProfileReader.Section, _ meanings: ExportFields, _ reader: ProfileReader
-  ) -> ExportQuery? {
-    guard let node = reader.node(section, "path") else {
-      reader.report(.missingKey("path"), at: section.node)
-      return nil
-    }
-    guard let path = reader.template(node, "path") else { return nil }
+  ) -> ExportQuery {
+    let path = reader.node(section, "path").map { reader.template($0, "path") }
+    if path == nil { reader.report(.missingKey("path"), at: section.node) }
     let parameters = reader.pairs(section, "query").compactMap { pair in
       reader.template(pair.value, pair.name.string ?? "").map { (pair.name.string ?? "", $0) }
     }
@@ -22,10 +19,11 @@ extension ExportProfile {
       reader.value(section, "method", expected: "GET or POST") { ["GET", "POST"].contains($0) ? $0 : nil }
       ?? "GET"
     var query = ExportQuery(
-      method: method == "POST" ? .post : .get, path: path, query: parameters, headers: headers, body: body,
+      method: method == "POST" ? .post : .get, path: path.flatMap { $0 } ?? RequestTemplate(),
+      query: parameters, headers: headers, body: body,
       paging: reader.word(section, "paging") ?? .none,
       limit: reader.count(section, "limit", in: 1...1_000_000) ?? 1000,
-      firstPage: reader.count(section, "first_page", in: 0...1_000_000) ?? 1, rows: AnswerPath("$")!,
+      firstPage: reader.count(section, "first_page", in: 0...1_000_000) ?? 1, rows: .whole,
       next: nil,
       more: nil, total: nil, partial: nil, code: nil, tooMuch: signs(section, "too_much", reader),
       expired: signs(section, "expired", reader), hasRange: false, instantFormat: .iso,

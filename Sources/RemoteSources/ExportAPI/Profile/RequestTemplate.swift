@@ -26,6 +26,9 @@ package struct RequestTemplate: Sendable, Equatable {
 
   private var parts: [Part] = []
 
+  /// The empty text.
+  package init() {}
+
   /// Reads a template; doubled braces stand for single ones.
   package init(_ text: String) throws(Fault) {
     var literal = ""
