@@ -190,7 +190,7 @@ let package = Package(
       dependencies: [
         "sojourn", "heap-sandbox", "Connectors", "Ingestion", "QueryEngine", "QueryLanguage", "QueryResults",
         "Reporting",
-        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs",
+        "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs", "HeapSandbox",
       ],
       exclude: ["CommandLine/Golden", "Scripts/Cases", "Scripts/moto_bucket.py"], swiftSettings: houseSettings),
   ]

@@ -8,6 +8,13 @@ public enum QueryError: Error, Sendable, Equatable {
   case cancelled
 }
 
+/// What a number of a statement must be.
+public enum NumberRule: Sendable, Equatable {
+  case positive
+  case notNegative
+  case notZero
+}
+
 /// One thing in a statement that the engine cannot accept.
 public struct StatementProblem: Error, Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
@@ -29,6 +36,10 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case tooFewVariants([String])
     case unknownVariant(String, known: [String])
     case levelOutOfBounds(Double)
+    /// A number that its rule does not allow; `what` is what the number is, in the words of the language.
+    case numberOutOfBounds(what: String, Double, NumberRule)
+    /// Times cannot be rounded to pieces of no length.
+    case resolutionNotPositive
     case unknownSegment(String)
     /// The names that lead from a definition back to itself, the first one twice.
     case cyclicDefinition([String])
@@ -86,6 +97,8 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case .tooFewVariants: "too-few-variants"
     case .unknownVariant: "unknown-variant"
     case .levelOutOfBounds: "level-out-of-bounds"
+    case .numberOutOfBounds: "number-out-of-bounds"
+    case .resolutionNotPositive: "resolution-not-positive"
     case .tooManyLabels: "too-many-labels"
     case .tooManyGroups: "too-many-groups"
     case .tooManyCombinations: "too-many-combinations"

@@ -49,7 +49,10 @@ struct Sojourn: ParsableCommand {
 
   static func main() {
     Interruption.shared.install()
-    Glibc.exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    let exit = run(Array(CommandLine.arguments.dropFirst())).rawValue
+    // Nothing may be torn down under a thread that still works; all that was said has been written.
+    if AbandonableWork.isAnyLeftBehind { _exit(exit) }
+    Glibc.exit(exit)
   }
 
   /// Runs the command that `arguments` spell.

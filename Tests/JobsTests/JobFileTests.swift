@@ -29,7 +29,19 @@ import Testing
     ("job: a\nstatements:\n  - name: x\n", ["3:5 missingKey"]),
     ("job: a\nstatements: x\n", ["2:13 wrongType"]),
     ("statements:\n  - {name: x, ask: show events, snapshot: zero}\n", ["1:1 missingKey", "2:43 wrongType"]),
-    ("job: a\njob: b\nstatements: []\n", ["1:1 repeatedKey"]),
+    ("job: a\njob: b\nstatements: []\n", ["2:1 repeatedKey"]),
+    (
+      "job: a\nstatements:\n  - {name: x, 'name': y, ask: show events, name: z}\n",
+      ["3:15 repeatedKey", "3:44 repeatedKey"]
+    ),
+    (
+      "job: a\nstatements:\n  - {name: x, ask: show events}\njob: b\nstatements: []\n",
+      ["4:1 repeatedKey", "5:1 repeatedKey"]
+    ),
+    ("job: a\ningest:\n  - {csv: x, keep_going: true}\n", ["3:14 unknownKey"]),
+    ("job: a\ningest:\n  - {heap-connect: x, delimiter: tab}\n", ["3:23 unknownKey"]),
+    ("job: a\ningest:\n  - {heap-connect: x, keep_going: perhaps}\n", ["3:35 wrongType"]),
+    ("job: a\ningest:\n  - {csv: x, dedupe: all}\n", ["3:22 unknownWord"]),
     ("job: a\n", ["1:1 nothingToDo"]),
     ("", ["1:1 empty"]),
     ("job: [a\n", ["2:1 syntax"]),
@@ -37,8 +49,8 @@ import Testing
       "job: a\nstatements:\n  - {name: x, ask: show events}\n  - {name: x, ask: show events}\n",
       ["4:12 repeatedName"]
     ),
-    ("job: a\ningest:\n  - {source: x}\n", ["3:5 inputFormats"]),
-    ("job: a\ningest:\n  - {csv: x, jsonl: y}\n", ["3:5 inputFormats"]),
+    ("job: a\ningest:\n  - {source: x}\n", ["3:5 inputKinds"]),
+    ("job: a\ningest:\n  - {csv: x, jsonl: y}\n", ["3:5 inputKinds"]),
     ("job: a\nstatements:\n  - {name: x, ask: 'funnel a witin 7d'}\n", ["3:20 statement"]),
     ("job: a\nstatements:\n  - {name: x, ask: 'show events; show events'}\n", ["3:20 statementCount"]),
     ("job: a\nstatements:\n  - {name: x, ask: 'show ${what}'}\n", ["3:20 unknownVariable"]),
@@ -102,7 +114,7 @@ import Testing
       """)
     // At 23:30 in UTC it is the 13th in Berlin already.
     #expect(plan.ingests[0].paths == ["jobs/in/2026/03/events-2026-03-12.csv"])
-    #expect(plan.ingests[0].options["source"] == "web-071")
+    #expect(plan.ingests[0].options["source"] == .texts(["web-071"]))
     #expect(
       plan.statements[0].statement.description
         == "funnel view -> purchase within 7d from 2026-03-06 to 2026-03-13 where country = 'O\\'Hara'")
@@ -110,6 +122,53 @@ import Testing
     #expect(plan.statements[0].outputs[0].keep == .days(30))
     #expect(plan.log == "jobs/j.log.jsonl")
     #expect(plan.parameters == ["day": "2026-03-12", "country": "O'Hara"])
+  }
+
+  @Test func `a repeated key names the line of the first`() throws {
+    do {
+      _ = try Job(yaml: "# a comment\njob: a\nstore: s\nstore: t\nstore: u\n", file: "j.yml")
+      Issue.record("read")
+    } catch {
+      let found = error.problems.compactMap { problem -> [Int]? in
+        guard case .repeatedKey("store", let first) = problem.kind else { return nil }
+        return [first, problem.line, problem.column]
+      }
+      #expect(found == [[3, 4, 1], [3, 5, 1]])
+    }
+  }
+
+  @Test func `inputs have the options of their kind, and paths begin beside the job file`() throws {
+    let plan = try plan(
+      """
+      job: a
+      ingest:
+        - {csv: [a.csv, /b.csv], map: m.yml, user_properties: 'plan,seats', no_session: true}
+        - heap-connect: mirror
+          bucket_prefix: [s3://a, s3://b]
+          keep_going: true
+          optional: true
+        - {heap-connect: 's3://acme/heap', source: 'heap-${yesterday}'}
+        - {heap-api: heap.yml, since: '${start of year}', lookback: 3d, object: [events, users], credentials: /etc/heap}
+        - {csv: users.csv, table: users, replace_table: true}
+        - {csv: web.csv, session_gap: 15m}
+      """)
+    #expect(plan.ingests.map(\.kind) == [.csv, .heapConnect, .heapConnect, .heapAPI, .csv, .csv])
+    #expect(
+      plan.ingests[3].options == [
+        "since": .texts(["2026-01-01"]), "lookback": .texts(["3d"]), "object": .texts(["events", "users"]),
+        "credentials": .texts(["/etc/heap"]),
+      ])
+    #expect(plan.ingests[3].paths == ["jobs/heap.yml"])
+    #expect(plan.ingests[4].options == ["table": .texts(["users"]), "replace_table": .flag(true)])
+    #expect(plan.ingests.prefix(3).map(\.paths) == [["jobs/a.csv", "/b.csv"], ["jobs/mirror"], ["s3://acme/heap"]])
+    #expect(
+      plan.ingests[0].options == [
+        "map": .texts(["jobs/m.yml"]), "user_properties": .texts(["plan,seats"]), "no_session": .flag(true),
+      ])
+    #expect(
+      plan.ingests[1].options == ["bucket_prefix": .texts(["s3://a", "s3://b"]), "keep_going": .flag(true)])
+    #expect(plan.ingests[1].isOptional)
+    #expect(plan.ingests[2].name == "heap-2026-03-11")
   }
 
   @Test func `a text that would end a quote is refused where it is not quoted`() {

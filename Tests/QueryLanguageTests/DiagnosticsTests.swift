@@ -189,6 +189,35 @@ struct Mistake: Sendable, CustomTestStringConvertible {
   }
 }
 
+/// Sentences that must say what is allowed, not only what is not.
+@Suite struct `Sentences of bounds` {
+  @Test(arguments: [
+    ("journeys depth 0", "'0' is out of range; allowed is a whole number of at least 1"),
+    ("journeys top -3", "'-3' is out of range; allowed is a whole number of at least 1"),
+    ("funnel a -> b within 0 events", "'0' is out of range; allowed is a whole number of at least 1"),
+    ("funnel a -> b bins 0", "'0' is out of range; allowed is 1 to 10000"),
+    ("journeys depth 2000000000", "'2000000000' is out of range; allowed is 1 to 1000000000"),
+    (
+      "experiment x exposure e variant v goal conversion of b alpha 0",
+      "'0' is out of range; allowed is more than 0 and less than 1"
+    ),
+    (
+      "experiment x exposure e variant v goal conversion of b alpha 1.5",
+      "'1.5' is out of range; allowed is more than 0 and less than 1"
+    ),
+  ])
+  func `a number out of range is told the range`(text: String, sentence: String) {
+    #expect(Parser.parse(text).diagnostics.map(\.message) == [sentence])
+  }
+
+  @Test func `who comes from SQL is shown the way`() throws {
+    let diagnostic = try #require(Parser.parse("select * from events").diagnostics.first)
+    #expect(diagnostic.code == .unknownStatement)
+    #expect(diagnostic.hint?.hasPrefix("this is no SQL: begin with 'show events'") == true)
+    #expect(Parser.parse("blah").diagnostics.first?.hint?.hasPrefix("statements are funnel") == true)
+  }
+}
+
 @Suite struct `Source excerpts` {
   private func excerpt(_ text: String, marking piece: String, width: Int = 100) -> String {
     let bytes = Array(text.utf8)

@@ -1,4 +1,5 @@
-/// Reads one small JSON document (RFC 8259) into values: for manifests and schemas, not for event streams.
+/// Reads one small JSON document (RFC 8259) into values: for manifests, schemas and files of people, not for event
+/// streams.
 public struct JSONDocument {
   /// Why a text is not JSON, and the byte where that shows.
   public struct Fault: Error, Sendable, Hashable {
@@ -9,22 +10,31 @@ public struct JSONDocument {
   /// Arrays and objects inside each other; keeps recursion far from the end of the stack.
   private static let deepestNesting = 128
 
+  /// What a value should be instead, as it stands inside so many arrays and objects; `nil` where it may stay.
+  ///
+  /// Whoever reads a document of a certain shape says so here, and the fault names the byte where the value begins.
+  package typealias Requirement = (_ value: JSONValue, _ depth: Int) -> String?
+
   private let bytes: [UInt8]
+  private let requirement: Requirement?
   private var position = 0
   private var depth = 0
 
-  private init(_ bytes: [UInt8]) {
+  private init(_ bytes: [UInt8], _ requirement: Requirement?) {
     self.bytes = bytes
+    self.requirement = requirement
   }
 
-  /// Reads `bytes`, which must be UTF-8 and hold nothing but one value.
-  package static func value(of bytes: [UInt8]) throws(Fault) -> JSONValue {
+  /// Reads `bytes`, which must be UTF-8 and hold nothing but one value; all values in it must meet the requirement.
+  package static func value(
+    of bytes: [UInt8], requiring requirement: Requirement? = nil
+  ) throws(Fault) -> JSONValue {
     do {
       _ = try UTF8Span(validating: bytes.span)
     } catch {
       throw Fault(expected: "UTF-8", offset: error.byteOffsets.lowerBound)
     }
-    var reader = JSONDocument(bytes)
+    var reader = JSONDocument(bytes, requirement)
     let value = try reader.readValue()
     reader.skipSpace()
     guard reader.position == bytes.count else { throw reader.fault("the end of the text") }
@@ -33,6 +43,13 @@ public struct JSONDocument {
 
   private mutating func readValue() throws(Fault) -> JSONValue {
     skipSpace()
+    let start = position
+    let value = try readAnyValue()
+    if let expected = requirement?(value, depth) { throw Fault(expected: expected, offset: start) }
+    return value
+  }
+
+  private mutating func readAnyValue() throws(Fault) -> JSONValue {
     guard let byte = peek else { throw fault("a value") }
     switch byte {
     case UInt8(ascii: "{"): return try nested { reader throws(Fault) in try reader.readObject() }

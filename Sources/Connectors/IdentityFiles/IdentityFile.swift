@@ -60,7 +60,7 @@ public struct IdentityFile: Sendable {
       guard text.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { continue }
       let members: [String: [UInt8]]
       do {
-        members = try FlatJSONReader.members(of: Array(text))
+        members = try FlatObject.members(of: Array(text))
       } catch {
         throw IdentityFileError.malformedRow(
           input: path, line: line, offset: error.offset, expected: error.expected)

@@ -31,13 +31,20 @@ public struct Job: Sendable {
 
   struct Ingest: Sendable {
     var name: PlacedText?
-    var format: String
+    var kind: JobInputKind
     var paths: [PlacedText]
     /// The keys that name columns, zones and the like.
-    var options: [String: PlacedText]
+    var options: [String: Option]
     var isOptional: Bool
     var line: Int
     var column: Int
+  }
+
+  /// What stands under a key of an input.
+  enum Option: Sendable {
+    case texts([PlacedText])
+    case paths([PlacedText])
+    case flag(Bool)
   }
 
   struct Statement: Sendable {

@@ -30,15 +30,16 @@ public struct JobFileError: Error, Sendable {
     case empty
     case tooLong(limit: Int)
     case unknownKey(String, allowed: [String])
-    case repeatedKey(String)
+    /// The mapping has the key already.
+    case repeatedKey(String, firstLine: Int)
     case missingKey(String)
     /// What stands under the key is of another type.
     case wrongType(key: String, expected: Expected)
     case unknownWord(key: String, value: String, allowed: [String])
     /// Two parts have one name.
     case repeatedName(String)
-    /// An input names no files, or two formats.
-    case inputFormats([String])
+    /// An input is of no kind, or of several.
+    case inputKinds([String], known: [String])
     case unknownVariable(String, known: [String])
     /// A `${…}` that does not read.
     case invalidTemplate(String)

@@ -12,6 +12,7 @@ struct JobFileReader {
   static func job(of text: String, file: String) throws(JobFileError) -> Job {
     var reader = JobFileReader(file: file)
     let root = try reader.root(of: text)
+    if !reader.problems.isEmpty { throw JobFileError(file: file, problems: reader.sorted) }
     reader.check(root, JobSchema.root, key: "the job")
     if !reader.problems.isEmpty { throw JobFileError(file: file, problems: reader.sorted) }
     let job = reader.job(of: root, digest: JobDigest.text(of: text))
@@ -27,21 +28,24 @@ struct JobFileReader {
     problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
-  private func root(of text: String) throws(JobFileError) -> Node {
+  private mutating func root(of text: String) throws(JobFileError) -> Node {
     func fault(_ kind: JobFileError.Kind, _ line: Int = 1, _ column: Int = 1) -> JobFileError {
       JobFileError(file: file, problems: [.init(kind, line: line, column: column)])
     }
     guard text.utf8.count <= Self.longestText else { throw fault(.tooLong(limit: Self.longestText)) }
     do {
-      guard let root = try Yams.compose(yaml: text) else { throw fault(.empty) }
+      let document = try JobDocument(text)
+      guard let root = document.root else { throw fault(.empty) }
+      for key in document.repeatedKeys() {
+        problems.append(
+          .init(.repeatedKey(key.name, firstLine: key.firstLine), line: key.line, column: key.column))
+      }
       return root
     } catch let error as YamlError {
       switch error {
       case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
         .composer(_, let problem, let mark, _):
         throw fault(.syntax(problem), mark.line, mark.column)
-      case .duplicatedKeysInMapping(let duplicates, let context):
-        throw fault(.repeatedKey(duplicates.first ?? ""), context.mark.line, context.mark.column)
       case .reader(let problem, let offset, _, _):
         let before = text.unicodeScalars.prefix(offset ?? 0)
         throw fault(
@@ -64,7 +68,7 @@ struct JobFileReader {
 
   private mutating func check(_ node: Node, _ shape: JobShape, key: String) {
     switch shape {
-    case .text, .scalar:
+    case .text, .path, .scalar:
       guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
         return report(.wrongType(key: key, expected: .text), at: node)
       }
@@ -104,7 +108,19 @@ struct JobFileReader {
         check(node, value, key: name.string ?? key)
       }
     case .mapping(let keys): check(node, keys, key: key)
+    case .kinds(let kinds): check(node, kinds, key: key)
     }
+  }
+
+  private mutating func check(_ node: Node, _ kinds: [JobKind], key: String) {
+    guard case .mapping = node else {
+      return report(.wrongType(key: key, expected: .mapping), at: node)
+    }
+    let told = kinds.filter { node[$0.name] != nil }
+    guard let kind = told.first, told.count == 1 else {
+      return report(.inputKinds(told.map(\.name), known: kinds.map(\.name)), at: node)
+    }
+    check(node, kind.keys, key: key)
   }
 
   private mutating func check(_ node: Node, _ keys: [JobKey], key: String) {
@@ -118,7 +134,7 @@ struct JobFileReader {
         report(.unknownKey(word, allowed: keys.map(\.name)), at: name)
         continue
       }
-      if !seen.insert(word).inserted { report(.repeatedKey(word), at: name) }
+      seen.insert(word)
       check(value, known.shape, key: word)
     }
     for key in keys where key.isRequired && !seen.contains(key.name) {
@@ -136,7 +152,7 @@ struct JobFileReader {
     if case .mapping(let parameters)? = root["parameters"] {
       for (name, node) in parameters { job.parameters.append(parameter(name, node)) }
     }
-    for node in items(root["ingest"]) { job.ingests.append(ingest(node)) }
+    job.ingests = items(root["ingest"]).compactMap(ingest)
     var names: Set<String> = []
     for node in items(root["statements"]) {
       let statement = statement(node)
@@ -157,21 +173,25 @@ struct JobFileReader {
       column: name.mark?.column ?? 1)
   }
 
-  private mutating func ingest(_ node: Node) -> Job.Ingest {
-    let formats = JobSchema.inputFormats.filter { node[$0] != nil }
-    if formats.count != 1 { report(.inputFormats(formats), at: node) }
-    var options: [String: PlacedText] = [:]
+  /// An input, whose kind was checked before.
+  private func ingest(_ node: Node) -> Job.Ingest? {
+    guard let kind = JobSchema.inputs.first(where: { node[$0.name] != nil }) else { return nil }
+    let own = JobSchema.ownInputKeys + [kind.name]
+    var options: [String: Job.Option] = [:]
     if case .mapping(let mapping) = node {
-      for (key, value) in mapping {
-        guard let key = key.string, !["name", "optional"].contains(key), !JobSchema.inputFormats.contains(key)
-        else { continue }
-        options[key] = placed(value)
+      for (name, value) in mapping {
+        guard let key = name.string, !own.contains(key), let shape = kind.shape(of: key) else { continue }
+        switch shape {
+        case .flag: options[key] = .flag(value.bool ?? false)
+        case .path: options[key] = .paths(items(value).compactMap(placed))
+        default: options[key] = .texts(items(value).compactMap(placed))
+        }
       }
     }
     return Job.Ingest(
-      name: placed(node["name"]), format: formats.first ?? "",
-      paths: items(node[formats.first ?? ""]).compactMap(placed), options: options,
-      isOptional: node["optional"]?.bool ?? false, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+      name: placed(node["name"]), kind: kind.kind, paths: items(node[kind.name]).compactMap(placed),
+      options: options, isOptional: node["optional"]?.bool ?? false, line: node.mark?.line ?? 1,
+      column: node.mark?.column ?? 1)
   }
 
   private func statement(_ node: Node) -> Job.Statement {

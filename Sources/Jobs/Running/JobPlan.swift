@@ -47,15 +47,24 @@ public struct JobPlan: Sendable {
   }
 }
 
-/// Files that a run reads into the store.
+/// Files, or a directory, that a run reads into the store.
 public struct PlannedIngest: Sendable {
   public let name: String
-  /// `csv` or `jsonl`.
-  public let format: String
+  public let kind: JobInputKind
   public let paths: [String]
-  /// `user`, `time_zone`, `map` and the like, as written.
-  public let options: [String: String]
+  /// `user`, `time_zone`, `map` and the like, as written; paths begin where the run begins.
+  public let options: [String: Option]
   public let isOptional: Bool
+  /// Where it stands in the job file.
+  public let line: Int
+  public let column: Int
+
+  /// The value of an option.
+  public enum Option: Sendable, Equatable {
+    /// One text, or several of an option that may be repeated.
+    case texts([String])
+    case flag(Bool)
+  }
 }
 
 /// A statement that a run answers.

@@ -105,9 +105,14 @@ struct JobPlanner {
   }
 
   static func path(_ path: String, besides file: String) -> String {
-    guard !path.hasPrefix("/"), path != "-", let slash = file.lastIndex(of: "/") else { return path }
+    guard !path.hasPrefix("/"), path != "-", !isAddress(path), let slash = file.lastIndex(of: "/") else {
+      return path
+    }
     return file[...slash] + path
   }
+
+  /// Whether a path is the address of a bucket, such as `s3://acme/heap`, and no file of this machine.
+  static func isAddress(_ path: String) -> Bool { path.contains("://") }
 
   private static func defaultLog(_ file: String) -> String {
     for ending in [".yml", ".yaml"] where file.hasSuffix(ending) {
@@ -119,14 +124,20 @@ struct JobPlanner {
   // MARK: Parts
 
   private mutating func ingest(_ ingest: Job.Ingest) -> PlannedIngest {
-    var options: [String: String] = [:]
-    for (key, text) in ingest.options.sorted(by: { $0.key < $1.key }) {
-      options[key] = key == "map" ? path(text) : filled(text)
+    var options: [String: PlannedIngest.Option] = [:]
+    for (key, option) in ingest.options.sorted(by: { $0.key < $1.key }) {
+      switch option {
+      case .texts(let texts): options[key] = .texts(texts.map { filled($0) })
+      case .paths(let paths): options[key] = .texts(paths.map { path($0) })
+      case .flag(let flag): options[key] = .flag(flag)
+      }
     }
     let paths = ingest.paths.map { path($0) }
-    let name = ingest.name.map { filled($0) } ?? options["source"] ?? paths.first ?? ""
+    var name = ingest.name.map { filled($0) }
+    if name == nil, case .texts(let source)? = options["source"] { name = source.first }
     return PlannedIngest(
-      name: name, format: ingest.format, paths: paths, options: options, isOptional: ingest.isOptional)
+      name: name ?? paths.first ?? "", kind: ingest.kind, paths: paths, options: options,
+      isOptional: ingest.isOptional, line: ingest.line, column: ingest.column)
   }
 
   private mutating func statement(_ statement: Job.Statement) -> PlannedStatement? {
@@ -154,7 +165,7 @@ struct JobPlanner {
 
   private mutating func output(_ output: Job.Output) -> PlannedOutput? {
     let path = path(output.path)
-    guard let format = output.format.flatMap { OutputFormat(rawValue: $0) } ?? OutputFormat(pathEnding: path)
+    guard let format = output.format.flatMap(OutputFormat.init(rawValue:)) ?? OutputFormat(pathEnding: path)
     else {
       report(.unknownEnding(path), at: output.path)
       return nil

@@ -122,13 +122,13 @@ public struct JobRun<Worker: JobWorker> {
   private mutating func ingest(_ ingest: PlannedIngest, number: Int) throws {
     // Two ingests may have one name; their places tell them apart.
     try part("ingest \(number): \(ingest.name)") { run, entry in
-      let missing = ingest.isOptional ? ingest.paths.filter { $0 != "-" && access($0, F_OK) != 0 } : []
+      let missing =
+        ingest.isOptional
+        ? ingest.paths.filter { $0 != "-" && !JobPlanner.isAddress($0) && access($0, F_OK) != 0 } : []
       let paths = ingest.paths.filter { !missing.contains($0) }
       let start = run.clock()
       let outcome =
-        paths.isEmpty
-        ? JobIngestOutcome(snapshot: nil, rowsStored: 0, rowsRejected: 0, exceedsRejects: false)
-        : try run.worker.ingest(ingest, paths: paths)
+        paths.isEmpty ? .nothing : try run.worker.ingest(ingest, paths: paths)
       entry.snapshot = outcome.snapshot
       entry.rows = outcome.rowsStored
       entry.rejected = outcome.rowsRejected

@@ -26,6 +26,10 @@ public struct JobIngestOutcome: Sendable {
   /// Whether more rows were rejected than the job allows.
   public var exceedsRejects: Bool
 
+  /// Of an input that is not there, or holds nothing new.
+  public static let nothing = JobIngestOutcome(
+    snapshot: nil, rowsStored: 0, rowsRejected: 0, exceedsRejects: false)
+
   public init(snapshot: Int?, rowsStored: Int, rowsRejected: Int, exceedsRejects: Bool) {
     self.snapshot = snapshot
     self.rowsStored = rowsStored

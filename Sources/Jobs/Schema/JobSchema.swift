@@ -4,12 +4,12 @@ package enum JobSchema {
   static let root = JobShape.mapping([
     JobKey("job", .text, isRequired: true, "The job's name, for the log and the summary."),
     JobKey("description", .text, "What the job is for."),
-    JobKey("store", .text, "The store's directory; --store and SOJOURN_STORE stand in for it."),
+    JobKey("store", .path, "The store's directory; --store and SOJOURN_STORE stand in for it."),
     JobKey("time_zone", .text, "The zone of dates and statements that name none; UTC by default."),
-    JobKey("log", .text, "The run log, JSON Lines; by default the job file's name with .log.jsonl."),
+    JobKey("log", .path, "The run log, JSON Lines; by default the job file's name with .log.jsonl."),
     JobKey("parameters", .named(.mapping(parameter)), "Values that --set NAME=VALUE replaces."),
     JobKey(
-      "ingest", .list(.mapping(ingest), allowsOne: false), "Inputs that are read into the store, in order."),
+      "ingest", .list(.kinds(inputs), allowsOne: false), "Inputs that are read into the store, in order."),
     JobKey("statements", .list(.mapping(statement), allowsOne: false), "What is asked, in order."),
     JobKey(
       "expect", .list(.text, allowsOne: true),
@@ -17,7 +17,6 @@ package enum JobSchema {
   ])
 
   static let parameterTypes = ["text", "integer", "number", "flag", "date"]
-  static let inputFormats = ["csv", "jsonl"]
   static let outputFormats = ["table", "json", "csv", "markdown", "html"]
 
   private static let parameter = [
@@ -26,33 +25,6 @@ package enum JobSchema {
       "default", .scalar, "Its value without --set; a date may be relative: yesterday, start of month - 1d."),
     JobKey("values", .list(.scalar, allowsOne: false), "The only values allowed."),
     JobKey("description", .text, "What it is for."),
-  ]
-
-  private static let ingest = [
-    JobKey("name", .text, "What the summary calls it; the source by default."),
-    JobKey("csv", .list(.text, allowsOne: true), "CSV files with a header, plain, .gz or .zst."),
-    JobKey("jsonl", .list(.text, allowsOne: true), "JSON Lines files, plain, .gz or .zst."),
-    JobKey("source", .text, "What to call the source of the events."),
-    JobKey("user", .text, "The column of the user."),
-    JobKey("account_id", .text, "The column of the account, in rows of the table of accounts."),
-    JobKey("event", .text, "The column of the event name."),
-    JobKey("time", .text, "The column of the time."),
-    JobKey("event_id", .text, "The column of the event's own id."),
-    JobKey("session", .text, "The column of the session."),
-    JobKey("time_format", .text, "How times are written."),
-    JobKey("time_zone", .text, "The zone of times that carry none."),
-    JobKey("delimiter", .text, "What separates the fields of CSV."),
-    JobKey("map", .text, "A YAML file that renames, types or leaves out columns."),
-    JobKey(
-      "max_rejects", .text,
-      "The share of rejected rows above which the run ends with exit code 3; 0.1% by default."),
-    JobKey(
-      "table", .word(["users", "accounts"]),
-      "The table of properties of users or accounts that the rows belong to; without it they are events."),
-    JobKey(
-      "replace_table", .flag, "Whether the rows take the place of all that the source has in the table."),
-    JobKey("session_gap", .text, "The silence that ends a session of the source, such as 15m."),
-    JobKey("optional", .flag, "Whether files may be missing."),
   ]
 
   private static let statement = [
@@ -64,7 +36,7 @@ package enum JobSchema {
   ]
 
   private static let output = [
-    JobKey("path", .text, isRequired: true, "The file; it is replaced as a whole, and directories are made."),
+    JobKey("path", .path, isRequired: true, "The file; it is replaced as a whole, and directories are made."),
     JobKey(
       "format", .word(outputFormats), "How the answer is written; by default what the path's ending says."),
     JobKey(
@@ -86,7 +58,7 @@ package enum JobSchema {
 
   private static func members(of shape: JobShape) -> [String] {
     switch shape {
-    case .text: return ["\"type\": [\"string\", \"number\", \"boolean\"]"]
+    case .text, .path: return ["\"type\": [\"string\", \"number\", \"boolean\"]"]
     case .scalar: return ["\"type\": [\"string\", \"number\", \"boolean\"]"]
     case .integer: return ["\"type\": \"integer\"", "\"minimum\": 1"]
     case .flag: return ["\"type\": \"boolean\""]
@@ -99,6 +71,9 @@ package enum JobSchema {
       return ["\"anyOf\": [\(render(members(of: element))), \(render(list))]"]
     case .named(let value):
       return ["\"type\": \"object\"", "\"additionalProperties\": \(render(members(of: value)))"]
+    case .kinds(let kinds):
+      let mappings = kinds.map { render(members(of: .mapping($0.keys))) }
+      return ["\"oneOf\": [\(mappings.joined(separator: ", "))]"]
     case .mapping(let keys):
       let properties = keys.map { key in
         let text = "\"description\": \"\(key.summary)\""

@@ -16,7 +16,9 @@ extension StatementContext {
     guard case .funnel(let body) = attempts.body else { return attempts }
     var stretches: [ExactText: CorrelationStretch] = [:]
     var converted = 0
+    var probe = CancelProbe(isCancelled)
     for unit in body.units ?? [] {
+      try probe.count()
       guard case .string(let user) = unit.unit, let start = unit.times[plan.fromStep],
         let first = unit.times.lazy.compactMap({ $0 }).first
       else { continue }

@@ -33,6 +33,11 @@ struct StatementContext {
 
   var catalog: SnapshotCatalog { engine.catalog }
 
+  /// Throws ``QueryError/cancelled`` when the person asked to stop; called between the stages of a statement.
+  func checkCancelled() throws {
+    if isCancelled() { throw QueryError.cancelled }
+  }
+
   /// The zone of a statement that names none.
   var zone: ZoneRules { engine.definitions.zone ?? engine.zone }
 

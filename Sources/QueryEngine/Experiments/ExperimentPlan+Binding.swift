@@ -77,7 +77,9 @@ extension ExperimentPlan {
   ) -> [(value: PropertyValue, weight: Double)] {
     statement.variants.map { variant in
       let weight = variant.weight?.value.fraction ?? 1
-      if !(weight > 0 && weight.isFinite) { binder.report(.levelOutOfBounds(weight), at: variant.value.span) }
+      if !(weight > 0 && weight.isFinite) {
+        binder.report(.numberOutOfBounds(what: "a weight", weight, .positive), at: variant.value.span)
+      }
       return (binder.value(variant.value.value), weight)
     }
   }
@@ -93,11 +95,12 @@ extension ExperimentPlan {
       binder.report(.unknownVariant(control.text, known: variants.map(\.value.text)), at: written.span)
     }
     if let prior = statement.prior, !(prior.value.deviation > 0 && prior.value.mean.isFinite) {
-      binder.report(.levelOutOfBounds(prior.value.deviation), at: prior.span)
+      binder.report(
+        .numberOutOfBounds(what: "the deviation of a prior", prior.value.deviation, .positive), at: prior.span)
     }
     checkLooks(statement, &binder)
     if let lift = statement.lift, !(lift.value.fraction.isFinite && lift.value.fraction != 0) {
-      binder.report(.levelOutOfBounds(lift.value.fraction), at: lift.span)
+      binder.report(.numberOutOfBounds(what: "a lift", lift.value.fraction, .notZero), at: lift.span)
     }
     if let property = statement.strata.first, usesCovariate {
       binder.refuse("strata together with cuped", at: property.span)
@@ -178,7 +181,7 @@ extension ExperimentPlan {
     }
     let cap = (goal.cap ?? statement.cap).flatMap { Self.cap($0, &binder) }
     if let margin = goal.margin, !(margin.value.fraction >= 0) {
-      binder.report(.levelOutOfBounds(margin.value.fraction), at: margin.span)
+      binder.report(.numberOutOfBounds(what: "a margin", margin.value.fraction, .notNegative), at: margin.span)
     }
     var bound = Goal(
       name: goal.label?.value ?? Printer.print(goal.metric), role: goal.role,

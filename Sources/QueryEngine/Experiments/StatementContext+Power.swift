@@ -43,7 +43,7 @@ extension ExperimentPlan {
     variantField = nil
     variants = [(value: .string("all"), weight: 1)]
     if let lift = power.lift, lift.value.number == 0 || !lift.value.number.isFinite {
-      binder.report(.levelOutOfBounds(lift.value.number), at: lift.span)
+      binder.report(.numberOutOfBounds(what: "a lift", lift.value.number, .notZero), at: lift.span)
     }
   }
 }

@@ -31,7 +31,9 @@ struct FunnelCounts {
     }
   }
 
-  init(plan: FunnelPlan, workers: [PatternOperator]) throws {
+  /// Listings are long, so their ordering asks whether it is still wanted.
+  init(plan: FunnelPlan, workers: [PatternOperator], isCancelled: @escaping @Sendable () -> Bool) throws {
+    var probe = CancelProbe(isCancelled)
     all = GroupTally(whole: FunnelTally(steps: plan.pattern.rules.mandatory.count))
     for worker in workers {
       let tallies = worker.tallies
@@ -45,9 +47,15 @@ struct FunnelCounts {
             extent?.lowerBound ?? other.lowerBound, other.lowerBound)...max(
             extent?.upperBound ?? other.upperBound, other.upperBound)
       }
-      for (key, tally) in zip(tallies.groupKeys, tallies.groups) { try merge(tally, into: key, plan) }
+      for (key, tally) in zip(tallies.groupKeys, tallies.groups) {
+        try probe.count()
+        try merge(tally, into: key, plan)
+      }
     }
-    listed.sort { $0.listsBefore($1) }
+    try listed.sort { left, right in
+      try probe.count()
+      return left.listsBefore(right)
+    }
   }
 
   private mutating func merge(_ tally: GroupTally, into key: FunnelGroupKey, _ plan: FunnelPlan) throws {

@@ -9,6 +9,7 @@ extension StatementContext {
     let plan = FunnelPlan(funnel, binder: &binder)
     try binder.finish()
     let (counts, totals) = try count(plan)
+    try checkCancelled()
     let answer = FunnelAnswer(plan: plan, counts: counts)
     return result(
       .funnel(try answer.result()), stream: plan.stream, options: plan.options,
@@ -21,6 +22,7 @@ extension StatementContext {
     if plan.isPlain {
       let (workers, totals) = try scan(columns: plan.columns).run(
         makeState: { FunnelOperator(plan: plan) }, body: { try $0.consume($1) })
+      try checkCancelled()
       return (try FunnelCounts(plan: plan, workers: workers), totals)
     }
     let (counts, totals) = try count(plan, folded: [])
@@ -50,7 +52,7 @@ extension StatementContext {
       try gathering.matchGathered(workers)
       workers = [gathering]
     }
-    return (try FunnelCounts(plan: plan, workers: workers), totals)
+    return (try FunnelCounts(plan: plan, workers: workers, isCancelled: isCancelled), totals)
   }
 }
 

@@ -21,6 +21,7 @@ extension StatementContext {
         totals.bytesRead += second.totals.bytesRead
       }
     }
+    try checkCancelled()
     return result(
       .journeys(answer.result()), stream: plan.stream, options: plan.options(of: journeys),
       warnings: binder.warnings, totals: totals,
@@ -33,6 +34,7 @@ extension StatementContext {
     let (workers, totals) = try scan(columns: plan.columns).run(
       makeState: { [catalog] in JourneyOperator(plan: plan, catalog: catalog, fold: fold) },
       body: { try $0.consume($1) })
+    try checkCancelled()
     return (JourneyAnswer(plan: plan, workers: workers), totals)
   }
 }

@@ -200,7 +200,7 @@ extension Binder {
     if choice.tolerance < 0 { report(.windowNotPositive, at: options.tolerance?.span ?? .none) }
     bound.resolution = choice.resolution.flatMap { $0 > 1 ? $0 : nil }
     if let resolution = choice.resolution, resolution <= 0 {
-      report(.windowNotPositive, at: options.resolution?.span ?? .none)
+      report(.resolutionNotPositive, at: options.resolution?.span ?? .none)
     }
     bound.rules.reusesEqualSteps = choice.reusesEqualSteps
     bound.rules.effect = choice.effect == .removeUnit ? .removeUnit : .endAttempt

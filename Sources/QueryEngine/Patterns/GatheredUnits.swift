@@ -36,7 +36,10 @@ struct GatheredUnits {
   }
 
   /// Takes over what another worker has gathered; `table` is the table that numbers the values here.
-  mutating func merge(_ other: GatheredUnits, from otherTable: ValueTable, into table: inout ValueTable) {
+  mutating func merge(
+    _ other: GatheredUnits, from otherTable: ValueTable, into table: inout ValueTable,
+    _ probe: inout CancelProbe
+  ) throws {
     let newKeys = [0] + other.keys.values[0].map { keys.number(of: $0, field: 0) }
     for (key, inRange) in other.isInRange.enumerated() where inRange { markInRange(newKeys[key]) }
     let first = UInt32(rows.count)
@@ -45,6 +48,7 @@ struct GatheredUnits {
       numbers[field] += other.numbers[field].map { new[Int($0)] }
     }
     for (index, row) in other.rows.enumerated() {
+      try probe.count()
       var row = row
       row.source = first + UInt32(index)
       rows.append(row)
@@ -55,12 +59,15 @@ struct GatheredUnits {
   var fieldNumbers: FieldNumbers { FieldNumbers(gathered: numbers) }
 
   /// The rows of every unit in their order.
-  func units() -> [(key: Int32, rows: [UnitRow])] {
-    let order = rows.indices.sorted {
-      (keyOfRow[$0], rows[$0].time, rows[$0].order) < (keyOfRow[$1], rows[$1].time, rows[$1].order)
+  func units(_ probe: inout CancelProbe) throws -> [(key: Int32, rows: [UnitRow])] {
+    let order = try rows.indices.sorted { left, right in
+      try probe.count()
+      return (keyOfRow[left], rows[left].time, rows[left].order)
+        < (keyOfRow[right], rows[right].time, rows[right].order)
     }
     var units: [(key: Int32, rows: [UnitRow])] = []
     for index in order {
+      try probe.count()
       if units.last?.key != keyOfRow[index] { units.append((keyOfRow[index], [])) }
       units[units.count - 1].rows.append(rows[index])
     }

@@ -16,12 +16,11 @@ struct PatternOperator {
   private(set) var tallies: AttemptTallies
   private(set) var gathered: GatheredUnits
   private(set) var rowsWithoutKey = 0
-  private let isCancelled: @Sendable () -> Bool
-  private var unitsMatched = 0
+  private var probe: CancelProbe
 
   init(plan: FunnelPlan, folded: Set<FunnelGroupKey> = [], isCancelled: @escaping @Sendable () -> Bool) {
     self.plan = plan
-    self.isCancelled = isCancelled
+    probe = CancelProbe(isCancelled)
     matcher = PatternMatcher(rules: plan.pattern.rules)
     assembly = SequenceAssembly(pattern: plan.pattern)
     table = ValueTable(
@@ -158,12 +157,12 @@ struct PatternOperator {
   /// Matches what all workers have gathered, in place of them.
   mutating func matchGathered(_ workers: [PatternOperator]) throws {
     for worker in workers {
-      gathered.merge(worker.gathered, from: worker.table, into: &table)
+      try gathered.merge(worker.gathered, from: worker.table, into: &table, &probe)
       rowsWithoutKey += worker.rowsWithoutKey
     }
     let numbers = gathered.fieldNumbers
     if !plan.readsAllRows { tallies.units += gathered.unitsInRange }
-    for (key, rows) in gathered.units() {
+    for (key, rows) in try gathered.units(&probe) {
       try count(rows, numbers) { [gathered] in
         UnitName(owner: gathered.keys.value(key, field: 0) ?? .string(""), part: nil)
       }
@@ -173,8 +172,7 @@ struct PatternOperator {
   // MARK: One unit
 
   private mutating func count(_ rows: [UnitRow], _ numbers: FieldNumbers, name: () -> UnitName) throws {
-    unitsMatched += 1
-    if unitsMatched % 4096 == 0, isCancelled() { throw QueryError.cancelled }
+    try probe.count(rows.count)
     if plan.readsAllRows { tallies.addStream(rows) }
     if mayStart(rows) {
       assembly.assemble(rows, numbers, table)

@@ -63,7 +63,13 @@ extension Diagnostic {
       return "did you mean \(Diagnostic.enumeration(suggestions.map(Diagnostic.marked), last: "or"))?"
     }
     switch code {
-    case .unknownStatement: return "statements are \(Keywords.statements.joined(separator: ", "))"
+    case .unknownStatement:
+      // People who come from SQL begin with it.
+      if case .text(let word) = found, ["select", "with", "from", "insert"].contains(word.lowercased()) {
+        return "this is no SQL: begin with 'show events', then 'funnel', 'journeys' or another of "
+          + Keywords.statements.joined(separator: ", ")
+      }
+      return "statements are \(Keywords.statements.joined(separator: ", "))"
     case .unknownClause, .clauseNotAllowed:
       return statement.map { "clauses of \($0) are \(Keywords.clauses(of: $0).joined(separator: ", "))" }
     case .aliasOutOfScope: return "quote the whole name to mean a property whose name has a dot"

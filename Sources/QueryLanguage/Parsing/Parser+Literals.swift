@@ -3,13 +3,19 @@ import EventModel
 extension Parser {
   // Numbers.
 
+  /// Larger counts are mistakes.
+  static let largestCount = 1_000_000_000
+
   /// A whole number within bounds.
   mutating func expectWholeNumber(
-    _ range: ClosedRange<Int> = 1...1_000_000_000
+    _ range: ClosedRange<Int> = 1...largestCount
   ) throws(Failure) -> Located<Int> {
     guard case .integer(let value) = token.kind else { throw unexpected([.wholeNumber]) }
     guard let number = Int(exactly: value), range.contains(number) else {
-      throw outOfRange(number: Double(value), from: Double(range.lowerBound), to: Double(range.upperBound))
+      let isTooSmall = value < Int64(range.lowerBound)
+      throw outOfRange(
+        isTooSmall && range.upperBound == Self.largestCount
+          ? "a whole number of at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)")
     }
     let span = token.span
     advance()
@@ -38,7 +44,7 @@ extension Parser {
       includesEnds ? (0...1).contains(number.value) : number.value > 0 && number.value < 1
     guard isInside else {
       index = mark
-      throw outOfRange(number: number.value, from: 0, to: 1)
+      throw outOfRange(includesEnds ? "0 to 1" : "more than 0 and less than 1")
     }
     return number
   }
@@ -51,9 +57,9 @@ extension Parser {
     return Located(Amount(number: number, isPercent: isPercent), at: span(from: start))
   }
 
-  private mutating func outOfRange(number: Double, from lower: Double, to upper: Double) -> Failure {
+  private mutating func outOfRange(_ allowed: String) -> Failure {
     var diagnostic = Diagnostic(.numberOutOfRange, at: token.span, found: .text(token.description))
-    diagnostic.subject = "\(Printer.number(lower)) to \(Printer.number(upper))"
+    diagnostic.subject = allowed
     return record(diagnostic)
   }
 

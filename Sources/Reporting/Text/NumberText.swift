@@ -30,7 +30,7 @@ package enum NumberText {
   }
 
   /// A number of unknown size with four or more significant digits: `12`, `3.142`, `0.00123`, `1,234.5`.
-  static func general(_ number: Double) -> String {
+  package static func general(_ number: Double) -> String {
     guard number.isFinite else { return fixed(number, digits: 0) }
     if let whole = Int(exactly: number), whole.magnitude < 1_000_000_000_000_000 { return grouped(whole) }
     let size = number.magnitude

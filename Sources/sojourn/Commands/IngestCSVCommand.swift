@@ -1,8 +1,9 @@
 import ArgumentParser
 import Connectors
+import Jobs
 
 /// `sojourn ingest csv`.
-struct IngestCSVCommand: ExecutableCommand {
+struct IngestCSVCommand: ExecutableCommand, JobInput {
   static let configuration = CommandConfiguration(
     commandName: "csv",
     abstract: "Read events from CSV files with a header.",
@@ -38,8 +39,14 @@ struct IngestCSVCommand: ExecutableCommand {
   @Option(help: ArgumentHelp("What separates fields: comma, semicolon, tab or pipe.", valueName: "delimiter"))
   var delimiter = "comma"
 
-  func execute() throws -> CommandExit {
+  func execute() throws -> CommandExit { try ingestRun().run() }
+
+  func checkOptions() throws { _ = try ingestRun() }
+
+  func ingestForJob() throws -> JobIngestOutcome { try ingestRun().outcomeForJob() }
+
+  private func ingestRun() throws -> IngestRun {
     let delimiter = try OptionText.delimiter(delimiter, option: "--delimiter")
-    return try IngestRun(arguments: arguments, format: .csv(delimiter: delimiter)).run()
+    return try IngestRun(arguments: arguments, format: .csv(delimiter: delimiter))
   }
 }

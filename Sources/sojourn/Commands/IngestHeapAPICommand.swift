@@ -4,12 +4,13 @@ import EventModel
 import Glibc
 import HTTPTransport
 import Ingestion
+import Jobs
 import RemoteSources
 import Reporting
 import SegmentStore
 
 /// `sojourn ingest heap-api`.
-struct IngestHeapAPICommand: ExecutableCommand {
+struct IngestHeapAPICommand: ExecutableCommand, JobInput {
   static let configuration = CommandConfiguration(
     commandName: "heap-api",
     abstract: "Read an export API over HTTP, as a profile describes it: token, pages, limits, late data.",
@@ -110,6 +111,32 @@ struct IngestHeapAPICommand: ExecutableCommand {
   }
 
   func execute() throws -> CommandExit {
+    guard let summary = try load() else { return .done }
+    for note in summary.notes { StandardStream.note(note) }
+    try StandardStream.output.write(summary.text)
+    return summary.exit
+  }
+
+  func checkOptions() throws {
+    _ = try OptionText.share(maxRejects, option: "--max-rejects")
+    let profile = try ProfileFile.load(self.profile, base: baseURL)
+    _ = try ExportCredentials.find(
+      for: profile.access, file: credentials, environment: ProfileFile.environment)
+    _ = try exportOptions(profile)
+    if let memory { _ = try OptionText.byteSize(memory, option: "--memory", least: 1_000_000) }
+    if let commitSize { _ = try OptionText.byteSize(commitSize, option: "--commit-size", least: 1) }
+  }
+
+  func ingestForJob() throws -> JobIngestOutcome {
+    guard let summary = try load() else { return .nothing }
+    for note in summary.notes { StandardStream.note(note) }
+    return JobIngestOutcome(
+      snapshot: summary.report.snapshots.last, rowsStored: summary.report.rowsStored,
+      rowsRejected: summary.report.rowsRejected, exceedsRejects: summary.exit == .tooManyRejects)
+  }
+
+  /// Does it, with progress on the error stream; or prints the plan and answers `nil`.
+  private func load() throws -> HeapAPISummary? {
     let limit = try OptionText.share(maxRejects, option: "--max-rejects")
     let path = try store.path()
     let profile = try ProfileFile.load(self.profile, base: baseURL)
@@ -147,7 +174,7 @@ struct IngestHeapAPICommand: ExecutableCommand {
       if dryRun {
         try StandardStream.output.write(
           HeapAPIPlanText(plan: plan, profile: profile, source: options.source).text)
-        return .done
+        return nil
       }
       let text = HeapAPIProgressText(meter: meter, display: display)
       feed.onWait = { text.showWaiting() }
@@ -156,12 +183,9 @@ struct IngestHeapAPICommand: ExecutableCommand {
         isCancelled: { Interruption.shared.isRequested })
       let report = try load.run(feed, onProgress: { text.show($0) })
       display.clear()
-      let summary = HeapAPISummary(
+      return HeapAPISummary(
         report: report, plan: plan, progress: meter.progress, store: path, source: options.source,
         limit: limit)
-      for note in summary.notes { StandardStream.note(note) }
-      try StandardStream.output.write(summary.text)
-      return summary.exit
     }
   }
 

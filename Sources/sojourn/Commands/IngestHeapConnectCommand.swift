@@ -2,11 +2,12 @@ import ArgumentParser
 import Connectors
 import EventModel
 import Ingestion
+import Jobs
 import Reporting
 import SegmentStore
 
 /// `sojourn ingest heap-connect`.
-struct IngestHeapConnectCommand: ExecutableCommand {
+struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
   static let configuration = CommandConfiguration(
     commandName: "heap-connect",
     abstract: "Read dumps of Heap Connect: manifests and Avro files in a bucket or a mirror of it.",
@@ -78,8 +79,28 @@ struct IngestHeapConnectCommand: ExecutableCommand {
   }
 
   func execute() throws -> CommandExit {
-    let limit = try OptionText.share(maxRejects, option: "--max-rejects")
-    let path = try store.path()
+    guard let summary = try load() else { return .done }
+    for note in summary.notes { StandardStream.note(note) }
+    try StandardStream.output.write(summary.text)
+    return summary.exit
+  }
+
+  func checkOptions() throws {
+    _ = try OptionText.share(maxRejects, option: "--max-rejects")
+    _ = try HeapBucketPath(prefixes: bucketPrefix)
+    _ = try loadOptions()
+  }
+
+  func ingestForJob() throws -> JobIngestOutcome {
+    guard let summary = try load() else { return .nothing }
+    for note in summary.notes { StandardStream.note(note) }
+    let ingest = summary.report.ingest
+    return JobIngestOutcome(
+      snapshot: ingest?.snapshot, rowsStored: ingest?.rowsStored ?? 0,
+      rowsRejected: ingest?.rowsRejected ?? 0, exceedsRejects: summary.exit == .tooManyRejects)
+  }
+
+  private func loadOptions() throws -> HeapConnectOptions {
     var options = HeapConnectOptions()
     options.source = source
     options.threads = try threads.count()
@@ -89,6 +110,14 @@ struct IngestHeapConnectCommand: ExecutableCommand {
     if let memory {
       options.memoryBudget = try OptionText.byteSize(memory, option: "--memory", least: 1_000_000)
     }
+    return options
+  }
+
+  /// Does it, with progress on the error stream; or prints the plan and answers `nil`.
+  private func load() throws -> HeapConnectSummary? {
+    let limit = try OptionText.share(maxRejects, option: "--max-rejects")
+    let path = try store.path()
+    let options = try loadOptions()
     let display = ProgressDisplay(progress)
     // A plan changes nothing, so it may be asked for before there is a store; and no store is made for a load that
     // fails early.
@@ -109,12 +138,9 @@ struct IngestHeapConnectCommand: ExecutableCommand {
         let text = HeapProgressText(plan: load.plan, display: display)
         return try load.run(onProgress: { text.show($0) })
       }
-      guard let report else { return .done }
+      guard let report else { return nil }
       display.clear()
-      let summary = HeapConnectSummary(report: report, store: path, limit: limit)
-      for note in summary.notes { StandardStream.note(note) }
-      try StandardStream.output.write(summary.text)
-      return summary.exit
+      return HeapConnectSummary(report: report, store: path, limit: limit)
     }
   }
 }

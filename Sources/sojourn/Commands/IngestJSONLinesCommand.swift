@@ -1,8 +1,9 @@
 import ArgumentParser
 import Connectors
+import Jobs
 
 /// `sojourn ingest jsonl`.
-struct IngestJSONLinesCommand: ExecutableCommand {
+struct IngestJSONLinesCommand: ExecutableCommand, JobInput {
   static let configuration = CommandConfiguration(
     commandName: "jsonl",
     abstract: "Read events from JSON Lines files: one object per line.",
@@ -27,7 +28,11 @@ struct IngestJSONLinesCommand: ExecutableCommand {
 
   @OptionGroup var arguments: IngestArguments
 
-  func execute() throws -> CommandExit {
-    try IngestRun(arguments: arguments, format: .jsonLines).run()
-  }
+  func execute() throws -> CommandExit { try ingestRun().run() }
+
+  func checkOptions() throws { _ = try ingestRun() }
+
+  func ingestForJob() throws -> JobIngestOutcome { try ingestRun().outcomeForJob() }
+
+  private func ingestRun() throws -> IngestRun { try IngestRun(arguments: arguments, format: .jsonLines) }
 }

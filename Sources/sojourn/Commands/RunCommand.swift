@@ -81,12 +81,13 @@ struct RunCommand: ExecutableCommand {
     }
     let plan = try JobPlan(job, settings: settings, now: Self.now())
     let store = try plan.store ?? store.path()
+    let worker = JobStoreWorker(
+      job: path, store: store, zone: plan.zone, threads: try threads.count(), progress: progress)
     if dryRun {
+      for ingest in plan.ingests { try worker.check(ingest) }
       try StandardStream.output.write(JobWords.text(of: plan, store: store))
       return .done
     }
-    let worker = JobStoreWorker(
-      store: store, zone: plan.zone, threads: try threads.count(), progress: progress)
     var run = JobRun(plan, worker: worker, clock: Self.now)
     if let unfinished {
       guard run.fits(unfinished) else { throw CommandError.jobChanged(file: path, run: unfinished.run) }

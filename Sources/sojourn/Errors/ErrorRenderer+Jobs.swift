@@ -3,6 +3,22 @@ import QueryLanguage
 import Reporting
 
 extension ErrorRenderer {
+  /// What is wrong with an option of an input, at the input's place and by the key that the job file has for it.
+  func messages(for failure: IngestOptionFailure) -> [ErrorMessage] {
+    var error = failure.error
+    if case CommandError.invalidValue(let option, let value, let expectation) = error {
+      error = CommandError.invalidValue(
+        option: JobInputArguments.key(ofOption: option), value: value, expectation: expectation)
+    }
+    let place = ErrorLocation(file: failure.file, line: failure.line, column: failure.column)
+    return (failure.isOfParser ? [Self.usageMessage(for: error)] : messages(for: error)).map { message in
+      var message = message
+      message.report.message = "input '\(failure.name)': " + message.report.message
+      message.report.location = message.report.location ?? place
+      return message
+    }
+  }
+
   /// One message per mistake, in the order of the file; those of a statement show the statement.
   func messages(for error: JobFileError) -> [ErrorMessage] {
     error.problems.flatMap { problem -> [ErrorMessage] in
@@ -30,16 +46,20 @@ extension ErrorRenderer {
       ("file-too-long", "a job file may have \(NumberText.bytes(limit))", "make it two jobs")
     case .unknownKey(let key, let allowed):
       ("unknown-key", "the key '\(key)' means nothing here", near(key, allowed))
-    case .repeatedKey(let key): ("repeated-key", "the key '\(key)' stands here twice", "leave one out")
+    case .repeatedKey(let key, let line):
+      (
+        "repeated-key", "the key '\(key)' stands here a second time; the first is in line \(line)",
+        "leave one out"
+      )
     case .missingKey(let key): ("missing-key", "the key '\(key)' is missing", nil)
     case .wrongType(let key, let expected): ("wrong-type", "'\(key)' must be \(words(expected))", nil)
     case .unknownWord(let key, let value, let allowed):
       ("unknown-word", "'\(value)' is nothing that '\(key)' can be", near(value, allowed))
     case .repeatedName(let name): ("repeated-name", "two statements are named '\(name)'", "rename one")
-    case .inputFormats(let formats):
-      formats.isEmpty
-        ? ("missing-key", "this input names no files", "add 'csv' or 'jsonl'")
-        : ("conflicting-keys", "an input has one format, not \(Phrase.list(formats))", "make it two inputs")
+    case .inputKinds(let kinds, let known):
+      kinds.isEmpty
+        ? ("missing-key", "this input does not say what it reads", "add \(Phrase.list(known, last: "or"))")
+        : ("conflicting-keys", "an input is of one kind, not \(Phrase.list(kinds))", "make it two inputs")
     case .unknownVariable(let name, let known):
       ("unknown-variable", "there is no '\(name)' to put in here", near(name, known))
     case .invalidTemplate(let text):

@@ -47,7 +47,7 @@ extension ErrorRenderer {
     case .noAccountProperty: "no property is named to hold the accounts\(inSnapshot)"
     case .notComputed(let part): "'\(part)' is part of the language but not computed by this version"
     case .emptyRange: "the range ends before it begins"
-    case .windowNotPositive: "a window must be longer than nothing"
+    case .windowNotPositive: "a length of time must not be negative here, and a count must be at least 1"
     case .tooManySteps(let count, let allowed): "\(count) steps are too many; at most \(allowed) are allowed"
     case .depthOutOfBounds(let depth, let allowed):
       "depth \(depth) is out of bounds; allowed is \(allowed.lowerBound) to \(allowed.upperBound)"
@@ -60,7 +60,14 @@ extension ErrorRenderer {
         : "all exposure events carry the variant \(Phrase.list(found)), so there is nothing to compare"
     case .unknownVariant(let name, let known):
       "there is no variant '\(name)'; the exposure events carry \(Phrase.list(known))"
-    case .levelOutOfBounds(let level): "a level of \(level) is out of bounds; allowed is between 0 and 1"
+    case .levelOutOfBounds(let level):
+      "a level of \(NumberText.general(level)) is out of bounds; allowed is more than 0 and less than 1"
+    case .numberOutOfBounds(let what, let number, .positive):
+      "\(what) must be more than 0, not \(NumberText.general(number))"
+    case .numberOutOfBounds(let what, let number, .notNegative):
+      "\(what) must be 0 or more, not \(NumberText.general(number))"
+    case .numberOutOfBounds(let what, _, .notZero): "\(what) of 0 is no difference; give one above or below 0, such as 5%"
+    case .resolutionNotPositive: "a resolution must be longer than 0s; it is what times are rounded down to, such as 1s"
     case .unknownSegment(let name): "no segment is called '\(name)'"
     case .cyclicDefinition(let names):
       "the definition leads back to itself: \(names.map { "'\($0)'" }.joined(separator: " → "))"
@@ -108,7 +115,8 @@ extension ErrorRenderer {
     case .tooManyGroups: "choose a property with fewer values"
     case .tooManyCombinations: "add 'within', or leave the unit out with 'where'"
     case .notComputed, .emptyRange, .windowNotPositive, .tooManySteps, .depthOutOfBounds, .topNotPositive,
-      .stepNumberOutOfBounds, .unknownVariant, .levelOutOfBounds, .cyclicDefinition:
+      .stepNumberOutOfBounds, .unknownVariant, .levelOutOfBounds, .numberOutOfBounds, .resolutionNotPositive,
+      .cyclicDefinition:
       nil
     }
   }

@@ -47,6 +47,7 @@ struct ErrorRenderer {
     case let error as ColumnMapError: [message(for: error)]
     case let error as TimePattern.Fault: [message(for: error)]
     case let error as JobFileError: messages(for: error)
+    case let failure as IngestOptionFailure: messages(for: failure)
     case let failure as StatementFailure:
       ErrorRenderer(
         statements: StatementText(text: failure.statement, file: nil), snapshot: failure.snapshot

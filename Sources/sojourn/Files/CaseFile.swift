@@ -1,3 +1,4 @@
+import Connectors
 import Reporting
 import Statistics
 
@@ -27,12 +28,12 @@ struct CaseFile {
     let filled = lines.enumerated().filter { !$0.element.allSatisfy(Self.isSpace) }
     guard let first = filled.first else { throw fault(line: nil, "there are none") }
     // When the first line is a case, every line is one.
-    if filled.count > 1, let value = try? JSONReader.value(of: Array(first.element)), Case(value) != nil {
+    if filled.count > 1, let value = try? CaseDocument.value(of: Array(first.element)), Case(value) != nil {
       return try casesByLine(filled)
     }
     let document: CaseValue
     do {
-      document = try JSONReader.value(of: bytes)
+      document = try CaseDocument.value(of: bytes)
     } catch {
       let line = bytes[..<error.offset].count { $0 == UInt8(ascii: "\n") } + 1
       throw fault(line: line, "expected \(error.expected)")
@@ -55,7 +56,7 @@ struct CaseFile {
     for (index, line) in lines {
       let value: CaseValue
       do {
-        value = try JSONReader.value(of: Array(line))
+        value = try CaseDocument.value(of: Array(line))
       } catch {
         throw fault(line: index + 1, "expected \(error.expected) at byte \(error.offset) of the line")
       }

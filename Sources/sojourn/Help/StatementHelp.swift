@@ -43,6 +43,7 @@ extension StatementHelp {
     var text = summary + "\n\n" + syntax.map { "  " + $0 + "\n" }.joined()
     if !clauses.isEmpty { text += "\nCLAUSES, in any order\n" + Self.table(clauses) }
     text += (examples.count == 1 ? "\nEXAMPLE\n" : "\nEXAMPLES\n") + Self.lines(examples)
+    if !isAnswered { text += "\nThis version reads the statement and does not answer it yet.\n" }
     for note in notes { text += "\n" + note + "\n" }
     return text
   }
@@ -59,6 +60,8 @@ extension StatementHelp {
     \(asking)
     KEEP AND INSPECT
     \(keeping)
+    NOT ANSWERED BY THIS VERSION, though it reads them
+    \(planned)
     help funnel explains one of them with examples; help patterns, conditions,
     ranges, units, breakdowns and segments explain what they share.
 
@@ -75,9 +78,20 @@ extension StatementHelp {
 
     """
 
-  private static let asking = table(all.filter { $0.isQuestion }.map { ($0.topic, $0.summary) })
+  private static let asking = table(
+    all.filter { $0.isQuestion && $0.isAnswered }.map { ($0.topic, $0.summary) })
   private static let keeping = table(
-    all.filter { !$0.isQuestion && Keywords.statements.contains($0.topic) }.map { ($0.topic, $0.summary) })
+    all.filter { !$0.isQuestion && $0.isAnswered && Keywords.statements.contains($0.topic) }
+      .map { ($0.topic, $0.summary) })
+  private static let planned = table(all.filter { !$0.isAnswered }.map { ($0.topic, $0.summary) })
+
+  /// Statements of the language that the engine refuses so far.
+  static let unanswered: Set<String> = [
+    "transitions", "steps", "match", "frequent", "retention", "trend", "lifecycle", "stickiness",
+    "attribution", "timeline",
+  ]
+
+  private var isAnswered: Bool { !Self.unanswered.contains(topic) }
 
   private var isQuestion: Bool {
     Keywords.statements.contains(topic)

@@ -1,5 +1,6 @@
 import Connectors
 import Ingestion
+import Jobs
 import Reporting
 
 /// Reads event files into a store, says on the way how far it is, and in the end what came of it.
@@ -32,6 +33,15 @@ struct IngestRun {
     return summary.exit
   }
 
+  /// Does it as a part of a job, whose summary says what came of it.
+  func outcomeForJob() throws -> JobIngestOutcome {
+    let summary = try ingest()
+    for note in summary.notes { StandardStream.note(note) }
+    return JobIngestOutcome(
+      snapshot: summary.report.snapshot, rowsStored: summary.report.rowsStored,
+      rowsRejected: summary.report.rowsRejected, exceedsRejects: summary.exit == .tooManyRejects)
+  }
+
   /// Does it; columns and progress go to the error stream.
   func ingest() throws -> IngestSummary {
     let display = ProgressDisplay(progress)
@@ -48,21 +58,5 @@ struct IngestRun {
     text.sayColumns()
     display.clear()
     return IngestSummary(report: report, files: ingest.reports, store: store, limit: limit)
-  }
-}
-
-extension IngestRun {
-  /// With everything settled by the caller.
-  init(
-    files: [String], format: EventFileFormat, fileOptions: EventFileOptions, options: IngestOptions,
-    store: String, limit: Double, progress: ProgressChoice
-  ) {
-    self.files = files
-    self.format = format
-    self.fileOptions = fileOptions
-    self.options = options
-    self.store = store
-    self.limit = limit
-    self.progress = progress
   }
 }

@@ -24,6 +24,15 @@ final class Interruption: Sendable {
   /// Whether the work in progress should stop.
   var isRequested: Bool { requested.load(ordering: .relaxed) }
 
+  /// Whether there is work that a signal asks to stop.
+  var isWorking: Bool { state.withLock { $0.cancelWork != nil } }
+
+  /// Asks the work in progress to stop, as a first Ctrl-C does.
+  func request() {
+    let cancel = state.withLock { $0.cancelWork }
+    if let cancel, !requested.exchange(true, ordering: .relaxed) { cancel() }
+  }
+
   /// Starts taking signals, and ignores SIGPIPE, so that a closed pipe is an error of the write that meets it.
   func install() {
     signal(SIGPIPE, SIG_IGN)

@@ -141,7 +141,7 @@ struct Prompt {
       }
     }
     exit = exit.combined(with: outcome)
-    if outcome == .cancelled && !isInteractive { Glibc.exit(outcome.rawValue) }
+    if outcome == .cancelled && !isInteractive { _exit(outcome.rawValue) }
   }
 
   /// Shows a long text in the pager, where Ctrl-C is the pager's.

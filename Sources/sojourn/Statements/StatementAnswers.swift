@@ -73,14 +73,19 @@ struct StatementAnswers {
     guard let statement = entry.statement else {
       return try report(entry.diagnostics.map { renderer.message(for: $0) }, write: write)
     }
-    let result: QueryResult
+    let (result, text): (QueryResult, String)
     do {
-      result = try run(statement)
+      (result, text) = try run(statement)
       try putInForce(statement)
     } catch {
       return try report(renderer.messages(for: error), write: write)
     }
-    try write(separator + Report.render(result, format: format, width: width, style: style))
+    do {
+      try write(separator + text)
+    } catch CommandError.cancelled {
+      written += 1
+      return try report(renderer.messages(for: QueryError.cancelled), write: write)
+    }
     lastResult = result
     answered += 1
     written += 1
@@ -101,12 +106,15 @@ struct StatementAnswers {
     engine = engine.defining(definitions)
   }
 
-  private func run(_ statement: Statement) throws -> QueryResult {
+  /// The answer and how it looks.
+  private func run(_ statement: Statement) throws -> (QueryResult, String) {
     let state = QueryProgress()
     let shown = progress == .never ? nil : StatementProgress(of: state, progress)
     defer { shown?.finish() }
-    return try Interruption.shared.whileCancellable {
-      try engine.run(statement, progress: state) { Interruption.shared.isRequested }
+    return try AbandonableWork.run { [engine, format, width, style] isCancelled in
+      let result = try engine.run(statement, progress: state, isCancelled: isCancelled)
+      if isCancelled() { throw QueryError.cancelled }
+      return (result, Report.render(result, format: format, width: width, style: style))
     }
   }
 

@@ -56,12 +56,14 @@ import Testing
   @Test func `errors of jobs`() throws {
     let kinds: [JobFileError.Kind] = [
       .syntax("did not find expected ',' or ']'"), .empty, .tooLong(limit: 1_048_576),
-      .unknownKey("statments", allowed: ["job", "statements"]), .repeatedKey("job"), .missingKey("ask"),
+      .unknownKey("statments", allowed: ["job", "statements"]), .repeatedKey("job", firstLine: 1),
+      .missingKey("ask"),
       .wrongType(key: "snapshot", expected: .integer), .wrongType(key: "ask", expected: .text),
       .wrongType(key: "optional", expected: .flag), .wrongType(key: "ingest", expected: .list),
       .wrongType(key: "parameters", expected: .mapping), .wrongType(key: "keep", expected: .ageOrCount),
       .unknownWord(key: "format", value: "cvs", allowed: ["csv", "json"]), .repeatedName("checkout"),
-      .inputFormats([]), .inputFormats(["csv", "jsonl"]), .unknownVariable("dya", known: ["day", "today"]),
+      .inputKinds([], known: ["csv", "jsonl"]), .inputKinds(["csv", "jsonl"], known: []),
+      .unknownVariable("dya", known: ["day", "today"]),
       .invalidTemplate("${day:%Q}"), .unsafeText(variable: "country"), .missingParameter("day"),
       .invalidParameter("day", value: "someday", type: "date"),
       .invalidParameter("top", value: "many", type: "integer"),
@@ -121,6 +123,9 @@ import Testing
       .init(.depthOutOfBounds(0, allowed: 1...100), at: .none), .init(.topNotPositive, at: .none),
       .init(.stepNumberOutOfBounds(4, steps: 2), at: .none), .init(.tooFewVariants(["A"]), at: .none),
       .init(.tooFewVariants([]), at: .none), .init(.unknownVariant("C", known: ["A", "B"]), at: .none),
+      .init(.numberOutOfBounds(what: "a weight", -1, .positive), at: .none),
+      .init(.numberOutOfBounds(what: "a margin", -0.02, .notNegative), at: .none),
+      .init(.numberOutOfBounds(what: "a lift", 0, .notZero), at: .none), .init(.resolutionNotPositive, at: .none),
       .init(.levelOutOfBounds(2), at: .none), .init(.tooManyLabels(allowed: 65_535), at: .none),
     ]
     let renderer = ErrorRenderer(statements: .init(text: text, file: "questions.soj"), snapshot: 3)

@@ -151,6 +151,94 @@ import Testing
     #expect(run.lines.first == "Job nightly is done.")
   }
 
+  @Test func `a job loads a bucket of Heap Connect, and says what is missing by its exit code`() throws {
+    let directory = try TemporaryDirectory()
+    let made = try directory.sojourn(
+      "generate", "heap-connect", "--events", "600", "--dumps", "3", "--seed", "3", "-o", "in/bucket")
+    #expect(made.exit == 0, "\(made.error)")
+    try directory.write(
+      """
+      job: nightly
+      store: shop
+      ingest:
+        - heap-connect: in/bucket
+          time_zone: UTC
+          max_rejects: 10%
+        - {heap-connect: in/elsewhere, name: second, optional: true}
+      statements:
+        - {name: events, ask: show events, outputs: {path: events.csv}}
+      """, to: "job.yml")
+    let run = try directory.sojourn("run", "job.yml")
+    #expect(run.exit == 0, "\(run.error)")
+    #expect(run.error.contains("ingest 1: in/bucket: snapshot 1 with "))
+    #expect(run.error.contains("ingest 2: second: nothing to read, 1 file missing"))
+    // The store is the one that the command makes.
+    let command = try directory.sojourn("ingest", "heap-connect", "in/bucket", "--store", "by-hand")
+    #expect([0, 3].contains(command.exit))
+    let byHand = try directory.sojourn("query", "show events", "--store", "by-hand", "--format", "csv")
+    #expect(try directory.text(of: "events.csv") == byHand.output)
+    let again = try directory.sojourn("run", "job.yml")
+    #expect(again.exit == 0 && again.error.contains("in/bucket: nothing new"))
+    // A file is gone: without `keep_going` the part fails and the run goes on there, with it the exit code says so.
+    try FileManager.default.removeItem(atPath: directory.path("shop"))
+    let files = FileManager.default.enumerator(atPath: directory.path("in/bucket"))
+    let avro = try #require(
+      files?.compactMap { $0 as? String }.filter { $0.hasSuffix(".avro") }.sorted().last)
+    try FileManager.default.removeItem(atPath: directory.path("in/bucket/" + avro))
+    let failed = try directory.sojourn("run", "job.yml")
+    #expect(failed.exit == 1, "\(failed.error)")
+    #expect(failed.lines.first == "Job nightly failed at ingest 1: in/bucket.")
+    let job = try directory.text(of: "job.yml")
+    try directory.write(
+      job.replacingOccurrences(of: "time_zone: UTC", with: "keep_going: true"), to: "job.yml")
+    let short = try directory.sojourn("run", "job.yml")
+    #expect(short.exit == 3, "\(short.error)")
+    #expect(short.error.contains("missing; its rows were left out"))
+  }
+
+  @Test(arguments: [
+    ("time_zone: Mars", "input 'web': ", "time_zone", "job.yml:4:5"),
+    ("memory: 3 apples", "input 'web': ", "memory", "job.yml:4:5"),
+    ("no_session: true\n    session: s", "input 'web': ", "exclude each other", "job.yml:4:5"),
+    ("bucket_prefix: s3://x", "the key 'bucket_prefix' means nothing here", "known are", "job.yml:6:5"),
+    ("map: nowhere.yml", "input 'web': ", "nowhere.yml", "nowhere.yml"),
+  ])
+  func `an option that is wrong is told before anything is done, also in a dry run`(
+    _ option: String, _ sentence: String, _ word: String, _ place: String
+  ) throws {
+    let directory = try TemporaryDirectory()
+    try directory.write("user,event,time\nu,a,2026-01-01\n", to: "a.csv")
+    try directory.write(
+      "job: a\nstore: s\ningest:\n  - csv: a.csv\n    source: web\n    \(option)\n", to: "job.yml")
+    for run in [
+      try directory.sojourn("run", "job.yml"), try directory.sojourn("run", "job.yml", "--dry-run"),
+    ] {
+      #expect(run.exit == 2, "\(run.error)")
+      for text in [sentence, word, place] { #expect(run.error.contains(text), "\(run.error)") }
+      #expect(!directory.exists("s") && !directory.exists("job.log.jsonl"))
+    }
+  }
+
+  @Test func `a job gives users their properties and joins identities`() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(
+      "user,event,time,plan\nraw,view,2026-01-01,free\nu1,buy,2026-01-02,pro\n", to: "a.csv")
+    try directory.write("raw_id,user_id\nraw,u1\n", to: "ids.csv")
+    try directory.write(
+      """
+      job: a
+      store: s
+      ingest:
+        - {csv: a.csv, user_properties: plan, identity: ids.csv, dedupe: rows}
+      statements:
+        - name: f
+          ask: funnel view -> buy within 7d where user.plan = 'pro'
+          expect: f.steps[2].units = 1
+      """, to: "job.yml")
+    let run = try directory.sojourn("run", "job.yml")
+    #expect(run.exit == 0, "\(run.error)")
+  }
+
   @Test func `several experiments fit into one job`() throws {
     let directory = try TemporaryDirectory()
     var rows = "user,event,time,variant,name\n"

@@ -34,6 +34,16 @@ import Testing
     }
   }
 
+  @Test func `help says of exactly those statements that they are not answered that the engine refuses`() throws {
+    let store = try DemoStore()
+    for help in StatementHelp.all where Keywords.statements.contains(help.topic) {
+      let statements = help.examples.flatMap { Parser.parse($0).statements }
+      let refused = try statements.contains { try store.refuses($0) }
+      #expect(refused == StatementHelp.unanswered.contains(help.topic), "\(help.topic)")
+      #expect(help.text.contains("does not answer it yet") == refused)
+    }
+  }
+
   @Test func `the overview and two topics read as recorded`() throws {
     try GoldenFile.check(try StatementHelp.text(of: nil), "prompt-help")
     try GoldenFile.check(try StatementHelp.text(of: "funnel"), "prompt-help-funnel")

@@ -1,11 +1,12 @@
+import Connectors
 import Statistics
 import Testing
 
 @testable import sojourn
 
-/// The reader of small JSON documents.
-@Suite struct JSONReaderTests {
-  private func read(_ text: String) throws -> CaseValue { try JSONReader.value(of: Array(text.utf8)) }
+/// The reader of small JSON documents, as cases of statistics use it.
+@Suite struct CaseDocumentTests {
+  private func read(_ text: String) throws -> CaseValue { try CaseDocument.value(of: Array(text.utf8)) }
 
   @Test func `every kind of value is read`() throws {
     let value = try read(
@@ -28,7 +29,7 @@ import Testing
     ("NaN", 0),
   ])
   func `what is not JSON is refused with the byte`(text: String, offset: Int) {
-    let fault = #expect(throws: JSONReader.Fault.self) { try read(text) }
+    let fault = #expect(throws: JSONDocument.Fault.self) { try read(text) }
     #expect(fault?.offset == offset)
   }
 
@@ -39,6 +40,6 @@ import Testing
 
   @Test func `endless nesting is refused, not recursed into`() throws {
     #expect(try read(String(repeating: "[", count: 128) + String(repeating: "]", count: 128)).array != nil)
-    #expect(throws: JSONReader.Fault.self) { try read(String(repeating: "[", count: 1_000_000)) }
+    #expect(throws: JSONDocument.Fault.self) { try read(String(repeating: "[", count: 1_000_000)) }
   }
 }
