@@ -144,7 +144,7 @@ extension ExperimentPlan.Goal {
   /// The kind of metric as reports name it.
   var kind: MetricKind {
     switch value {
-    case .pattern(let steps): steps.count == 1 ? .conversion : .pattern
+    case .pattern(let goal): goal.pattern.steps.count == 1 ? .conversion : .pattern
     case .measure(let measure):
       switch measure.aggregate {
       case .count, .presence, .distinct: .count

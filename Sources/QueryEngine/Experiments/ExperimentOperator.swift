@@ -225,8 +225,8 @@ struct ExperimentOperator {
       let exposed = found[index]
       guard exposed.place.fate == .analysed || exposed.place.fate == .notActivated else { continue }
       reader.begin(block.rows(ofUser: exposed.user))
-      let after = reader.value(in: definition.span(from: exposed.time), times)
-      let before = reader.value(in: definition.spanBefore(exposed.time), times)
+      let after = try reader.value(in: definition.span(from: exposed.time), times)
+      let before = try reader.value(in: definition.spanBefore(exposed.time), times)
       if before.value != 0 { found[index].hasPrior = true }
       let x = isRatio ? after.denominator : before.value
       totals[places.cellOfUnit[index]].add(

@@ -156,14 +156,11 @@ extension ExperimentPlan {
     let value: Goal.Value
     switch goal.metric {
     case .conversion(let pattern):
-      for arrow in pattern.arrows where arrow.kind != .eventually || !arrow.constraints.isEmpty {
-        binder.refuse("=> and conditions on arrows", at: arrow.span)
-      }
-      if pattern.steps.count > AttemptRules.maximumSteps {
-        binder.report(
-          .tooManySteps(pattern.steps.count, allowed: AttemptRules.maximumSteps), at: pattern.span)
-      }
-      value = .pattern(pattern.steps.prefix(AttemptRules.maximumSteps).map { binder.step($0) })
+      // The time from exposure bounds every event, so that the pattern itself has neither window nor range.
+      value = .pattern(
+        GoalPattern(
+          pattern: binder.pattern(
+            pattern, options: goal.matching, range: Int64.min..<Int64.max, fields: []), span: pattern.span))
     case .mean(let measure): value = .measure(BoundMeasure(measure, binder: &binder))
     case .ratio(let numerator, let denominator):
       value = .ratio(
@@ -175,6 +172,10 @@ extension ExperimentPlan {
       if to.microseconds < from.microseconds { binder.report(.windowNotPositive, at: goal.span) }
       value = .retention(binder.step(step), from: from.microseconds, to: to.microseconds)
       window = to.microseconds
+    }
+    if case .conversion = goal.metric {
+    } else if !goal.matching.isEmpty {
+      binder.refuse("options of the matcher in metrics other than conversions", at: goal.span)
     }
     let cap = (goal.cap ?? statement.cap).flatMap { Self.cap($0, &binder) }
     if let margin = goal.margin, !(margin.value.fraction >= 0) {

@@ -11,12 +11,11 @@ extension Differences {
       return
     }
     let expected = question.experiment.answer(on: log)
+    let converted = question.converted(in: log)
     for arm in metric.arms {
       let naive = expected.arms.first { $0.variant.plainText == arm.arm }
-      let converters = (naive?.units ?? []).count {
-        question.converts($0.unit, exposedAt: $0.exposure, in: log)
-      }
-      if question.goal.count == 1 {
+      let converters = (naive?.units ?? []).count { converted.contains($0.unit) }
+      if question.isPlainStep {
         equal(converters, naive?.converters ?? 0, "two plain ways to count converters of \(arm.arm)")
       }
       equal(arm.n, naive?.n ?? 0, "units of \(arm.arm)")
