@@ -10,6 +10,14 @@ final class RowBlock {
     case merged(RowGroupContents)
   }
 
+  /// Whose rows these are, where a unit stands in the place of the user.
+  struct Owners {
+    /// By row; equal numbers are one user.
+    var numbers: [UInt64]
+    /// Their ids, where anyone will ask for them.
+    var ids: ColumnChunk?
+  }
+
   private let content: Content
   private let catalog: SnapshotCatalog
   private let partTimes: PartTimes?
@@ -23,6 +31,9 @@ final class RowBlock {
   /// Bytes of blocks read so far.
   private(set) var bytesRead = 0
 
+  /// Set where the block holds other units than users.
+  let owners: Owners?
+
   private var cachedTimes: RowTimes?
   private var cachedColumns: [Int: ColumnChunk?] = [:]
   private var cachedEvents: [UInt32]?
@@ -34,6 +45,7 @@ final class RowBlock {
     isCancelled: @escaping @Sendable () -> Bool
   ) throws {
     content = .group(group, file: file)
+    owners = nil
     self.isCancelled = isCancelled
     partTimes = times
     self.catalog = catalog
@@ -47,6 +59,7 @@ final class RowBlock {
     isCancelled: @escaping @Sendable () -> Bool
   ) {
     content = .merged(merged)
+    owners = nil
     self.isCancelled = isCancelled
     partTimes = times
     self.catalog = catalog
@@ -54,6 +67,20 @@ final class RowBlock {
     userEnds = merged.userEnds
     eventsRead = merged.rowCount
     bytesRead = bytes
+  }
+
+  /// Rows gathered by unit, whose columns of user properties are spread already.
+  init(
+    regrouped: RowGroupContents, owners: Owners, catalog: SnapshotCatalog,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    content = .merged(regrouped)
+    self.owners = owners
+    self.isCancelled = isCancelled
+    partTimes = nil
+    self.catalog = catalog
+    rowCount = regrouped.rowCount
+    userEnds = regrouped.userEnds
   }
 
   var userCount: Int { userEnds.count }
@@ -153,7 +180,7 @@ final class RowBlock {
     case .merged(let contents):
       chunk = contents.columns[UInt32(number)]
     }
-    if catalog.columns[number].kind == .userProperty { chunk = chunk.map(spreadOverUsers) }
+    if owners == nil, catalog.columns[number].kind == .userProperty { chunk = chunk.map(spreadOverUsers) }
     cachedColumns[number] = .some(chunk)
     return chunk
   }

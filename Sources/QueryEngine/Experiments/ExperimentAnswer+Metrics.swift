@@ -15,6 +15,7 @@ extension ExperimentAnswer {
     return ExperimentMetric(
       name: goal.name, role: MetricRole(goal.role),
       direction: goal.direction == .higherIsBetter ? .higherIsBetter : .lowerIsBetter, kind: goal.kind,
+      unit: plan.stream.unit.name,
       arms: zip(counts.arms, figures.arms).map { arm, own in
         ArmOutcome(
           arm: arm.name, n: own.units, measure: measure(goal, own), interval: armInterval(goal, own),

@@ -13,11 +13,7 @@ extension ExperimentPlan {
     _ statement: ExperimentStatement, eventCount: Int, committed: Timestamp?, binder: inout Binder
   ) {
     name = statement.name.value
-    stream = binder.stream(statement.stream, defaultUnit: .user)
-    if stream.unit != .user, let unit = statement.stream.unit {
-      binder.refuse("per in experiments", at: unit.span)
-      stream.unit = .user
-    }
+    stream = binder.stream(statement.stream, defaultUnit: .user, gathersUnits: true)
     exposure =
       statement.exposure.map { binder.step($0) } ?? BoundStep(label: "any", events: .all, filter: nil)
     exposureText = statement.exposure.map { Printer.print($0) } ?? "any"
@@ -91,6 +87,11 @@ extension ExperimentPlan {
       !variants.contains(where: { ValueComparison.holds($0.value, .equal, control) })
     {
       binder.report(.unknownVariant(control.text, known: variants.map(\.value.text)), at: written.span)
+    }
+    if stream.unit != .user, let breakdown = statement.breakdown,
+      valueFields.contains(where: { if case .segment = $0 { true } else { false } })
+    {
+      binder.refuse("by segment with other units than users", at: breakdown.span)
     }
     if let prior = statement.prior, !(prior.value.deviation > 0 && prior.value.mean.isFinite) {
       binder.report(.levelOutOfBounds(prior.value.deviation), at: prior.span)

@@ -145,8 +145,11 @@ struct ExperimentPlan: Sendable {
   static let defaultSegments = 20
   static let defaultLooks = 5
 
-  var columns: Set<Int> {
-    var columns = stream.columns.union(exposure.filter?.columns ?? [])
+  var columns: Set<Int> { stream.columns.union(valueColumns) }
+
+  /// The columns beside those of the stream.
+  var valueColumns: Set<Int> {
+    var columns = exposure.filter?.columns ?? []
     columns.formUnion(activation?.filter?.columns ?? [])
     for field in [variantField].compactMap({ $0 }) + valueFields {
       columns.formUnion(field.columns)

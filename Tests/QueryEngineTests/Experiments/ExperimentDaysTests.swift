@@ -217,8 +217,8 @@ struct ExperimentDaysTests {
     #expect(check("duplicate-exposures")?.status == .warn)
     #expect(check("clock-anomalies")?.value == 1)
     #expect(check("clock-anomalies")?.status == .warn)
-    #expect(check("days-without-exposures")?.value == 1)
-    #expect(check("days-without-exposures")?.status == .warn)
+    #expect(check("days-without-new-units")?.value == 1)
+    #expect(check("days-without-new-units")?.status == .warn)
     for code in ["duplicate-exposures", "clock-anomalies", "exposure-gaps"] {
       #expect(report.caveats.contains { $0.code == code }, "\(code)")
     }

@@ -4,8 +4,9 @@ import QueryResults
 
 extension Differences {
   /// Compares the counts of an experiment with the plain evaluator's.
-  init(_ result: QueryResult, _ question: ExperimentQuestion, on log: [NaiveEvent]) {
+  init(_ result: QueryResult, _ question: ExperimentQuestion, on stored: [NaiveEvent]) {
     self.init()
+    let log = question.goal.orderedLog(stored)
     guard case .experiment(let report) = result.body, let metric = report.metrics.first else {
       equal("\(result.body)", "an experiment with a goal", "the answer")
       return

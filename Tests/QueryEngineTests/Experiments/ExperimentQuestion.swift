@@ -34,6 +34,13 @@ struct ExperimentQuestion {
     }
     if questions.random.chance(25) { experiment.range = questions.generator.range() }
     if questions.random.chance(20) { experiment.stream.filter = questions.filter() }
+    if questions.random.chance(40) {
+      experiment.stream.unit =
+        questions.random.chance(50)
+        ? questions.generator.unit() : .property(questions.random.pick(["account", "p", "m", .event]))
+    }
+    // What orders the events of units that gather several users.
+    goal.funnel.stream.unit = experiment.stream.unit
     (experiment.stream.only, experiment.stream.hide) = questions.names()
     experiment.stream.calendar = questions.calendar()
   }
@@ -50,6 +57,7 @@ struct ExperimentQuestion {
     if let control { clauses.append("control \(StatementText.value(control))") }
     clauses += StatementText.range(experiment.range)
     clauses += StatementText.stream(experiment.stream)
+    clauses.append(StatementText.unit(experiment.stream.unit))
     clauses.append("goal conversion of \(StatementText.pattern(goal.funnel.steps))")
     if let window = experiment.window { clauses.append("within \(StatementText.elapsed(window))") }
     clauses += goal.matching
