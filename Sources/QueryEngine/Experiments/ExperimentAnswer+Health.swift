@@ -90,11 +90,7 @@ extension ExperimentAnswer {
     return HealthCheck(
       check: "days-without-new-units", value: Double(all), threshold: nil, status: odd > 0 ? .warn : .ok,
       measure: .count,
-      detail: all == 0
-        ? nil
-        : odd == 0
-          ? "none right between days of \(Self.unitsOfBusyDay) units and more"
-          : "\(odd) right between days of \(Self.unitsOfBusyDay) units and more")
+      detail: all == 0 ? nil : "\(odd == 0 ? "none" : "\(odd)") between busy days")
   }
 
   /// Whether the units of one user saw the same variant more often than units that were assigned one by one would.
@@ -111,7 +107,8 @@ extension ExperimentAnswer {
     let p =
       tally.pairs < Self.pairsForAssignment
       ? nil
-      : (try? Binomial(trials: tally.pairs, probability: min(1, chance)))?.tails(tally.alikePairs - 1).upper.value
+      : (try? Binomial(trials: tally.pairs, probability: min(1, chance)))?.tails(tally.alikePairs - 1).upper
+        .value
     return HealthCheck(
       check: "assigned-by-user", value: p, threshold: Self.healthThreshold, status: status(p), measure: .p,
       detail: tally.pairs == 0

@@ -183,7 +183,7 @@ extension ExperimentPlan {
       binder.report(.levelOutOfBounds(margin.value.fraction), at: margin.span)
     }
     var bound = Goal(
-      name: goal.label?.value ?? Printer.print(goal.metric), role: goal.role,
+      name: goal.label?.value ?? Printer.print(goal.metric, goal.matching), role: goal.role,
       direction: goal.direction?.value ?? .higherIsBetter, value: value, window: window,
       margin: goal.margin?.value, cap: cap,
       lookback: statement.cuped?.value.microseconds ?? window ?? Self.defaultLookback)

@@ -21,11 +21,19 @@ struct ExposurePace {
     }
   }
 
-  /// The pace of the last seven days before the newest with a unit that had any, however long ago.
-  static func lastKnown(_ unitsByDay: [(day: Int64, units: Int)]) -> Double? {
+  /// The pace while units came in, however long ago: of the seven days before the one by which 95 % of them were there.
+  ///
+  /// The few stragglers at the end of a log say nothing of how fast the next experiment fills.
+  static func whileComing(_ unitsByDay: [(day: Int64, units: Int)]) -> Double? {
     guard let first = unitsByDay.first?.day else { return nil }
-    // A straggler long after the others has a week without any before it.
-    return unitsByDay.reversed().lazy.compactMap { mean(unitsByDay, from: first, before: $0.day) }.first
+    let all = unitsByDay.reduce(0) { $0 + $1.units }
+    var sum = 0
+    let end = unitsByDay.first { day in
+      sum += day.units
+      return Double(sum) >= 0.95 * Double(all)
+    }
+    return end.flatMap { mean(unitsByDay, from: first, before: $0.day) }
+      ?? unitsByDay.last.flatMap { mean(unitsByDay, from: first, before: $0.day) }
   }
 
   private static func mean(

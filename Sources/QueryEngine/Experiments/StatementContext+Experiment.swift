@@ -34,7 +34,8 @@ extension StatementContext {
       makeState: makeOperator, body: { try $0.consume($1, $2) })
     var last = makeOperator()
     let counts = try ExperimentCounts(
-      plan: plan, workers: last.finish(workers), totals: fold.take(), minimumArms: minimumArms, problem: problem)
+      plan: plan, workers: last.finish(workers), totals: fold.take(), minimumArms: minimumArms,
+      problem: problem)
     return (counts, totals)
   }
 

@@ -23,7 +23,8 @@ public struct ExperimentProgress: Sendable, Equatable {
 
   public init(
     units: Int, planned: Int?, informationFraction: Double?, isDecisionValid: Bool?, unitsPerDay: Double?,
-    lastDay: String? = nil, daysLeft: Int?, power: Double, detectable: [DetectableEffect] = [], looks: [PlannedLook] = []
+    lastDay: String? = nil, daysLeft: Int?, power: Double, detectable: [DetectableEffect] = [],
+    looks: [PlannedLook] = []
   ) {
     self.units = units
     self.planned = planned

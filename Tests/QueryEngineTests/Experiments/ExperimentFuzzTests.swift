@@ -47,7 +47,8 @@ struct ExperimentFuzzTests {
           ListedEvent(
             user: "u\(user)", name: draws.pick(["view", "view", "purchase", "refund"]),
             time: Timestamp(
-              microseconds: ExperimentLog.origin + Int64(draws.random.number(below: 12)) * ExperimentLog.day / 4),
+              microseconds: ExperimentLog.origin + Int64(draws.random.number(below: 12)) * ExperimentLog.day
+                / 4),
             values: values.compactMap { column, value in value.map { (column, $0) } }))
       }
     }
@@ -72,11 +73,14 @@ struct ExperimentFuzzTests {
     let isPlanned = draws.random.chance(15)
     for _ in 0...draws.random.number(below: 3) {
       let metric = draws.pick([
-        "conversion of purchase", "conversion of purchase => refund", "conversion of view -> refund excluding purchase",
+        "conversion of purchase", "conversion of purchase => refund",
+        "conversion of view -> refund excluding purchase",
         "count of purchase", "sum(amount) of purchase", "mean(amount) of any", "min(amount) of refund",
         "median(amount) of purchase", "distinct(platform) of any",
-        "ratio of sum(amount) of purchase to count of any", "ratio of count of refund to sum(amount) of purchase",
-        "retention of purchase between 1d and 2d", isPlanned ? "count of any" : "quantile 0.9 of sum(amount) of any",
+        "ratio of sum(amount) of purchase to count of any",
+        "ratio of count of refund to sum(amount) of purchase",
+        "retention of purchase between 1d and 2d",
+        isPlanned ? "count of any" : "quantile 0.9 of sum(amount) of any",
       ])
       clauses.append("\(draws.pick(["goal", "goal", "secondary", "guardrail"])) \(metric)")
       if !metric.hasPrefix("retention") { clauses += draws.maybe(50, "within 1d") }
@@ -122,7 +126,8 @@ struct ExperimentFuzzTests {
         #expect(try SchemaCheck.problems(ofExperiment: json) == [], label)
         for format in [OutputFormat.json, .table, .markdown, .csv, .html] {
           let written = Report.render(result, format: format).lowercased()
-          #expect(!written.contains("nan,") && !written.contains(" nan") && !written.contains("infinity"), label)
+          #expect(
+            !written.contains("nan,") && !written.contains(" nan") && !written.contains("infinity"), label)
         }
         #expect(!Report.render(result, format: .html).contains("<b>"), label)
         guard case .experiment(let report) = result.body else { continue }

@@ -89,7 +89,8 @@ struct ExperimentUnitTests {
 
   @Test func `users need no such check, and few pairs say nothing`() throws {
     let log = sessions { user, _ in user % 2 == 0 ? "A" : "B" }
-    let perUser = try log.store().report("experiment e exposure view variant variant goal conversion of purchase")
+    let perUser = try log.store().report(
+      "experiment e exposure view variant variant goal conversion of purchase")
     #expect(!perUser.health.contains { $0.check == "assigned-by-user" })
     var few = ExperimentLog()
     for user in 0..<40 { few.add("u\(user)", variant: user % 2 == 0 ? "A" : "B", at: 0, purchases: [1]) }
@@ -100,7 +101,8 @@ struct ExperimentUnitTests {
   @Test func `the user of an event is known also where units are no users`() throws {
     let stored = try accounts(60).store(parts: 3)
     let report = try stored.report(
-      "experiment e exposure view[user matches 'reader*'] variant variant goal distinct(user) of any per firm")
+      "experiment e exposure view[user matches 'reader*'] variant variant goal distinct(user) of any per firm"
+    )
     #expect(report.metrics[0].arms.map(\.n) == [30, 30])
     #expect(
       report.metrics[0].arms.map(\.measure).map { measure in
