@@ -1,7 +1,7 @@
 # Everything a person does with a checkout. `make` alone lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install uninstall lint format bench bench-stages clean
+.PHONY: help demo test build install uninstall lint format bench bench-stages cross-check simulations clean
 
 PREFIX ?= /usr/local
 EXECUTABLE ?= .build/release/sojourn
@@ -11,6 +11,9 @@ ZSH_FOLDER = share/zsh/site-functions
 FISH_FOLDER = share/fish/vendor_completions.d
 # Events of the benchmark's data set.
 EVENTS ?= 10000000
+# Simulated experiments of each kind, and their seed.
+RUNS ?= 10000
+SEED ?= 1
 
 SWIFT_SOURCES = Sources Tests Benchmarks Package.swift
 
@@ -67,6 +70,18 @@ bench-stages: ## time reading, ingest and each question with one and with all th
 	.build/release/sojourn generate datasets/clickstream.yml --events $(EVENTS) --seed 1 -o Benchmarks/data/stages.jsonl
 	Benchmarks/.build/release/sojourn-benchmarks Benchmarks/data/stages.jsonl Benchmarks/data/stages \
 	  --statements Benchmarks/questions.soj
+
+cross-check: ## hold the statistics against scipy and statsmodels (DATASETS=directory adds whole experiments)
+	@scripts/bootstrap
+	swift build --configuration release --product sojourn
+	python3 -m venv Benchmarks/data/venv
+	Benchmarks/data/venv/bin/pip install --quiet scipy statsmodels pandas
+	Benchmarks/data/venv/bin/python Benchmarks/CrossCheck/cross_check.py --sojourn .build/release/sojourn \
+	  $(if $(DATASETS),--datasets $(DATASETS))
+
+simulations: ## draw experiments whose truth is known and count false alarms, coverage, power (RUNS=10000 SEED=1)
+	@scripts/bootstrap
+	swift run --configuration release --package-path Benchmarks/Simulations experiment-simulations $(RUNS) $(SEED)
 
 clean: ## remove what was built and generated, the demo and benchmark data too
 	rm -rf .build demo Benchmarks/.build Benchmarks/data

@@ -54,6 +54,14 @@ extension RandomStatements {
     return options
   }
 
+  /// The options a goal takes.
+  mutating func goalMatching() -> MatchingOptions {
+    guard chance(3) else { return MatchingOptions() }
+    var options = matching()
+    (options.window, options.scope, options.preset) = (nil, nil, nil)
+    return options
+  }
+
   mutating func attribution() -> ValueAttribution {
     switch int(0...4) {
     case 0: .first
@@ -157,7 +165,8 @@ extension RandomStatements {
         ExperimentGoal(
           role: ExperimentGoal.Role.allCases.randomElement(using: &parts.random) ?? .goal,
           metric: parts.metric(),
-          window: parts.located { $0.window() }, direction: parts.option(GoalDirection.self),
+          window: parts.located { $0.window() }, matching: parts.goalMatching(),
+          direction: parts.option(GoalDirection.self),
           margin: parts.located { $0.amount() }, cap: parts.located { $0.amount() },
           label: parts.maybe { $0.name() }, span: .none)
       },

@@ -14,6 +14,16 @@ public struct JobCancelled: Error {}
 
 /// What a run came to.
 public struct JobOutcome: Sendable {
+  /// What one experiment came to.
+  public struct Verdict: Sendable, Equatable {
+    public var experiment: String
+    /// `ship`, `keep-control`, …
+    public var verdict: String
+    public var alpha: Double
+  }
+
+  /// Of the experiments asked, in the order of the job.
+  public var verdicts: [Verdict] = []
   /// Why the run ended early, and at which part.
   public internal(set) var error: (any Error)?
   public internal(set) var failedPart: String?

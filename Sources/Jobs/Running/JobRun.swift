@@ -72,6 +72,7 @@ public struct JobRun<Worker: JobWorker> {
       outcome.error = stop.error
       outcome.failedPart = stop.part
     }
+    outcome.verdicts = verdicts()
     var end = log.entry("end", at: clock())
     end.status = outcome.wasCancelled ? "cancelled" : outcome.isDone ? "done" : "failed"
     try log.append(end)
@@ -150,8 +151,33 @@ public struct JobRun<Worker: JobWorker> {
       let result = try run.result(of: statement)
       run.worker.show(.answered(part: part, seconds: Self.seconds(from: start, to: run.clock())))
       entry.snapshot = result.snapshot
+      if case .experiment(let report) = result.body { try run.note(report, part: part) }
       for output in statement.outputs { try run.write(result, to: output, part: part) }
       return try run.expectations(statement.expectations, part: part)
+    }
+  }
+
+  /// Logs what an experiment came to.
+  private mutating func note(_ report: ExperimentReport, part: String) throws {
+    var entry = log.entry("verdict", at: clock())
+    entry.part = part
+    entry.experiment = report.inputs.experiment
+    entry.verdict = report.verdict.name.rawValue
+    entry.alpha = report.inputs.alpha
+    entry.message = report.verdict.sentence
+    try log.append(entry)
+    worker.show(
+      .decided(part: part, verdict: report.verdict.name.rawValue, sentence: report.verdict.sentence))
+  }
+
+  /// The newest verdict of each statement of this run, also of those that an earlier attempt has answered.
+  private func verdicts() -> [JobOutcome.Verdict] {
+    let entries = log.entries().filter { $0.event == "verdict" && $0.run == log.run }
+    return plan.statements.compactMap { statement in
+      guard let entry = entries.last(where: { $0.part == "statement \(statement.name)" }),
+        let experiment = entry.experiment, let verdict = entry.verdict, let alpha = entry.alpha
+      else { return nil }
+      return JobOutcome.Verdict(experiment: experiment, verdict: verdict, alpha: alpha)
     }
   }
 

@@ -45,6 +45,8 @@ public enum JobEvent: Sendable {
   case resumed(part: String)
   case ingested(part: String, JobIngestOutcome, missing: [String], seconds: Double)
   case answered(part: String, seconds: Double)
+  /// An experiment came to a verdict.
+  case decided(part: String, verdict: String, sentence: String)
   case wrote(part: String, path: String, bytes: Int)
   case removed(part: String, path: String)
   case expected(part: String, expectation: String, outcome: Expectation)

@@ -11,7 +11,7 @@ struct RunLog {
     var job: String
     /// Which run it belongs to; a run that goes on keeps its name.
     var run: String
-    /// `begin`, `resume`, `part`, `wrote`, `removed`, `expected`, `end`.
+    /// `begin`, `resume`, `part`, `wrote`, `removed`, `expected`, `verdict`, `end`.
     var event: String
     var part: String?
     /// Of parts and ends: `done`, `failed`, `skipped`, `cancelled`.
@@ -25,6 +25,10 @@ struct RunLog {
     var rejected: Int?
     var bytes: Int?
     var digest: String?
+    /// Of verdicts: the experiment, what it came to, and at which level.
+    var experiment: String?
+    var verdict: String?
+    var alpha: Double?
     var today: String?
     var parameters: [String: String]?
   }

@@ -8,6 +8,17 @@ final class RowBlock {
   private enum Content {
     case group(RowGroup, file: Int)
     case merged(MergedRows)
+    /// Rows of other units than users, with the columns that were gathered for them.
+    case regrouped(RowGroupContents)
+
+    /// Rows that are decoded already, but perhaps for their columns.
+    var decoded: RowGroupContents? {
+      switch self {
+      case .group: nil
+      case .merged(let merged): merged.contents
+      case .regrouped(let contents): contents
+      }
+    }
   }
 
   /// What blocks of a statement may need beside their own rows.
@@ -17,8 +28,17 @@ final class RowBlock {
     var accounts: AccountTable
   }
 
+  /// Whose rows these are, where a unit stands in the place of the user.
+  struct Owners {
+    /// By row; equal numbers are one user.
+    var numbers: [UInt64]
+    /// Their ids, where anyone will ask for them.
+    var ids: ColumnChunk?
+  }
+
   private let content: Content
-  let tables: Tables
+  /// `nil` where whatever they say has been gathered already.
+  let tables: Tables?
   /// Where the hashes of the block's users lie.
   private let hashes: HashRange
   let catalog: SnapshotCatalog
@@ -33,6 +53,9 @@ final class RowBlock {
   /// Bytes of blocks read so far.
   private(set) var bytesRead = 0
 
+  /// Set where the block holds other units than users.
+  let owners: Owners?
+
   private var cachedTimes: RowTimes?
   private var cachedColumns: [Int: ColumnChunk?] = [:]
   private var cachedEvents: [UInt32]?
@@ -46,6 +69,7 @@ final class RowBlock {
   ) throws {
     content = .group(group, file: file)
     self.tables = tables
+    owners = nil
     let extent = group.file.footer.groups[group.index]
     hashes = HashRange(first: extent.firstHash, last: extent.lastHash)
     self.isCancelled = isCancelled
@@ -63,6 +87,7 @@ final class RowBlock {
   ) {
     content = .merged(merged)
     self.tables = tables
+    owners = nil
     hashes = range
     self.isCancelled = isCancelled
     partTimes = times
@@ -71,6 +96,22 @@ final class RowBlock {
     userEnds = merged.contents.userEnds
     eventsRead = merged.contents.rowCount
     bytesRead = bytes
+  }
+
+  /// Rows gathered by unit, whose columns of user properties are spread already.
+  init(
+    regrouped: RowGroupContents, owners: Owners, catalog: SnapshotCatalog,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    content = .regrouped(regrouped)
+    tables = nil
+    hashes = HashRange(first: 0, last: .max)
+    self.owners = owners
+    self.isCancelled = isCancelled
+    partTimes = nil
+    self.catalog = catalog
+    rowCount = regrouped.rowCount
+    userEnds = regrouped.userEnds
   }
 
   var userCount: Int { userEnds.count }
@@ -106,10 +147,10 @@ final class RowBlock {
       if readEvents.insert(number).inserted { eventsRead = min(rowCount, eventsRead + event.rows) }
       bytesRead += event.postings.storedLength
       return try decoding { try group.postings(event) }
-    case .merged(let merged):
+    case .merged, .regrouped:
       if mergedPostings == nil {
         var postings = [[UInt32]](repeating: [], count: catalog.events.count)
-        for (row, event) in merged.contents.events.enumerated() { postings[Int(event)].append(UInt32(row)) }
+        for (row, event) in (content.decoded?.events ?? []).enumerated() { postings[Int(event)].append(UInt32(row)) }
         mergedPostings = postings
       }
       return mergedPostings?[number] ?? []
@@ -135,8 +176,8 @@ final class RowBlock {
       events = codes
       eventsRead = rowCount
       bytesRead += group.directory.events.reduce(0) { $0 + $1.postings.storedLength }
-    case .merged(let merged):
-      events = merged.contents.events
+    case .merged, .regrouped:
+      events = content.decoded?.events ?? []
     }
     cachedEvents = events
     return events
@@ -150,8 +191,8 @@ final class RowBlock {
     case .group(let group, _):
       times = try decoding { try group.times() }
       bytesRead += group.directory.times.storedLength
-    case .merged(let merged):
-      times = RowTimes(merged.contents.times)
+    case .merged, .regrouped:
+      times = RowTimes(content.decoded?.times ?? [])
     }
     cachedTimes = times
     return times
@@ -174,6 +215,7 @@ final class RowBlock {
 
   private func readColumn(_ number: Int, keeps: Bool) throws -> ColumnChunk? {
     try checkCancelled()
+    if case .regrouped(let contents) = content { return contents.columns[UInt32(number)] }
     switch catalog.columns[number].kind {
     case .userProperty: return try userValues(ofColumn: number, keeps: keeps)
     case .accountProperty: return try accountValues(ofColumn: number)
@@ -184,7 +226,7 @@ final class RowBlock {
   /// Where `rows`, which ascend, lie in the groups that the block is put together from: their numbers there, by group.
   func rowsByGroup(_ rows: [UInt32]) -> [[UInt32]] {
     switch content {
-    case .group: [rows]
+    case .group, .regrouped: [rows]
     case .merged(let merged): merged.rowsByGroup(rows)
     }
   }
@@ -202,6 +244,8 @@ final class RowBlock {
     case .merged(let merged):
       defer { bytesRead += merged.takeBytesRead() }
       return try decoding { try merged.presentValues(ofColumn: UInt32(number)) }
+    case .regrouped(let contents):
+      return contents.columns[UInt32(number)].map { [(0, PresentValues($0))] } ?? []
     }
   }
 
@@ -216,13 +260,14 @@ final class RowBlock {
       let chunk = try decoding { try merged.column(UInt32(number), keepsDecoded: keeps) }
       bytesRead += merged.takeBytesRead()
       return chunk
+    case .regrouped(let contents): return contents.columns[UInt32(number)]
     }
   }
 
   /// What the table of users says of the block's users; `nil` where there is no such table.
   func userTableRows() throws -> UserTableRows? {
     if let cachedUserTable { return cachedUserTable }
-    guard let users = tables.users else { return nil }
+    guard let users = tables?.users else { return nil }
     let ids = try userIDs()
     let rows = try decoding { try users.rows(of: hashes, ids: ids, hashes: ids.hashes()) }
     bytesRead += rows.bytesRead
@@ -238,8 +283,8 @@ final class RowBlock {
     case .group(let group, _):
       bytesRead += group.directory.userIDs.storedLength
       return try decoding { try group.userIDs() }
-    case .merged(let merged):
-      return merged.contents.userIDs
+    case .merged, .regrouped:
+      return content.decoded?.userIDs ?? TextList()
     }
   }
 
@@ -286,39 +331,5 @@ final class RowBlock {
       while userEnds[user] <= row { user += 1 }
       return user
     }
-  }
-}
-
-/// How often an event occurs, for how many users, and when.
-struct EventExtent: Sendable {
-  var rows: Int
-  var users: Int
-  /// µs.
-  var first: Int64
-  var last: Int64
-
-  /// The extent of `rows`, which ascend; `nil` without any.
-  init?(_ rows: [UInt32], in block: RowBlock, _ rowTimes: RowTimes) {
-    let times = rows.map { rowTimes[Int($0)] }
-    guard let earliest = times.min(), let latest = times.max() else { return nil }
-    (self.rows, first, last) = (rows.count, earliest, latest)
-    users = Set(block.users(ofRows: rows)).count
-  }
-
-  init(rows: Int, users: Int, first: Int64, last: Int64) {
-    (self.rows, self.users, self.first, self.last) = (rows, users, first, last)
-  }
-
-  mutating func merge(_ other: EventExtent) {
-    rows += other.rows
-    users += other.users
-    first = min(first, other.first)
-    last = max(last, other.last)
-  }
-
-  func merging(_ other: EventExtent) -> EventExtent {
-    var merged = self
-    merged.merge(other)
-    return merged
   }
 }

@@ -14,6 +14,13 @@ enum EventSet: Sendable, Equatable {
     }
   }
 
+  func union(_ other: EventSet) -> EventSet {
+    switch (self, other) {
+    case (.all, _), (_, .all): .all
+    case (.some(let left), .some(let right)): .some(Set(left + right).sorted())
+    }
+  }
+
   func intersection(_ other: EventSet) -> EventSet {
     switch (self, other) {
     case (.all, let set), (let set, .all): set

@@ -21,6 +21,13 @@ enum EffectSentence {
     isShare(metric) ? signed((value * 10_000).rounded() / 100) : signed(rounded(value, 4))
   }
 
+  /// The size of an effect in either direction.
+  static func size(_ metric: ExperimentMetric, _ value: Double) -> String {
+    let text = amount(metric, abs(value))
+    return (text.hasPrefix("+") ? String(text.dropFirst()) : text)
+      + (isShare(metric) ? " percentage points" : "")
+  }
+
   static func percent(_ share: Double) -> String { trimmed((share * 1_000).rounded() / 10) }
 
   /// Three significant digits.

@@ -37,8 +37,14 @@ extension ExperimentAnswer {
         "\(counts.tally.implausibleTimes) units have an exposure before 2000 or after the data came in; their windows are in doubt."
       )
     }
-    if isOdd("days-without-exposures") {
-      add("exposure-gaps", "There are days without any exposure right between days with many.")
+    if isOdd("days-without-new-units") {
+      add("exposure-gaps", "There are days without any new unit right between busy days; data may be lost.")
+    }
+    if health.contains(where: { $0.check == "assigned-by-user" && $0.status == .fail }) {
+      add(
+        "assigned-by-user",
+        "Units of one user share a variant more often than chance allows: users were assigned, so errors per \(plan.stream.unit.name) are too small. Ask per user; a ratio per user, such as ratio of count of purchase to sessions of any, measures what happens in a \(plan.stream.unit.name)."
+      )
     }
     if plan.switchers == .first, counts.arms.contains(where: { $0.switchers > 0 }) {
       add(

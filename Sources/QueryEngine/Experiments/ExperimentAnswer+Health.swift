@@ -9,6 +9,10 @@ extension ExperimentAnswer {
   static let switcherThreshold = 0.01
   /// Share of exposure events sent twice from which a warning is given.
   static let duplicateThreshold = 0.01
+  /// Units of a day that cannot be empty by chance.
+  static let unitsOfBusyDay = 10
+  /// Pairs of units of one user from which the assignment is tested.
+  static let pairsForAssignment = 20
   /// Units per arm, on average, from which the split is tested.
   static let unitsForSampleRatio = 8
 
@@ -34,6 +38,7 @@ extension ExperimentAnswer {
       duplicateCheck(), clockCheck(), gapCheck(), immatureCheck(), priorCheck(), beforeCheck(),
     ]
     if plan.activation != nil { checks.append(notActivatedCheck()) }
+    if plan.stream.unit != .user { checks.append(assignmentCheck()) }
     return checks
   }
 
@@ -64,20 +69,50 @@ extension ExperimentAnswer {
       measure: .count)
   }
 
-  /// Days without any exposure right between days with many.
+  /// Days from the first unit to the last on which none came in; those right between busy days are odd.
   private func gapCheck() -> HealthCheck {
-    let days = counts.unitsByDay
+    // A clock that was never set makes no gap of fifty years.
+    let calendar = CalendarBucket(.day, zone: plan.stream.zone)
+    let days = counts.unitsByDay.filter { day, _ in
+      plan.plausibleTimes.contains(calendar.start(ofIndex: Int(day)).microseconds)
+    }
     if days.isEmpty {
       return HealthCheck(
-        check: "days-without-exposures", value: nil, threshold: nil, status: .notEnoughData, measure: .count)
+        check: "days-without-new-units", value: nil, threshold: nil, status: .notEnoughData, measure: .count)
     }
-    // With ten units a day, chance leaves a day empty once in twenty thousand.
-    let gaps = zip(days, days.dropFirst()).reduce(0) { gaps, pair in
-      min(pair.0.units, pair.1.units) < 10 ? gaps : gaps + pair.1.day - pair.0.day - 1
+    var (all, odd): (Int64, Int64) = (0, 0)
+    for (day, next) in zip(days, days.dropFirst()) {
+      let empty = next.day - day.day - 1
+      all += empty
+      // With ten units a day, chance leaves a day empty once in twenty thousand.
+      if min(day.units, next.units) >= Self.unitsOfBusyDay { odd += empty }
     }
     return HealthCheck(
-      check: "days-without-exposures", value: Double(gaps), threshold: nil, status: gaps > 0 ? .warn : .ok,
-      measure: .count)
+      check: "days-without-new-units", value: Double(all), threshold: nil, status: odd > 0 ? .warn : .ok,
+      measure: .count,
+      detail: all == 0 ? nil : "\(odd == 0 ? "none" : "\(odd)") between busy days")
+  }
+
+  /// Whether the units of one user saw the same variant more often than units that were assigned one by one would.
+  ///
+  /// If they did, users were assigned and not units: the units of a user are no independent observations, and every
+  /// error computed from them is too small.
+  private func assignmentCheck() -> HealthCheck {
+    let tally = counts.tally
+    let exposed = Double(counts.arms.reduce(0) { $0 + $1.exposed })
+    let chance = counts.arms.reduce(0) { sum, arm in
+      exposed == 0 ? 0 : sum + (Double(arm.exposed) / exposed) * (Double(arm.exposed) / exposed)
+    }
+    // P(X ≥ alike) is P(X > alike − 1).
+    let p =
+      tally.pairs < Self.pairsForAssignment
+      ? nil
+      : (try? Binomial(trials: tally.pairs, probability: min(1, chance)))?.tails(tally.alikePairs - 1).upper
+        .value
+    return HealthCheck(
+      check: "assigned-by-user", value: p, threshold: Self.healthThreshold, status: status(p), measure: .p,
+      detail: tally.pairs == 0
+        ? nil : "\(tally.alikePairs) of \(tally.pairs) pairs of units of one user saw the same variant")
   }
 
   /// Whether the split is the same on all days; when it changed on purpose, the arms saw different days.

@@ -15,6 +15,7 @@ extension ExperimentAnswer {
     return ExperimentMetric(
       name: goal.name, role: MetricRole(goal.role),
       direction: goal.direction == .higherIsBetter ? .higherIsBetter : .lowerIsBetter, kind: goal.kind,
+      unit: plan.stream.unit.name,
       arms: zip(counts.arms, figures.arms).map { arm, own in
         ArmOutcome(
           arm: arm.name, n: own.units, measure: measure(goal, own), interval: armInterval(goal, own),
@@ -144,7 +145,7 @@ extension ExperimentPlan.Goal {
   /// The kind of metric as reports name it.
   var kind: MetricKind {
     switch value {
-    case .pattern(let steps): steps.count == 1 ? .conversion : .pattern
+    case .pattern(let goal): goal.pattern.steps.count == 1 ? .conversion : .pattern
     case .measure(let measure):
       switch measure.aggregate {
       case .count, .presence, .distinct: .count

@@ -7,7 +7,8 @@ extension ExperimentAnswer {
   /// How far the experiment is against its plan, and what it could have found.
   func progress(_ metrics: [ExperimentMetric]) -> ExperimentProgress {
     let units = inference.units
-    let pace = ExposurePace.unitsPerDay(counts.unitsByDay)
+    let whole = ExposurePace(counts.unitsByDay, newestDay: newestDay)
+    let pace = whole.unitsPerDay
     var daysLeft: Int?
     if let planned = plan.planned, let pace {
       daysLeft = try? DurationPlanning.daysLeft(
@@ -16,7 +17,8 @@ extension ExperimentAnswer {
     return ExperimentProgress(
       units: units, planned: plan.planned,
       informationFraction: plan.planned.flatMap { $0 > 0 ? Double(units) / Double($0) : nil },
-      isDecisionValid: isDecisionValid(metrics), unitsPerDay: pace, daysLeft: daysLeft, power: plan.power,
+      isDecisionValid: isDecisionValid(metrics), unitsPerDay: pace,
+      lastDay: whole.lastDay.map { dayName($0) }, daysLeft: daysLeft, power: plan.power,
       detectable: zip(metrics, figures).flatMap { metric, figures in
         metric.comparisons.map { comparison in
           let target = target(figures, comparison, pace: pace)
@@ -26,6 +28,14 @@ extension ExperimentAnswer {
             days: target?.days)
         }
       }, looks: schedule?.looks ?? [])
+  }
+
+  /// The day of the newest event; that of the newest unit where there is none.
+  private var newestDay: Int64 {
+    let days = CalendarBucket(.day, zone: plan.stream.zone)
+    // The data end with the day of the newest event.
+    if let end = plan.endOfData { return Int64(days.index(of: Timestamp(microseconds: end))) - 1 }
+    return counts.unitsByDay.last?.day ?? 0
   }
 
   /// The units per arm that the planned lift of a goal takes, and the days until they are there.

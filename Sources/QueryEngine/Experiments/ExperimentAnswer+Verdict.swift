@@ -63,7 +63,11 @@ extension ExperimentAnswer {
     for treatment in treatments where isNonInferior(treatment, guardrails) {
       return verdict(.nonInferior, "\(treatment) is not worse than allowed in any metric with a margin.")
     }
-    return verdict(.noDifferenceShown, "No clear difference: \(list(judged)).")
+    // Some goals are clear, only not all of them, or not in the same direction.
+    let isMixed = judged.contains { signal($0) != 0 }
+    return verdict(
+      .noDifferenceShown,
+      "\(isMixed ? "The goals do not agree" : "No clear difference"): \(list(judged)).")
   }
 
   private func blocks(_ treatment: String, _ guardrails: [GuardrailOutcome]) -> Bool {
@@ -120,7 +124,7 @@ extension ExperimentAnswer {
     }
     if withPower, signal(judged) == 0, let mde = comparison.mde {
       text +=
-        "; an effect of \(EffectSentence.amount(metric, mde)) would have been found with "
+        "; an effect of \(EffectSentence.size(metric, mde)) would have been found with "
         + "\(EffectSentence.percent(plan.power)) % power"
     }
     return text

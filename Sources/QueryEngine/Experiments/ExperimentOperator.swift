@@ -32,7 +32,17 @@ struct ExperimentOperator {
     var day: Int64
   }
 
+  /// A unit that is no user, and whose it is.
+  private struct Owned {
+    var owner: UInt64
+    var time: Int64
+    /// The digest of the variant seen first.
+    var word: UInt64
+  }
+
   private let plan: ExperimentPlan
+  /// The stream of the rows at hand.
+  private let stream: BoundStream
   private let fold: ExperimentFold
   private let days: CalendarBucket
   private(set) var variants: VariantNumbers
@@ -42,24 +52,74 @@ struct ExperimentOperator {
   /// The digests of the variants' texts, by their number.
   private var variantWords: [UInt64] = []
   private(set) var tally = ExposureTally()
+  private(set) var gathering: UnitGathering
+  /// Units of which those of the same user have not been compared yet.
+  private var owned: [Owned] = []
 
-  init(plan: ExperimentPlan, fold: ExperimentFold) {
+  init(
+    plan: ExperimentPlan, fold: ExperimentFold, catalog: SnapshotCatalog,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) {
     self.plan = plan
     self.fold = fold
+    stream = plan.stream.unit == .user ? plan.stream : plan.gatheredStream
+    gathering = UnitGathering(plan: plan, catalog: catalog, isCancelled: isCancelled)
     days = CalendarBucket(.day, zone: plan.stream.zone)
     variants = VariantNumbers(planned: plan.variants.map(\.value))
   }
 
-  /// Measures the units of a block and hands the sums on.
+  /// Measures the units of a block and hands the sums on; units that lie in several blocks are kept.
   mutating func consume(_ number: Int, _ block: RowBlock) throws {
-    var sums = ExperimentBlock()
-    try measure(block, into: &sums)
-    fold.add(sums, number: number)
+    switch plan.stream.unit {
+    case .user:
+      tally.seen += try StreamUnits.countUsers(of: block, stream: plan.stream)
+      var sums = ExperimentBlock()
+      try measure(block, into: &sums)
+      fold.add(sums, number: number)
+    case .session:
+      let (blocks, seen) = try gathering.sessions(of: block, number: number)
+      tally.seen += seen
+      var sums = ExperimentBlock()
+      for block in blocks { try measure(block, into: &sums) }
+      fold.add(sums, number: number)
+      compareOwned()
+    case .property: try gathering.add(block, number: number)
+    }
+  }
+
+  /// Measures the units that `workers` kept, if there are such, and answers the workers whose counts are to be merged.
+  mutating func finish(_ workers: [ExperimentOperator]) throws -> [ExperimentOperator] {
+    for worker in workers { gathering.merge(worker.gathering) }
+    tally.rowsWithoutKey += gathering.rowsWithoutKey
+    guard case .property = plan.stream.unit else { return workers + [self] }
+    tally.seen += gathering.seen
+    for (number, block) in gathering.blocks().enumerated() {
+      var sums = ExperimentBlock()
+      try measure(block, into: &sums)
+      fold.add(sums, number: number)
+    }
+    compareOwned()
+    return [self]
+  }
+
+  /// Counts how many units of the same user saw the same variant, in pairs that share no unit.
+  private mutating func compareOwned() {
+    owned.sort { ($0.owner, $0.time, $0.word) < ($1.owner, $1.time, $1.word) }
+    var index = 0
+    while index + 1 < owned.count {
+      guard owned[index].owner == owned[index + 1].owner else {
+        index += 1
+        continue
+      }
+      tally.pairs += 1
+      if owned[index].word == owned[index + 1].word { tally.alikePairs += 1 }
+      index += 2
+    }
+    owned.removeAll(keepingCapacity: true)
   }
 
   private mutating func measure(_ block: RowBlock, into sums: inout ExperimentBlock) throws {
-    tally.seen += try StreamUnits.countUsers(of: block, stream: plan.stream)
-    var rows = try plan.exposure.rows(in: block, stream: plan.stream)
+    var rows = try plan.exposure.rows(in: block, stream: stream)
     guard !rows.isEmpty else { return }
     let times = try block.times()
     if plan.stream.isBounded { rows = rows.filter { plan.stream.range.contains(times[Int($0)]) } }
@@ -136,6 +196,10 @@ struct ExperimentOperator {
               user: user, time: time,
               place: Place(variant: variant, values: valuesOfRow?(index) ?? 0, fate: .analysed),
               isSwitcher: false)
+            if let owners = block.owners {
+              owned.append(
+                Owned(owner: owners.numbers[Int(rows[index])], time: time, word: variantWords[variant]))
+            }
           } else if exposed?.place.variant != variant {
             exposed?.isSwitcher = true
           }
@@ -184,7 +248,7 @@ struct ExperimentOperator {
   private func markActivation(
     _ step: BoundStep, _ found: inout [Exposed], _ block: RowBlock, _ times: RowTimes
   ) throws {
-    var cursor = StepRowCursor(try step.rows(in: block, stream: plan.stream))
+    var cursor = StepRowCursor(try step.rows(in: block, stream: stream))
     for index in found.indices where found[index].place.fate == .analysed {
       cursor.begin(block.rows(ofUser: found[index].user))
       if cursor.indices(in: found[index].time...Int64.max, times).isEmpty {
@@ -214,7 +278,7 @@ struct ExperimentOperator {
     _ places: (cellOfUnit: [Int], dayOfUnit: [Int]), _ sums: inout ExperimentBlock, _ block: RowBlock,
     _ times: RowTimes
   ) throws {
-    var reader = try GoalReader(definition, block: block, stream: plan.stream)
+    var reader = try GoalReader(definition, block: block, stream: stream)
     let (isRatio, keepsSamples) = (definition.isRatio, definition.keepsSamples)
     let cap = definition.fixedCap
     // Taken out of the cells while they grow.
@@ -225,8 +289,8 @@ struct ExperimentOperator {
       let exposed = found[index]
       guard exposed.place.fate == .analysed || exposed.place.fate == .notActivated else { continue }
       reader.begin(block.rows(ofUser: exposed.user))
-      let after = reader.value(in: definition.span(from: exposed.time), times)
-      let before = reader.value(in: definition.spanBefore(exposed.time), times)
+      let after = try reader.value(in: definition.span(from: exposed.time), times)
+      let before = try reader.value(in: definition.spanBefore(exposed.time), times)
       if before.value != 0 { found[index].hasPrior = true }
       let x = isRatio ? after.denominator : before.value
       totals[places.cellOfUnit[index]].add(

@@ -13,11 +13,7 @@ extension ExperimentPlan {
     _ statement: ExperimentStatement, eventCount: Int, committed: Timestamp?, binder: inout Binder
   ) {
     name = statement.name.value
-    stream = binder.stream(statement.stream, defaultUnit: .user)
-    if stream.unit != .user, let unit = statement.stream.unit {
-      binder.refuse("per in experiments", at: unit.span)
-      stream.unit = .user
-    }
+    stream = binder.stream(statement.stream, defaultUnit: .user, gathersUnits: true)
     exposure =
       statement.exposure.map { binder.step($0) } ?? BoundStep(label: "any", events: .all, filter: nil)
     exposureText = statement.exposure.map { Printer.print($0) } ?? "any"
@@ -94,6 +90,11 @@ extension ExperimentPlan {
     {
       binder.report(.unknownVariant(control.text, known: variants.map(\.value.text)), at: written.span)
     }
+    if stream.unit != .user, let breakdown = statement.breakdown,
+      valueFields.contains(where: { if case .segment = $0 { true } else { false } })
+    {
+      binder.refuse("by segment with other units than users", at: breakdown.span)
+    }
     if let prior = statement.prior, !(prior.value.deviation > 0 && prior.value.mean.isFinite) {
       binder.report(
         .numberOutOfBounds(what: "the deviation of a prior", prior.value.deviation, .positive), at: prior.span)
@@ -159,14 +160,11 @@ extension ExperimentPlan {
     let value: Goal.Value
     switch goal.metric {
     case .conversion(let pattern):
-      for arrow in pattern.arrows where arrow.kind != .eventually || !arrow.constraints.isEmpty {
-        binder.refuse("=> and conditions on arrows", at: arrow.span)
-      }
-      if pattern.steps.count > AttemptRules.maximumSteps {
-        binder.report(
-          .tooManySteps(pattern.steps.count, allowed: AttemptRules.maximumSteps), at: pattern.span)
-      }
-      value = .pattern(pattern.steps.prefix(AttemptRules.maximumSteps).map { binder.step($0) })
+      // The time from exposure bounds every event, so that the pattern itself has neither window nor range.
+      value = .pattern(
+        GoalPattern(
+          pattern: binder.pattern(
+            pattern, options: goal.matching, range: Int64.min..<Int64.max, fields: []), span: pattern.span))
     case .mean(let measure): value = .measure(BoundMeasure(measure, binder: &binder))
     case .ratio(let numerator, let denominator):
       value = .ratio(
@@ -179,12 +177,16 @@ extension ExperimentPlan {
       value = .retention(binder.step(step), from: from.microseconds, to: to.microseconds)
       window = to.microseconds
     }
+    if case .conversion = goal.metric {
+    } else if !goal.matching.isEmpty {
+      binder.refuse("options of the matcher in metrics other than conversions", at: goal.span)
+    }
     let cap = (goal.cap ?? statement.cap).flatMap { Self.cap($0, &binder) }
     if let margin = goal.margin, !(margin.value.fraction >= 0) {
       binder.report(.numberOutOfBounds(what: "a margin", margin.value.fraction, .notNegative), at: margin.span)
     }
     var bound = Goal(
-      name: goal.label?.value ?? Printer.print(goal.metric), role: goal.role,
+      name: goal.label?.value ?? Printer.print(goal.metric, goal.matching), role: goal.role,
       direction: goal.direction?.value ?? .higherIsBetter, value: value, window: window,
       margin: goal.margin?.value, cap: cap,
       lookback: statement.cuped?.value.microseconds ?? window ?? Self.defaultLookback)

@@ -8,8 +8,8 @@ struct ExperimentPlan: Sendable {
   struct Goal: Sendable {
     /// What is measured per unit.
     enum Value: Sendable {
-      /// Whether the steps were done in order.
-      case pattern([BoundStep])
+      /// Whether the pattern was completed.
+      case pattern(GoalPattern)
       case measure(BoundMeasure)
       case ratio(BoundMeasure, BoundMeasure)
       /// A quantile over units.
@@ -57,18 +57,10 @@ struct ExperimentPlan: Sendable {
       if case .ratio = value { true } else { false }
     }
 
-    var steps: [BoundStep] {
-      switch value {
-      case .pattern(let steps): steps
-      case .retention(let step, _, _): [step]
-      case .measure(let measure), .quantile(_, let measure): [measure.step]
-      case .ratio(let numerator, let denominator): [numerator.step, denominator.step]
-      }
-    }
-
     fileprivate var columns: Set<Int> {
       switch value {
-      case .pattern, .retention: steps.reduce(into: []) { $0.formUnion($1.filter?.columns ?? []) }
+      case .pattern(let goal): goal.pattern.columns
+      case .retention(let step, _, _): step.filter?.columns ?? []
       case .measure(let measure), .quantile(_, let measure): measure.columns
       case .ratio(let numerator, let denominator): numerator.columns.union(denominator.columns)
       }
@@ -153,8 +145,11 @@ struct ExperimentPlan: Sendable {
   static let defaultSegments = 20
   static let defaultLooks = 5
 
-  var columns: Set<Int> {
-    var columns = stream.columns.union(exposure.filter?.columns ?? [])
+  var columns: Set<Int> { stream.columns.union(valueColumns) }
+
+  /// The columns beside those of the stream.
+  var valueColumns: Set<Int> {
+    var columns = exposure.filter?.columns ?? []
     columns.formUnion(activation?.filter?.columns ?? [])
     for field in [variantField].compactMap({ $0 }) + valueFields {
       columns.formUnion(field.columns)

@@ -10,6 +10,11 @@ struct ExposureTally: Sendable {
   var duplicates = 0
   /// Units whose exposure lies at a time that no right clock showed.
   var implausibleTimes = 0
+  /// Events of the stream that belong to no unit.
+  var rowsWithoutKey = 0
+  /// Pairs of units of one user, no unit in two of them, and how many of them saw the same variant first.
+  var pairs = 0
+  var alikePairs = 0
   /// Of every exposed unit's exposure, fate and values.
   var digest = ExperimentDigest()
 
@@ -19,6 +24,9 @@ struct ExposureTally: Sendable {
     exposures += other.exposures
     duplicates += other.duplicates
     implausibleTimes += other.implausibleTimes
+    rowsWithoutKey += other.rowsWithoutKey
+    pairs += other.pairs
+    alikePairs += other.alikePairs
     digest.merge(other.digest)
   }
 }

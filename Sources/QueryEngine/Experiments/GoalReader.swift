@@ -5,17 +5,27 @@ import SequenceMatcher
 struct GoalReader {
   /// The steps of a pattern, or the step whose presence counts; empty for measures.
   private var cursors: [StepRowCursor] = []
-  /// Finds patterns of several steps.
+  /// Finds plain patterns of several steps.
   private var matcher: BestAttemptMatcher?
+  /// Finds all other patterns.
+  private var pattern: GoalPatternReader?
   /// The value, and the denominator of a ratio.
   private var measures: [MeasureReader] = []
   private var events: [CandidateEvent] = []
 
   init(_ goal: ExperimentPlan.Goal, block: RowBlock, stream: BoundStream) throws {
     switch goal.value {
-    case .pattern(let steps):
+    case .pattern(let goal):
+      guard goal.pattern.isPlain else {
+        pattern = try GoalPatternReader(goal, block: block, stream: stream)
+        return
+      }
+      let steps = goal.pattern.steps
       cursors = try steps.map { StepRowCursor(try $0.rows(in: block, stream: stream)) }
-      if steps.count > 1 { matcher = BestAttemptMatcher(rules: AttemptRules(stepCount: steps.count)) }
+      if steps.count > 1 {
+        matcher = BestAttemptMatcher(
+          rules: AttemptRules(stepCount: steps.count, ties: goal.pattern.rules.ties))
+      }
     case .retention(let step, _, _):
       cursors = [StepRowCursor(try step.rows(in: block, stream: stream))]
     case .measure(let measure), .quantile(_, let measure):
@@ -32,11 +42,16 @@ struct GoalReader {
   mutating func begin(_ owned: Range<Int>) {
     for index in cursors.indices { cursors[index].begin(owned) }
     for index in measures.indices { measures[index].begin(owned) }
+    pattern?.begin(owned)
   }
 
   /// The unit's value over the events in `span`, and the denominator of a ratio (0 for other goals).
-  mutating func value(in span: ClosedRange<Int64>, _ times: RowTimes) -> (denominator: Double, value: Double)
-  {
+  ///
+  /// Throws ``QueryError/invalid(_:)`` where a unit's events make too many combinations for a pattern.
+  mutating func value(
+    in span: ClosedRange<Int64>, _ times: RowTimes
+  ) throws -> (denominator: Double, value: Double) {
+    if let isReached = try pattern?.isReached(in: span) { return (0, isReached ? 1 : 0) }
     if let measure = measures.first {
       return (measures.count > 1 ? measures[1].total(in: span, times) : 0, measure.total(in: span, times))
     }

@@ -18,7 +18,8 @@ extension StatementContext {
     let answer = ExperimentAnswer(plan: plan, counts: counts, threads: engine.threads)
     return result(
       .experiment(answer.report(inputs: inputs(plan, counts))), stream: plan.stream,
-      warnings: binder.warnings, totals: totals, units: counts.tally.seen)
+      warnings: binder.warnings, totals: totals, units: counts.tally.seen,
+      rowsWithoutKey: counts.tally.rowsWithoutKey)
   }
 
   /// Reads the snapshot once.
@@ -26,10 +27,15 @@ extension StatementContext {
     _ plan: ExperimentPlan, minimumArms: Int = 2, problem: (StatementProblem.Kind) -> any Error
   ) throws -> (counts: ExperimentCounts, totals: UnitScan.Totals) {
     let fold = ExperimentFold(followedGoals: plan.followedGoals.count)
+    let makeOperator: @Sendable () -> ExperimentOperator = { [catalog, isCancelled] in
+      ExperimentOperator(plan: plan, fold: fold, catalog: catalog, isCancelled: isCancelled)
+    }
     let (workers, totals) = try scan(columns: plan.columns).runNumbered(
-      makeState: { ExperimentOperator(plan: plan, fold: fold) }, body: { try $0.consume($1, $2) })
+      makeState: makeOperator, body: { try $0.consume($1, $2) })
+    var last = makeOperator()
     let counts = try ExperimentCounts(
-      plan: plan, workers: workers, totals: fold.take(), minimumArms: minimumArms, problem: problem)
+      plan: plan, workers: last.finish(workers), totals: fold.take(), minimumArms: minimumArms,
+      problem: problem)
     return (counts, totals)
   }
 

@@ -20,10 +20,10 @@ extension StatementContext {
     let answer = PowerAnswer(
       plan: plan, lift: power.lift?.value, arms: arms,
       control: ArmFigures(counts.arms[0].fates[.analysed]?.goals[0] ?? GoalTotals()),
-      unitsPerDay: ExposurePace.unitsPerDay(counts.unitsByDay))
+      unitsPerDay: ExposurePace.whileComing(counts.unitsByDay))
     return result(
       .power(answer.result()), stream: plan.stream, warnings: binder.warnings, totals: totals,
-      units: counts.tally.seen)
+      units: counts.tally.seen, rowsWithoutKey: counts.tally.rowsWithoutKey)
   }
 }
 

@@ -123,6 +123,7 @@ extension BoundFilter.Field {
       let times = try block.times()
       return { .timestamp(Timestamp(microseconds: times[Int(rows[$0])])) }
     case .user:
+      if let owners = block.owners { return { owners.ids?.value(ofRow: Int(rows[$0])) } }
       let ids = try block.userIDs()
       let users = block.users(ofRows: rows)
       return { .string(ids.text(at: users[$0])) }

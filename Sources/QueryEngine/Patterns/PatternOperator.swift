@@ -10,7 +10,7 @@ import SequenceMatcher
 /// ``GatheredUnits``.
 struct PatternOperator {
   let plan: FunnelPlan
-  private var matcher: PatternMatcher
+  private var search: AttemptSearch
   private(set) var assembly: SequenceAssembly
   private(set) var table: ValueTable
   private(set) var tallies: AttemptTallies
@@ -21,7 +21,7 @@ struct PatternOperator {
   init(plan: FunnelPlan, folded: Set<FunnelGroupKey> = [], isCancelled: @escaping @Sendable () -> Bool) {
     self.plan = plan
     probe = CancelProbe(isCancelled)
-    matcher = PatternMatcher(rules: plan.pattern.rules)
+    search = AttemptSearch(plan.pattern, at: plan.span)
     assembly = SequenceAssembly(pattern: plan.pattern)
     table = ValueTable(
       fieldCount: plan.pattern.fields.count, agreementFields: plan.pattern.agreementFields)
@@ -220,7 +220,7 @@ struct PatternOperator {
   private mutating func matches() throws -> [(attempt: Attempt, bucket: Int?)] {
     let range = plan.stream.range
     var matches: [(attempt: Attempt, bucket: Int?)] = []
-    for attempt in try attemptsHolding(range) { matches.append((attempt, nil)) }
+    for attempt in try search.attempts(of: assembly, startingIn: range) { matches.append((attempt, nil)) }
     guard let calendar = plan.buckets else { return matches }
     let buckets = Set(
       assembly.unit.events.lazy.filter { range.contains($0.time) }.map {
@@ -229,49 +229,10 @@ struct PatternOperator {
     for bucket in buckets.sorted() {
       let first = max(range.lowerBound, calendar.start(ofIndex: bucket).microseconds)
       let end = min(range.upperBound, calendar.start(ofIndex: bucket + 1).microseconds)
-      for attempt in try attemptsHolding(first..<max(first, end)) { matches.append((attempt, bucket)) }
+      for attempt in try search.attempts(of: assembly, startingIn: first..<max(first, end)) {
+        matches.append((attempt, bucket))
+      }
     }
     return matches
-  }
-
-  /// The attempts that begin in `range`, for each value that `holding` holds.
-  private mutating func attemptsHolding(_ range: Range<Int64>) throws -> [Attempt] {
-    var found: [Attempt] = []
-    for held in heldTuples(range) {
-      let unit =
-        held.map { held in
-          assembly.narrowed { event in
-            zip(plan.pattern.heldFields, held).allSatisfy { assembly.number(field: $0, event: event) == $1 }
-          }
-        } ?? assembly.unit
-      matcher.load(unit)
-      found += try attempts(range)
-    }
-    return found
-  }
-
-  private mutating func attempts(_ range: Range<Int64>) throws -> [Attempt] {
-    do {
-      return try matcher.attempts(entryRange: range)
-    } catch is TooManyCombinations {
-      throw QueryError.invalid([StatementProblem(.tooManyCombinations, at: plan.span)])
-    }
-  }
-
-  /// The values to hold, one search each; a single `nil` without `holding`.
-  private func heldTuples(_ range: Range<Int64>) -> [[Int32]?] {
-    guard !plan.pattern.heldFields.isEmpty else { return [nil] }
-    let events = assembly.unit.events
-    func tuple(_ event: Int) -> [Int32]? {
-      let tuple = plan.pattern.heldFields.map { assembly.number(field: $0, event: event) }
-      return tuple.contains(0) ? nil : tuple
-    }
-    if plan.pattern.holdsFirstValue {
-      let start: UInt64 = plan.pattern.rules.order == .unordered ? .max : 1
-      let first = events.indices.first { events[$0].steps & start != 0 && range.contains(events[$0].time) }
-      return first.flatMap { tuple($0) }.map { [$0] } ?? []
-    }
-    var seen: Set<[Int32]> = []
-    return events.indices.compactMap { tuple($0) }.filter { seen.insert($0).inserted }
   }
 }

@@ -25,7 +25,11 @@ struct SequenceAssembly {
   }
 
   /// Assembles a unit of `rows`, which come in order; `table` holds the values behind `numbers`.
-  mutating func assemble(_ rows: [UnitRow], _ numbers: FieldNumbers, _ table: ValueTable) {
+  ///
+  /// Where there is a `span`, it bounds every event, by its time before it is floored.
+  mutating func assemble(
+    _ rows: [UnitRow], _ numbers: FieldNumbers, _ table: ValueTable, within span: ClosedRange<Int64>? = nil
+  ) {
     self.rows = rows
     self.numbers = numbers
     if let resolution = pattern.resolution {
@@ -33,13 +37,18 @@ struct SequenceAssembly {
     }
     keepFirsts()
     if let scope = pattern.scope {
-      for index in self.rows.indices where !scope.contains(self.rows[index].time) {
-        self.rows[index].steps = 0
-        self.rows[index].marks &= ~boundedMarks
-      }
+      for index in self.rows.indices where !scope.contains(self.rows[index].time) { leaveOut(index) }
+    }
+    if let span {
+      for index in rows.indices where !span.contains(rows[index].time) { leaveOut(index) }
     }
     fill()
     if !pattern.conditions.isEmpty { unit.relativeTest = relativeTest(table) }
+  }
+
+  private mutating func leaveOut(_ index: Int) {
+    rows[index].steps = 0
+    rows[index].marks &= ~boundedMarks
   }
 
   static func floor(_ time: Int64, to resolution: Int64) -> Int64 {

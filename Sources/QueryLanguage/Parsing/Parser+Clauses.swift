@@ -163,7 +163,7 @@ extension Parser {
 
   // The matcher.
 
-  private mutating func parseMatchingClause(
+  mutating func parseMatchingClause(
     _ kind: ClauseKind, from start: SourcePosition, into matching: inout MatchingOptions
   ) throws(Failure) {
     switch kind {

@@ -49,7 +49,8 @@ extension Parser {
   mutating func parseMetric() throws(Failure) -> GoalMetric {
     if take("conversion") {
       try expect("of")
-      return .conversion(try parseScopedPattern())
+      visibleAliases = []
+      return .conversion(try parsePattern())
     }
     if take("mean", "of") { return .mean(try parseMeasure()) }
     if take("ratio") {
@@ -83,24 +84,21 @@ extension Parser {
 
   private static let countWords = ["count", "events", "users", "sessions", "accounts"]
 
-  private mutating func parseScopedPattern() throws(Failure) -> Pattern {
-    let aliases = visibleAliases
-    defer { visibleAliases = aliases }
-    visibleAliases = []
-    return try parsePattern()
-  }
-
-  /// A metric with its own window, direction, margin, cap and label, in any order.
+  /// A metric with its own window, options of the matcher, direction, margin, cap and label, in any order.
   mutating func parseGoal(_ role: ExperimentGoal.Role, from start: SourcePosition) throws(Failure)
     -> ExperimentGoal
   {
     var goal = ExperimentGoal(role: role, metric: try parseMetric(), span: token.span)
+    // Steps that are ruled out may be held against those of the pattern.
+    let aliases = visibleAliases
+    defer { visibleAliases = [] }
     var seen: [String: SourceSpan] = [:]
     while let word = keyword() {
       guard Parser.goalOptions.contains(word) else { break }
       // `cap` after a goal is the goal's; before all goals it is the statement's.
       let option = word.hasSuffix("-is-better") ? "direction" : word
-      if let earlier = seen[option] {
+      let matching = Parser.goalMatching[option]
+      if let earlier = seen[option], !(matching?.isRepeatable ?? false) {
         var diagnostic = Diagnostic(.duplicateClause, at: token.span, found: .text(word))
         diagnostic.subject = word
         diagnostic.earlier = earlier
@@ -111,7 +109,13 @@ extension Parser {
         goal.direction = try expectOption(GoalDirection.self)
         continue
       }
+      let start = token.span.start
       advance()
+      if let matching {
+        visibleAliases = aliases
+        try parseMatchingClause(matching, from: start, into: &goal.matching)
+        continue
+      }
       switch word {
       case "within": goal.window = try parseWindow()
       case "margin": goal.margin = try expectAmount()
@@ -124,7 +128,13 @@ extension Parser {
   }
 
   /// The words that go on with a goal.
-  static let goalOptions: Set<String> = [
+  static let goalOptions: Set<String> = Set(goalMatching.keys).union([
     "within", "margin", "cap", "as", "lower-is-better", "higher-is-better",
-  ]
+  ])
+
+  /// The options of the matcher that a goal takes; `within` counts from exposure, and `as` begins a label.
+  private static let goalMatching: [String: ClauseKind] = Dictionary(
+    uniqueKeysWithValues: [
+      .order, .repeats, .reuse, .entry, .ties, .tolerance, .resolution, .holding, .excluding, .effect,
+    ].map { (kind: ClauseKind) in (kind.keyword, kind) })
 }

@@ -32,6 +32,7 @@ extension Printer {
 
   private mutating func parts(_ goal: ExperimentGoal) -> [String] {
     var parts = [goal.role.rawValue, text(goal.metric)] + clause("within", goal.window)
+    parts += self.parts(goal.matching)
     if let direction = goal.direction { parts.append(direction.value.rawValue) }
     parts += clause("margin", goal.margin) + clause("cap", goal.cap)
     if let label = goal.label { parts.append("as \(Printer.name(label.value))") }

@@ -14,6 +14,15 @@ extension Printer {
   }
 
   /// A metric as the language writes it.
+  ///
+  /// Options of the matcher that were written stand behind it.
+  public static func print(_ metric: GoalMetric, _ matching: MatchingOptions) -> String {
+    var printer = Printer()
+    let metric = printer.text(metric)
+    return ([metric] + printer.parts(matching)).joined(separator: " ")
+  }
+
+  /// The metric as text.
   public static func print(_ metric: GoalMetric) -> String {
     var printer = Printer()
     return printer.text(metric)

@@ -5,6 +5,8 @@ public struct ExperimentMetric: Sendable, Equatable {
   public var role: MetricRole
   public var direction: MetricDirection
   public var kind: MetricKind
+  /// What is compared: `user`, `session`, `account` or a property.
+  public var unit: String
   /// Control first.
   public var arms: [ArmOutcome]
   public var comparisons: [ArmComparison]
@@ -20,6 +22,7 @@ public struct ExperimentMetric: Sendable, Equatable {
     role: MetricRole,
     direction: MetricDirection,
     kind: MetricKind,
+    unit: String = "user",
     arms: [ArmOutcome],
     comparisons: [ArmComparison],
     omnibus: OmnibusTest? = nil,
@@ -30,6 +33,7 @@ public struct ExperimentMetric: Sendable, Equatable {
     self.role = role
     self.direction = direction
     self.kind = kind
+    self.unit = unit
     self.arms = arms
     self.comparisons = comparisons
     self.omnibus = omnibus

@@ -8,8 +8,11 @@ public struct ExperimentProgress: Sendable, Equatable {
   public var informationFraction: Double?
   /// Whether the method allows a decision now; nil when nothing was planned.
   public var isDecisionValid: Bool?
-  /// The mean of new units per day over the last full week of exposures, nil with less than one full day.
+  /// The mean of new units per day over the last full week of data, nil with less than one full day and when units have
+  /// stopped coming in.
   public var unitsPerDay: Double?
+  /// The last day with a new unit, when none came in the last full week of data; else nil.
+  public var lastDay: String?
   /// At that pace; nil when it cannot be said.
   public var daysLeft: Int?
   /// The power that the smallest detectable effects go with.
@@ -20,13 +23,15 @@ public struct ExperimentProgress: Sendable, Equatable {
 
   public init(
     units: Int, planned: Int?, informationFraction: Double?, isDecisionValid: Bool?, unitsPerDay: Double?,
-    daysLeft: Int?, power: Double, detectable: [DetectableEffect] = [], looks: [PlannedLook] = []
+    lastDay: String? = nil, daysLeft: Int?, power: Double, detectable: [DetectableEffect] = [],
+    looks: [PlannedLook] = []
   ) {
     self.units = units
     self.planned = planned
     self.informationFraction = informationFraction
     self.isDecisionValid = isDecisionValid
     self.unitsPerDay = unitsPerDay
+    self.lastDay = lastDay
     self.daysLeft = daysLeft
     self.power = power
     self.detectable = detectable

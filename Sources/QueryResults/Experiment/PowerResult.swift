@@ -11,7 +11,7 @@ public struct PowerResult: Sendable, Equatable {
   public var base: ArmMeasure
   /// The standard deviation of one unit, by the delta method for ratios.
   public var unitDeviation: Double?
-  /// New units per day over the last full week, nil with less than one full day.
+  /// New units per day over the week before 95 % of them were there, nil with less than one full day.
   public var unitsPerDay: Double?
   public var alpha: Double
   public var power: Double

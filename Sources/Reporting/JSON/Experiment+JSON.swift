@@ -119,6 +119,7 @@ extension ExperimentMetric: JSONWritable {
       json.member("role", role.rawValue)
       json.member("direction", direction.rawValue)
       json.member("kind", kind.rawValue)
+      json.member("unit", unit)
       json.member("window", window)
       json.member("arms", arms)
       json.member("comparisons", comparisons)

@@ -82,6 +82,7 @@ extension ExperimentProgress: JSONWritable {
       json.member("information_fraction", informationFraction)
       json.member("decision_valid", isDecisionValid)
       json.member("units_per_day", unitsPerDay)
+      json.member("last_day", lastDay)
       json.member("days_left", daysLeft)
       json.member("power", power)
       json.member("detectable", detectable)

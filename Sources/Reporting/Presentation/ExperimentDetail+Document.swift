@@ -131,7 +131,8 @@ extension ExperimentProgress {
     if let isDecisionValid {
       facts.append(isDecisionValid ? "a decision now is valid" : "too early for a decision")
     }
-    if let unitsPerDay { facts.append("\(NumberText.general(unitsPerDay)) units per day") }
+    if let unitsPerDay { facts.append("\(NumberText.general(unitsPerDay)) new units per day") }
+    if let lastDay { facts.append("no new units since \(lastDay)") }
     if let daysLeft { facts.append("\(ValueText.counted(daysLeft, "day")) left at that pace") }
     facts.append("MDE at power \(NumberText.percent(power))")
     if showsTarget { facts.append("for lift: units per arm that the planned lift takes") }

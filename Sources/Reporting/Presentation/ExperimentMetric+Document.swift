@@ -29,7 +29,8 @@ extension ExperimentMetric {
     let direction = direction == .higherIsBetter ? "higher is better" : "lower is better"
     let role = role.rawValue.prefix(1).uppercased() + role.rawValue.dropFirst()
     let window = window.map { "within \(DurationText.exact($0)), " } ?? ""
-    return "\(role): \(DisplayText.clean(name)) (\(window)\(direction))"
+    let unit = unit == "user" ? "" : "per \(DisplayText.clean(unit)), "
+    return "\(role): \(DisplayText.clean(name)) (\(unit)\(window)\(direction))"
   }
 
   /// Whether the metric is a share of units, so that effects are in percentage points.

@@ -32,6 +32,14 @@ package struct PresentValues: Sendable {
     guard reader.remaining == 0 else { throw DamageFound(.lengthOutOfBounds) }
   }
 
+  /// The values of a chunk that is decoded already.
+  package init(_ chunk: ColumnChunk) {
+    let present = chunk.codesByRow.indices.filter { chunk.codesByRow[$0] != 0 }
+    dictionary = chunk.dictionary
+    rows = present.count == chunk.codesByRow.count ? nil : present.map { UInt32($0) }
+    codes = present.map { chunk.codesByRow[$0] }
+  }
+
   /// The rows with a value, or `nil` when all have one.
   private static func readPresence(
     _ reader: inout ByteReader, rows: Int, present: Int

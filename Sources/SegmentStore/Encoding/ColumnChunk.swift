@@ -42,6 +42,11 @@ package struct ColumnChunk: Sendable {
       codesByRow: codesByRow)
   }
 
+  /// A chunk of the values of a dictionary.
+  package static func coded(_ dictionary: ChunkDictionary, codesByRow: [UInt32]) -> ColumnChunk {
+    ColumnChunk(dictionary: dictionary, codesByRow: codesByRow)
+  }
+
   /// The value of `row`, or `nil`.
   package func value(ofRow row: Int) -> PropertyValue? {
     let code = codesByRow[row]
@@ -63,6 +68,32 @@ package struct ChunkDictionary: Sendable {
   }
 
   package var count: Int { types.count }
+
+  /// The dictionary of distinct `values`, in their order.
+  package static func of(_ values: [PropertyValue]) -> ChunkDictionary {
+    var dictionary = ChunkDictionary(types: [], payloads: [], texts: TextList())
+    for value in values {
+      switch value {
+      case .string(let text):
+        dictionary.types.append(.string)
+        dictionary.payloads.append(UInt64(dictionary.texts.count))
+        dictionary.texts.append(text.utf8)
+      case .integer(let number):
+        dictionary.types.append(.integer)
+        dictionary.payloads.append(UInt64(bitPattern: number))
+      case .double(let number):
+        dictionary.types.append(.double)
+        dictionary.payloads.append(number.bitPattern)
+      case .boolean(let flag):
+        dictionary.types.append(.boolean)
+        dictionary.payloads.append(flag ? 1 : 0)
+      case .timestamp(let time):
+        dictionary.types.append(.timestamp)
+        dictionary.payloads.append(UInt64(bitPattern: time.microseconds))
+      }
+    }
+    return dictionary
+  }
 
   package func value(at code: Int) -> PropertyValue {
     let payload = payloads[code]

@@ -11,6 +11,7 @@ enum JobWords {
     case .ingested(let part, let outcome, let missing, let seconds):
       "\(part): " + words(outcome, missing: missing) + ", \(time(seconds))"
     case .answered(let part, let seconds): "\(part): answered in \(time(seconds))"
+    case .decided(_, let verdict, let sentence): "  \(verdict): \(DisplayText.clean(sentence))"
     case .wrote(_, let path, let bytes): "  wrote \(path), \(NumberText.bytes(bytes))"
     case .removed(_, let path): "  removed \(path)"
     case .expected(_, let expectation, .met): "  holds: \(expectation)"
@@ -35,6 +36,18 @@ enum JobWords {
 
   private static func time(_ seconds: Double) -> String { DurationText.rounded(seconds) }
 
+  /// The verdicts side by side, and what several of them mean for the error rate.
+  private static func experiments(_ verdicts: [JobOutcome.Verdict]) -> [String] {
+    guard verdicts.count > 1 else { return [] }
+    let list = verdicts.map { "\(DisplayText.clean($0.experiment)) \($0.verdict)" }.joined(separator: " · ")
+    let chance = 1 - verdicts.reduce(1) { $0 * (1 - $1.alpha) }
+    return [
+      "  experiments: \(list)",
+      "  Each has its own alpha: were there no effects at all, one of \(verdicts.count) would still look clear with a "
+        + "chance of up to \(NumberText.percent(chance)).",
+    ]
+  }
+
   /// The last lines of a run, for standard output.
   static func summary(of outcome: JobOutcome, plan: JobPlan) -> String {
     var lines: [String] = []
@@ -54,6 +67,7 @@ enum JobWords {
     if outputs > 0 { counts.append(Phrase.count(outputs, "output")) }
     if outcome.expectations > 0 { counts.append(Phrase.count(outcome.expectations, "expectation")) }
     lines.append("  " + counts.joined(separator: ", "))
+    lines += experiments(outcome.verdicts)
     lines.append("  log: \(plan.log)")
     if !outcome.isDone { lines.append("  go on with: sojourn run \(plan.file) --resume") }
     return lines.joined(separator: "\n") + "\n"

@@ -79,6 +79,41 @@ import Testing
     #expect(resumed.error.contains("statement buyers: answered"))
   }
 
+  @Test func `several experiments are summed up with what their number means, also after a failure`() throws {
+    let directory = try TemporaryDirectory()
+    var log = "user,event,time,colour,size\n"
+    for user in 0..<60 {
+      let (colour, size) = (user % 2 == 0 ? "red" : "blue", user % 3 == 0 ? "big" : "small")
+      log += "u\(user),view,2026-01-05T10:00:00Z,\(colour),\(size)\n"
+      if user % 5 == 0 { log += "u\(user),buy,2026-01-05T11:00:00Z,,\n" }
+    }
+    try directory.write(log, to: "log.csv")
+    try directory.write(
+      """
+      job: experiments
+      store: shop
+      ingest:
+        - {csv: log.csv}
+      statements:
+        - name: first
+          ask: experiment colour exposure view variant colour goal conversion of buy
+          expect: first.verdict.name = 'ship'
+        - name: second
+          ask: >
+            experiment "size" exposure view variant size variants 'big' 1, 'small' 2 alpha 0.1
+            goal conversion of buy
+      """, to: "job.yml")
+    for run in [try directory.sojourn("run", "job.yml"), try directory.sojourn("run", "job.yml", "--resume")]
+    {
+      #expect(run.exit == 1)
+      #expect(run.output.contains("experiments: colour no-difference-shown · size no-difference-shown"))
+      #expect(run.output.contains("one of 2 would still look clear with a chance of up to 14.5 %"))
+    }
+    let verdicts = try Self.log(directory).filter { $0["event"] as? String == "verdict" }
+    #expect(verdicts.compactMap { $0["experiment"] as? String }.prefix(2) == ["colour", "size"])
+    #expect(verdicts.compactMap { $0["alpha"] as? Double }.prefix(2) == [0.05, 0.1])
+  }
+
   @Test func `a failed run goes on at the part that failed`() throws {
     let directory = try Self.directory()
     try directory.write("in the way", to: "reports")

@@ -1,7 +1,9 @@
+import EventModel
 import NaiveEvaluator
 import QueryEngine
 import QueryLanguage
 import QueryResults
+import Reporting
 import Statistics
 import TestSupport
 import Testing
@@ -217,8 +219,8 @@ struct ExperimentDaysTests {
     #expect(check("duplicate-exposures")?.status == .warn)
     #expect(check("clock-anomalies")?.value == 1)
     #expect(check("clock-anomalies")?.status == .warn)
-    #expect(check("days-without-exposures")?.value == 1)
-    #expect(check("days-without-exposures")?.status == .warn)
+    #expect(check("days-without-new-units")?.value == 1)
+    #expect(check("days-without-new-units")?.status == .warn)
     for code in ["duplicate-exposures", "clock-anomalies", "exposure-gaps"] {
       #expect(report.caveats.contains { $0.code == code }, "\(code)")
     }
@@ -281,5 +283,25 @@ struct ExperimentDaysTests {
     #expect(throws: QueryError.self) {
       try stored.report("\(Self.base) goal sum(amount) of purchase \(clause)")
     }
+  }
+
+  @Test func `a pace is told while units come in, and the last day once they have stopped`() throws {
+    var log = ExperimentLog()
+    for unit in 0..<400 { log.add("u\(unit)", variant: unit % 2 == 0 ? "A" : "B", at: unit / 20) }
+    let text = "experiment e exposure view variant variant goal conversion of purchase planned 1000"
+    log.add("other", variant: "A", at: 19, purchases: [1])
+    let running = try #require(try log.store().report(text).progress)
+    #expect(running.unitsPerDay == 20)
+    #expect(running.lastDay == nil && running.daysLeft != nil)
+    // A purchase long after the last exposure: the data go on, the experiment does not.
+    log.events.append(
+      ListedEvent(
+        user: "u0", name: "purchase",
+        time: Timestamp(microseconds: ExperimentLog.origin + 60 * ExperimentLog.day)))
+    let stopped = try #require(try log.store().report(text).progress)
+    #expect(stopped.unitsPerDay == nil && stopped.daysLeft == nil)
+    #expect(stopped.lastDay == "2026-01-24")
+    #expect(
+      Report.render(try log.store().result(text), format: .table).contains("no new units since 2026-01-24"))
   }
 }

@@ -4,19 +4,19 @@ import QueryResults
 
 extension Differences {
   /// Compares the counts of an experiment with the plain evaluator's.
-  init(_ result: QueryResult, _ question: ExperimentQuestion, on log: [NaiveEvent]) {
+  init(_ result: QueryResult, _ question: ExperimentQuestion, on stored: [NaiveEvent]) {
     self.init()
+    let log = question.goal.orderedLog(stored)
     guard case .experiment(let report) = result.body, let metric = report.metrics.first else {
       equal("\(result.body)", "an experiment with a goal", "the answer")
       return
     }
     let expected = question.experiment.answer(on: log)
+    let converted = question.converted(in: log)
     for arm in metric.arms {
       let naive = expected.arms.first { $0.variant.plainText == arm.arm }
-      let converters = (naive?.units ?? []).count {
-        question.converts($0.unit, exposedAt: $0.exposure, in: log)
-      }
-      if question.goal.count == 1 {
+      let converters = (naive?.units ?? []).count { converted.contains($0.unit) }
+      if question.isPlainStep {
         equal(converters, naive?.converters ?? 0, "two plain ways to count converters of \(arm.arm)")
       }
       equal(arm.n, naive?.n ?? 0, "units of \(arm.arm)")

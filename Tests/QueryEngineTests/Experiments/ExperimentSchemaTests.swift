@@ -2,17 +2,7 @@ import Foundation
 import Testing
 
 struct ExperimentSchemaTests {
-  static let schema = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-    .appendingPathComponent("docs/schema/experiment.schema.json")
-
-  private func problems(_ json: String) throws -> [String] {
-    let whole = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
-    var check = try SchemaCheck(schema: Data(contentsOf: Self.schema))
-    check.check(try #require(whole?["result"]))
-    return check.problems
-  }
+  private func problems(_ json: String) throws -> [String] { try SchemaCheck.problems(ofExperiment: json) }
 
   @Test(arguments: ["fixed", "sequential", "bayesian", "bootstrap"], ["sides 1", "sides 2"])
   func `a full report fits the schema that is shipped`(method: String, sides: String) throws {
@@ -38,5 +28,20 @@ struct ExperimentSchemaTests {
     let broken = json.replacingOccurrences(of: #""agrees""#, with: #""agree""#)
       .replacingOccurrences(of: #""n":"#, with: #""n":-"#)
     #expect(try !problems(broken).isEmpty)
+  }
+}
+
+extension SchemaCheck {
+  private static let experiment = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+    .appendingPathComponent("docs/schema/experiment.schema.json")
+
+  /// What the JSON of an experiment has that the shipped schema does not allow.
+  static func problems(ofExperiment json: String) throws -> [String] {
+    let whole = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+    var check = try SchemaCheck(schema: Data(contentsOf: experiment))
+    check.check(try #require(whole?["result"]))
+    return check.problems
   }
 }

@@ -31,6 +31,16 @@ struct PowerTests {
     #expect(found.durations.map(\.unitsPerArm) == [175, 350, 700, 1_400])
   }
 
+  @Test func `stragglers at the end of a log are no pace`() throws {
+    var log = ExperimentLog()
+    for unit in 0..<1_100 {
+      log.add("u\(unit)", variant: "A", at: unit / 50, purchases: unit % 10 == 0 ? [1] : [])
+    }
+    for unit in 0..<5 { log.add("late\(unit)", variant: "A", at: 60 + unit * 9) }
+    let found = try plan(log.store(), "power conversion of purchase within 1d exposure view lift 30%")
+    #expect(found.unitsPerDay == 50)
+  }
+
   @Test func `more arms and more power take more units`() throws {
     let stored = try ExperimentLog.made(seed: 30, units: 1_000).store()
     func size(_ clauses: String) throws -> Int {

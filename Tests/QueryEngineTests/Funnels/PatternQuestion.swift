@@ -77,7 +77,7 @@ struct PatternQuestion {
     return clauses.joined(separator: " ")
   }
 
-  private var matching: [String] {
+  var matching: [String] {
     var clauses: [String] = []
     if funnel.order != .ordered { clauses.append("order \(funnel.order)") }
     if funnel.entry != .best {

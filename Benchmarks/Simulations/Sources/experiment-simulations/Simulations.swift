@@ -45,6 +45,18 @@ enum Simulations {
       let strata = strata(&draws, effect: 0)
       return (try? PostStratification(strata).estimate.test().pValue.value).map { $0 < alpha }
     },
+    Simulation(name: "A/A, bootstrap of means", expected: 0.05, tolerance: 0.015) { draws in
+      let (a, b) = (values(&draws, 100, 0), values(&draws, 100, 0))
+      return bootstrap(a, b, .multinomial).map { !$0.contains(0) }
+    },
+    Simulation(name: "A/A, chance to win of 97.5 % either way", expected: 0.05, tolerance: 0.005) { draws in
+      guard
+        let effect = try? EffectEstimate.difference(
+          control: ArmStatistic(spending(&draws, 500)), treatment: ArmStatistic(spending(&draws, 500))),
+        let chance = try? NormalPosterior(effect, controlValue: 1).chanceToWin(higherIsBetter: true).value
+      else { return nil }
+      return chance >= 0.975 || chance <= 0.025
+    },
     Simulation(name: "A/A, Mann-Whitney", expected: 0.05, tolerance: 0.005) { draws in
       let (a, b) = (values(&draws, 80, 0).sorted(), values(&draws, 80, 0).sorted())
       return (try? MannWhitneyTest(control: a, treatment: b).twoSided.value).map { $0 < alpha }
@@ -240,11 +252,34 @@ enum Simulations {
     Simulation(name: "A/A, 5 planned looks, Pocock", expected: 0.05, tolerance: 0.005) { draws in
       plannedAlarm(&draws, pocockBounds, effect: 0)
     },
+    Simulation(
+      name: "coverage, 5 planned looks, when stopped", expected: 0.95, tolerance: 0.005, isLowerBound: true
+    ) { draws in
+      isCoveredAtStop(&draws, quadraticBounds, effect: 0.15)
+    },
     // No claim of the module: what happens without it.
     Simulation(name: "A/A, fixed test misused, 20 looks", expected: 0.25, tolerance: 0.04) { draws in
       anyAlarm(&draws) { estimate, _ in (try? estimate.test().pValue.value).map { $0 < alpha } }
     },
   ]
+
+  /// Whether the interval d ± c·se of the look that stops holds the truth; it does for all looks together.
+  private static func isCoveredAtStop(_ draws: inout Draws, _ bounds: [Double]?, effect: Double) -> Bool? {
+    guard let bounds else { return nil }
+    var (a, b) = (Moments(), Moments())
+    for (look, bound) in bounds.enumerated() {
+      a.merge(normals(&draws, 100, 0))
+      b.merge(normals(&draws, 100, effect))
+      guard
+        let estimate = try? EffectEstimate.difference(control: ArmStatistic(a), treatment: ArmStatistic(b))
+      else { return nil }
+      guard abs(estimate.effect / estimate.standardError) >= bound || look == bounds.count - 1 else {
+        continue
+      }
+      return abs(estimate.effect - effect) <= bound * estimate.standardError
+    }
+    return nil
+  }
 
   private static let shares = [0.2, 0.4, 0.6, 0.8, 1.0]
   private static let quadratic = try? GroupSequentialDesign(shares: shares, alpha: alpha)

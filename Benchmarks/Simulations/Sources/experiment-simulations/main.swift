@@ -19,13 +19,13 @@ func column(_ text: String, _ width: Int) -> String {
 }
 
 print("\(runs) experiments of each kind, seed \(seed)")
-print(column("what", 42) + column("found", 11) + column("expected", 13) + column("tolerance", 11) + "verdict")
+print(column("what", 54) + column("found", 11) + column("expected", 13) + column("tolerance", 11) + "verdict")
 var allFine = true
 for simulation in Simulations.all {
   let outcome = simulation.run(runs, seed: seed)
   allFine = allFine && outcome.isFine
   print(
-    column(simulation.name, 42) + column(percent(outcome.rate), 11)
+    column(simulation.name, 54) + column(percent(outcome.rate), 11)
       + column(
         (simulation.isUpperBound ? "≤ " : simulation.isLowerBound ? "≥ " : "") + percent(simulation.expected),
         13)

@@ -28,6 +28,9 @@ public struct MatchingOptions: Equatable, Sendable {
   public var exclusionEffect: Located<ExclusionEffect>?
   /// `as posthog`
   public var preset: Located<Preset>?
+
+  /// Whether nothing was written.
+  package var isEmpty: Bool { self == MatchingOptions() }
 }
 
 /// In which order the steps of an attempt come.

@@ -72,6 +72,9 @@ public struct ExperimentGoal: Equatable, Sendable {
   public var metric: GoalMetric
   /// `within 14d`, from exposure.
   public var window: Located<Window>?
+  /// `excluding refund`, `order strict` and the other options of the matcher, of conversions; its window, range and
+  /// preset are always nil.
+  public var matching = MatchingOptions()
   /// `lower-is-better`
   public var direction: Located<GoalDirection>?
   /// `margin 2%`: how much worse still passes; a share of the control's mean, or absolute without `%`.
