@@ -1,3 +1,5 @@
+import SegmentStore
+
 /// How often an event occurs, for how many users, and when.
 struct EventExtent: Sendable {
   var rows: Int
