@@ -120,7 +120,8 @@ public final class HeapSandbox: Sendable {
   ///
   /// A group, because only that ends a server in the right order: first the port, then the connections. A server that is
   /// cancelled while it holds a connection that it has just accepted traps.
-  private func serviceGroup(isRunning: @escaping @Sendable (Int) -> Void) throws(SandboxError) -> ServiceGroup {
+  private func serviceGroup(isRunning: @escaping @Sendable (Int) -> Void) throws(SandboxError) -> ServiceGroup
+  {
     let logger = Logger(label: "heap-sandbox") { _ in SwiftLogNoOpLogHandler() }
     do {
       let builder = try tls.map { try HTTPServerBuilder.tls(tlsConfiguration: $0) } ?? .http1()

@@ -63,7 +63,7 @@ import Testing
     #expect(firstEnd.text.contains("5000 events from datasets/shop.yml over HTTP"))
     #expect(firstEnd.text.contains("2 of 2 funnels agree"))
     for question in [
-      "funnel product_view -> add_to_cart", "journeys from product_view", "experiment \"checkout\"",
+      "funnel product_view -> add_to_cart", "journeys from product_view", "experiment checkout",
     ] {
       #expect(firstEnd.text.contains(question), "\(question)")
     }
