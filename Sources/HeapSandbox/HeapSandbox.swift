@@ -26,8 +26,7 @@ public final class HeapSandbox: Sendable {
   private struct Running {
     var port: Int
     var task: Task<Void, any Error>
-    /// Closes the port, then each connection once nothing is under way on it.
-    var close: @Sendable () async -> Void
+    var group: ServiceGroup
   }
 
   private enum State {
@@ -41,7 +40,6 @@ public final class HeapSandbox: Sendable {
   private let service: SandboxService
   private let tls: TLSConfiguration?
   private let state = Mutex(State.idle)
-  private let closer = Mutex<(@Sendable () async -> Void)?>(nil)
 
   /// Reads or generates the data; takes a while for many events, see ``ProjectSource``.
   ///
@@ -85,26 +83,13 @@ public final class HeapSandbox: Sendable {
     }
     guard isFirst else { throw .alreadyStarted }
     let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+    let group = try serviceGroup { continuation.yield($0) }
     let task = Task {
       defer { continuation.finish() }
-      let builder = try tls.map { try HTTPServerBuilder.tls(tlsConfiguration: $0) } ?? .http1()
-      let server = try builder.buildServer(
-        configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: options.port)),
-        eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-        logger: Logger(label: "heap-sandbox") { _ in SwiftLogNoOpLogHandler() },
-        responder: { [self] request, writer, _ in try await respond(to: request, writer) },
-        onServerRunning: { channel in
-          if let port = channel.localAddress?.port { continuation.yield(port) }
-        })
-      let group = ServiceGroup(
-        services: [server], logger: Logger(label: "heap-sandbox") { _ in SwiftLogNoOpLogHandler() })
-      let close: @Sendable () async -> Void = { await group.triggerGracefulShutdown() }
-      closer.withLock { $0 = close }
       try await group.run()
     }
     for await port in ports {
-      let close: @Sendable () async -> Void = closer.withLock { closer in closer ?? {} }
-      state.withLock { $0 = .running(Running(port: port, task: task, close: close)) }
+      state.withLock { $0 = .running(Running(port: port, task: task, group: group)) }
       return
     }
     state.withLock { $0 = .stopped }
@@ -116,23 +101,44 @@ public final class HeapSandbox: Sendable {
     throw .cannotListen(port: options.port, problem: "the server ended at once")
   }
 
-  /// Closes the port and all connections, and returns when that is done; answers under way are cut.
+  /// Closes the port and all connections, and returns when that is done; answers under way
+  /// have half a second, then they are cut.
   public func stop() async {
     let running = state.withLock { state -> Running? in
       guard case .running(let running) = state else { return nil }
       state = .stopped
       return running
     }
-    guard let running else { return }
-    // The port goes first: the server traps when it is cancelled while it holds a connection that it has just accepted.
-    let closing = Task { await running.close() }
-    let cutting = Task {
-      try await Task.sleep(for: .milliseconds(500))
-      running.task.cancel()
+    await running?.group.triggerGracefulShutdown()
+    _ = await running?.task.result
+  }
+
+  /// How long answers under way may take when the sandbox is stopped.
+  private static let longestEnd = Duration.milliseconds(500)
+
+  /// The server, which calls `isRunning` with its port when that is open.
+  ///
+  /// A group, because only that ends a server in the right order: first the port, then the connections. A server that is
+  /// cancelled while it holds a connection that it has just accepted traps.
+  private func serviceGroup(isRunning: @escaping @Sendable (Int) -> Void) throws(SandboxError) -> ServiceGroup
+  {
+    let logger = Logger(label: "heap-sandbox") { _ in SwiftLogNoOpLogHandler() }
+    do {
+      let builder = try tls.map { try HTTPServerBuilder.tls(tlsConfiguration: $0) } ?? .http1()
+      let server = try builder.buildServer(
+        configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: options.port)),
+        eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
+        responder: { [self] request, writer, _ in try await respond(to: request, writer) },
+        onServerRunning: { channel in
+          if let port = channel.localAddress?.port { isRunning(port) }
+        })
+      var configuration = ServiceGroupConfiguration(services: [server], logger: logger)
+      configuration.maximumGracefulShutdownDuration = HeapSandbox.longestEnd
+      return ServiceGroup(configuration: configuration)
+    } catch {
+      // Only TLS is set up here: certificate and key that do not belong together, for example.
+      throw .unreadableTLSFile(path: options.keyFile ?? "", problem: "\(error)")
     }
-    _ = await running.task.result
-    cutting.cancel()
-    closing.cancel()
   }
 
   private static func tls(_ options: SandboxOptions) throws(SandboxError) -> TLSConfiguration? {

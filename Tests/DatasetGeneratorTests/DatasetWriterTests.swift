@@ -12,6 +12,23 @@ struct DatasetWriterTests {
     #expect(try GeneratedRows.bytes(recipe, events: 80_000, seed: 6, workers: 3) != one)
   }
 
+  @Test(arguments: ["clickstream.yml", "shop.yml"])
+  func `rows in memory are those of a file`(name: String) throws {
+    let recipe = try GeneratedRows.recipe(name)
+    for events in [0, 1, 40_001] {
+      let file = try GeneratedRows.bytes(recipe, events: events, seed: 5)
+      #expect(try DatasetWriter.rows(recipe: recipe, events: events, seed: 5, workers: 2) == file)
+    }
+    #expect(throws: DatasetError.invalidEventCount(-1)) {
+      try DatasetWriter.rows(recipe: recipe, events: -1, seed: 5)
+    }
+  }
+
+  @Test func `a recipe tells which properties belong to users`() throws {
+    #expect(try GeneratedRows.recipe("shop.yml").userPropertyNames == ["country", "platform", "plan"])
+    #expect(try GeneratedRows.recipe("clickstream.yml").userPropertyNames == ["country", "platform"])
+  }
+
   /// These change only when a recipe or the order of draws is changed on purpose; then every dataset changes.
   @Test(arguments: [
     ("clickstream.yml", 1_896_266_061_389_144_259 as UInt64), ("shop.yml", 15_848_183_283_150_474_044),

@@ -128,6 +128,30 @@ import Testing
     }
   }
 
+  @Test func `a key that is not the certificate's is refused`() async throws {
+    let (one, other) = (try Certificates(), try Certificates())
+    var options = SandboxOptions()
+    options.certificateFile = one.path("server.pem")
+    options.keyFile = other.path("server.key")
+    let sandbox = try HeapSandbox(try RunningSandbox.shop(10), options: options)
+    let error = await #expect(throws: SandboxError.self) { try await sandbox.start() }
+    guard case .unreadableTLSFile(other.path("server.key"), _) = error else {
+      Issue.record("not about the key: \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func `stopping does not wait for an answer that takes long`() async throws {
+    var options = SandboxOptions()
+    options.faults = SandboxFaults([.slow: 1], slowPause: .seconds(60))
+    try await RunningSandbox.with(try RunningSandbox.shop(50), options) { running in
+      let asking = Task { try await running.askForToken() }
+      while running.sandbox.statistics.requests == 0 { try await Task.sleep(for: .milliseconds(5)) }
+      await running.sandbox.stop()
+      await #expect(throws: (any Error).self) { _ = try await asking.value }
+    }
+  }
+
   @Test func `TLS files that cannot be used are named`() throws {
     var options = SandboxOptions()
     options.certificateFile = "/nowhere/server.pem"

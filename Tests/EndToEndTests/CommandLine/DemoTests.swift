@@ -63,7 +63,7 @@ import Testing
     #expect(firstEnd.text.contains("5000 events from datasets/shop.yml over HTTP"))
     #expect(firstEnd.text.contains("2 of 2 funnels agree"))
     for question in [
-      "funnel product_view -> add_to_cart", "journeys from product_view", "experiment \"checkout\"",
+      "funnel product_view -> add_to_cart", "journeys from product_view", "experiment checkout",
     ] {
       #expect(firstEnd.text.contains(question), "\(question)")
     }
@@ -85,26 +85,35 @@ import Testing
     #expect(end.text.contains("so it is built anew"))
   }
 
-  @Test func `the server is stopped when reading fails`() throws {
-    let directory = try TemporaryDirectory()
+  /// A directory of programs: the real server, and `script` in place of `sojourn`.
+  private static func programs(_ script: String, in directory: TemporaryDirectory) throws -> String {
     let programs = directory.path("programs")
     try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: true)
     let built = CommandLineRun.executable.deletingLastPathComponent().path
     try FileManager.default.createSymbolicLink(
       atPath: programs + "/heap-sandbox", withDestinationPath: built + "/heap-sandbox")
-    try FileManager.default.createSymbolicLink(
-      atPath: programs + "/sojourn", withDestinationPath: "/bin/false")
-    let run = try Run(in: directory, programs: programs)
-    #expect(run.end().exit == 1)
+    let sojourn = try directory.write("#!/bin/sh\n" + script + "\n", to: "programs/sojourn")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: sojourn)
+    return programs
+  }
+
+  @Test func `the server is stopped when reading fails`() throws {
+    let directory = try TemporaryDirectory()
+    let run = try Run(in: directory, programs: try Self.programs("exit 7", in: directory))
+    #expect(run.end().exit == 7)
     #expect(!Self.isServed(try #require(run.port)))
   }
 
-  @Test func `the server is stopped when the demo is`() async throws {
-    let run = try Run(in: try TemporaryDirectory())
-    while run.port == nil, run.process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+  @Test func `the server is stopped when the demo is`() throws {
+    let directory = try TemporaryDirectory()
+    // Reading takes until it is told to go on, so that the demo is stopped amid it for certain.
+    let waiting = "while [ ! -e '\(directory.path("go"))' ]; do sleep 0.05; done"
+    let run = try Run(in: directory, programs: try Self.programs(waiting, in: directory))
+    while run.port == nil, run.process.isRunning { usleep(20_000) }
     let port = try #require(run.port)
     #expect(Self.isServed(port))
     run.process.terminate()
+    try directory.write("", to: "go")
     #expect(run.end().exit == 143)
     #expect(!Self.isServed(port))
   }
