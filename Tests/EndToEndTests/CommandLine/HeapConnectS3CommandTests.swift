@@ -67,7 +67,7 @@ import Testing
     #expect(load.exit == 0)
     let expected = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "mirror")
     #expect(
-      load.output == expected.output.replacingOccurrences(of: "committed to mirror", with: "committed to s3"))
+      load.output == expected.output.replacingOccurrences(of: "mirror", with: "s3"))
     for text in [load.output, load.error, try directory.text(of: "s3/snapshots/00000001.json")] {
       #expect(!text.contains("s3cr3t") && !text.contains("AKIDTEST"))
     }
