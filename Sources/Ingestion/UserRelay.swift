@@ -104,7 +104,9 @@ struct UserRelay {
       let rawCode = UInt32(file.footer.columns.firstIndex(of: .rawUser) ?? file.footer.columns.count)
       contents.columns[rawCode] = Self.rawUsers(of: rows, rawIDs, rowCount: contents.rowCount)
       var columns: [UInt32: UInt32] = [:]
-      for code in contents.columns.keys.sorted() {
+      // Columns that only other rows of the group have would be known again.
+      for (code, chunk) in contents.columns.sorted(by: { $0.key < $1.key })
+      where rows.contains(where: { chunk.codesByRow[$0.row] != 0 }) {
         let column = code == rawCode ? EventColumn.rawUser : file.footer.columns[Int(code)]
         columns[code] = try builder.code(of: column)
       }

@@ -80,6 +80,21 @@ struct UserPropertyTests {
     #expect(list.contains(#""plan""#) && list.contains(#""user.plan""#))
   }
 
+  @Test func `a property that only forgotten events had does not come back when other users move`() throws {
+    let store = try TemporaryStore()
+    try store.ingest(
+      ListedEventSource([
+        ListedEvent(
+          user: "u", name: "a", time: Timestamp(microseconds: 0), values: [(.property("rare"), .boolean(true))]),
+        ListedEvent(user: "v", name: "a", time: Timestamp(microseconds: 1)),
+      ]), name: "one")
+    _ = try Forgetting(in: store.store, version: "test").run([Array("u".utf8)])
+    let link = IdentityLink(rawID: Array("v".utf8), userID: Array("w".utf8))
+    _ = try IdentityUpdate(of: store.store, threads: 1).run(.add([link]))
+    let engine = QueryEngine(snapshot: try Snapshot(store: store.store), threads: 1)
+    #expect(engine.propertyNames.isEmpty && engine.snapshot.rows == 1)
+  }
+
   @Test(arguments: [EventColumn.property("company"), .userProperty("company")])
   func `accounts are the values of the property the store names`(column: EventColumn) throws {
     let store = try TemporaryStore()
