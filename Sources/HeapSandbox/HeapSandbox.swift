@@ -96,11 +96,14 @@ public final class HeapSandbox: Sendable {
         onServerRunning: { channel in
           if let port = channel.localAddress?.port { continuation.yield(port) }
         })
-      closer.withLock { $0 = { try? await server.shutdownGracefully() } }
-      try await server.run()
+      let group = ServiceGroup(
+        services: [server], logger: Logger(label: "heap-sandbox") { _ in SwiftLogNoOpLogHandler() })
+      let close: @Sendable () async -> Void = { await group.triggerGracefulShutdown() }
+      closer.withLock { $0 = close }
+      try await group.run()
     }
     for await port in ports {
-      let close = closer.withLock { $0 } ?? {}
+      let close: @Sendable () async -> Void = closer.withLock { closer in closer ?? {} }
       state.withLock { $0 = .running(Running(port: port, task: task, close: close)) }
       return
     }

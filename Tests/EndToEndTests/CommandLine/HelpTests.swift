@@ -4,7 +4,8 @@ import Testing
 /// What the command line says about itself.
 @Suite struct HelpTests {
   static let commands = [
-    "", "ingest", "ingest csv", "ingest jsonl", "ingest heap-connect", "query", "repl", "run", "store",
+    "", "ingest", "ingest csv", "ingest jsonl", "ingest heap-connect", "ingest heap-api", "verify",
+    "verify heap", "query", "repl", "run", "store",
     "store info",
     "store snapshots", "store verify", "store expire", "generate", "generate recipe", "generate heap-connect",
     "statistics", "statistics evaluate", "store identity", "store forget", "store compact",
