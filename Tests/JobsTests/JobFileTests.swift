@@ -160,7 +160,8 @@ import Testing
       ])
     #expect(plan.ingests[3].paths == ["jobs/heap.yml"])
     #expect(plan.ingests[4].options == ["table": .texts(["users"]), "replace_table": .flag(true)])
-    #expect(plan.ingests.prefix(3).map(\.paths) == [["jobs/a.csv", "/b.csv"], ["jobs/mirror"], ["s3://acme/heap"]])
+    #expect(
+      plan.ingests.prefix(3).map(\.paths) == [["jobs/a.csv", "/b.csv"], ["jobs/mirror"], ["s3://acme/heap"]])
     #expect(
       plan.ingests[0].options == [
         "map": .texts(["jobs/m.yml"]), "user_properties": .texts(["plan,seats"]), "no_session": .flag(true),

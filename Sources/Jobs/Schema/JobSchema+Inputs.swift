@@ -34,7 +34,9 @@ extension JobSchema {
         + common + [
           JobKey("base_url", .text, "An address to use in the place of the profile's base_url."),
           JobKey(
-            "object", .list(.word(["events", "users", "accounts", "segments", "funnels", "analytics"]), allowsOne: true),
+            "object",
+            .list(
+              .word(["events", "users", "accounts", "segments", "funnels", "analytics"]), allowsOne: true),
             "The objects to read; all by default."),
           JobKey("since", .text, "Where the first run begins: a date or an instant of ISO 8601, UTC."),
           JobKey("until", .text, "Read nothing from this date or instant on."),
@@ -75,8 +77,10 @@ extension JobSchema {
     JobKey("user_properties", .text, "Columns that say something of the user, separated by commas."),
     JobKey("account", .text, "The property whose values are the store's accounts."),
     JobKey(
-      "table", .word(["users", "accounts"]), "The rows are no events but say what users or accounts are like."),
-    JobKey("replace_table", .flag, "Whether the rows take the place of all that the source has in the table."),
+      "table", .word(["users", "accounts"]), "The rows are no events but say what users or accounts are like."
+    ),
+    JobKey(
+      "replace_table", .flag, "Whether the rows take the place of all that the source has in the table."),
     JobKey("session_gap", .text, "The silence that ends a session of this source, such as 15m."),
     JobKey("identity", .path, "A file of raw_id and user_id that joins the store's identity map."),
     JobKey("dedupe", .word(["ids", "rows"]), "What counts once: events of one id, or also equal rows."),

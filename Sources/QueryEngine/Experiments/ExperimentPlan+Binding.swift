@@ -97,7 +97,8 @@ extension ExperimentPlan {
     }
     if let prior = statement.prior, !(prior.value.deviation > 0 && prior.value.mean.isFinite) {
       binder.report(
-        .numberOutOfBounds(what: "the deviation of a prior", prior.value.deviation, .positive), at: prior.span)
+        .numberOutOfBounds(what: "the deviation of a prior", prior.value.deviation, .positive), at: prior.span
+      )
     }
     checkLooks(statement, &binder)
     if let lift = statement.lift, !(lift.value.fraction.isFinite && lift.value.fraction != 0) {
@@ -183,7 +184,8 @@ extension ExperimentPlan {
     }
     let cap = (goal.cap ?? statement.cap).flatMap { Self.cap($0, &binder) }
     if let margin = goal.margin, !(margin.value.fraction >= 0) {
-      binder.report(.numberOutOfBounds(what: "a margin", margin.value.fraction, .notNegative), at: margin.span)
+      binder.report(
+        .numberOutOfBounds(what: "a margin", margin.value.fraction, .notNegative), at: margin.span)
     }
     var bound = Goal(
       name: goal.label?.value ?? Printer.print(goal.metric, goal.matching), role: goal.role,

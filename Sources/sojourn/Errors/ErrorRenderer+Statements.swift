@@ -66,8 +66,10 @@ extension ErrorRenderer {
       "\(what) must be more than 0, not \(NumberText.general(number))"
     case .numberOutOfBounds(let what, let number, .notNegative):
       "\(what) must be 0 or more, not \(NumberText.general(number))"
-    case .numberOutOfBounds(let what, _, .notZero): "\(what) of 0 is no difference; give one above or below 0, such as 5%"
-    case .resolutionNotPositive: "a resolution must be longer than 0s; it is what times are rounded down to, such as 1s"
+    case .numberOutOfBounds(let what, _, .notZero):
+      "\(what) of 0 is no difference; give one above or below 0, such as 5%"
+    case .resolutionNotPositive:
+      "a resolution must be longer than 0s; it is what times are rounded down to, such as 1s"
     case .unknownSegment(let name): "no segment is called '\(name)'"
     case .cyclicDefinition(let names):
       "the definition leads back to itself: \(names.map { "'\($0)'" }.joined(separator: " → "))"

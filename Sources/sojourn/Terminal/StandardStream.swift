@@ -24,7 +24,8 @@ enum StandardStream: Int32 {
           if Interruption.shared.isRequested { return ECANCELED }
           guard waitsForRoom() else { continue }
         }
-        let count = Glibc.write(rawValue, rest.baseAddress, isCancellable ? min(rest.count, Self.piece) : rest.count)
+        let count = Glibc.write(
+          rawValue, rest.baseAddress, isCancellable ? min(rest.count, Self.piece) : rest.count)
         if count < 0 {
           if errno == EINTR { continue }
           return errno

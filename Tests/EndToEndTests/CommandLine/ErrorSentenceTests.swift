@@ -125,7 +125,8 @@ import Testing
       .init(.tooFewVariants([]), at: .none), .init(.unknownVariant("C", known: ["A", "B"]), at: .none),
       .init(.numberOutOfBounds(what: "a weight", -1, .positive), at: .none),
       .init(.numberOutOfBounds(what: "a margin", -0.02, .notNegative), at: .none),
-      .init(.numberOutOfBounds(what: "a lift", 0, .notZero), at: .none), .init(.resolutionNotPositive, at: .none),
+      .init(.numberOutOfBounds(what: "a lift", 0, .notZero), at: .none),
+      .init(.resolutionNotPositive, at: .none),
       .init(.levelOutOfBounds(2), at: .none), .init(.tooManyLabels(allowed: 65_535), at: .none),
     ]
     let renderer = ErrorRenderer(statements: .init(text: text, file: "questions.soj"), snapshot: 3)

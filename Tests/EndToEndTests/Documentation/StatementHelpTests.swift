@@ -34,7 +34,9 @@ import Testing
     }
   }
 
-  @Test func `help says of exactly those statements that they are not answered that the engine refuses`() throws {
+  @Test func `help says of exactly those statements that they are not answered that the engine refuses`()
+    throws
+  {
     let store = try DemoStore()
     for help in StatementHelp.all where Keywords.statements.contains(help.topic) {
       let statements = help.examples.flatMap { Parser.parse($0).statements }

@@ -1,3 +1,4 @@
+import EventModel
 import NaiveEvaluator
 import QueryEngine
 import QueryLanguage
