@@ -84,6 +84,23 @@ package struct NaiveFunnel: Sendable {
 
   var hasWindow: Bool { window != nil || windowEvents != nil }
 
+  /// The step that attempts start at: the first that may not be skipped (§2.8).
+  var entryStep: Int {
+    order == .unordered || order == .sets ? 0 : steps.firstIndex { !$0.isOptional } ?? 0
+  }
+
+  /// Makes mandatory what the language refuses to leave out: an aliased step at the beginning, and the only step.
+  package mutating func settleLeadingSteps() {
+    for step in steps.indices {
+      if !steps[step].isOptional { return }
+      if steps[step].alias != nil || steps[step].condition.filter.isRelative || step == steps.count - 1 {
+        steps[step].isOptional = false
+        return
+      }
+      if !steps[step + 1].isOptional, steps[step + 1].condition.filter.isRelative { steps[0].isOptional = false }
+    }
+  }
+
   /// The indices of the steps that count for depth. With `order unordered` and `sets` every step is mandatory.
   var mandatory: [Int] {
     order == .unordered || order == .sets

@@ -28,6 +28,9 @@ public struct MatchingOptions: Equatable, Sendable {
   public var exclusionEffect: Located<ExclusionEffect>?
   /// `as posthog`
   public var preset: Located<Preset>?
+
+  /// No options written.
+  package init() {}
 }
 
 /// In which order the steps of an attempt come.
