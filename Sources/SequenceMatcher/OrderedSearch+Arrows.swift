@@ -101,7 +101,8 @@ extension OrderedSearch {
 
   /// Whether the event lies in a window that counts events or sessions; times are bounded elsewhere.
   private func isInReach(_ candidate: Int) -> Bool {
-    switch rules.window {
+    if bounds.ignoresReach { return true }
+    return switch rules.window {
     case nil, .time: true
     case .events(let count): Int64(events[candidate].position) - Int64(events[start].position) <= count
     case .sessions(let count):

@@ -10,7 +10,8 @@ extension OrderedSearch: StartSearch {
   mutating func reach(_ start: Int, strike: UnitSequence.Mark?, limit: Int?) throws -> Reach? {
     if isStruck(start, strike) { return nil }
     bounds = allowed(start, strike)
-    if let limit {
+    // Where a zone of exclusion ends at an optional step, an event after the last mandatory one may be needed to end it.
+    if let limit, !rules.exclusions.contains(where: { rules.steps[$0.to].isOptional }) {
       bounds.latestTime = min(bounds.latestTime, events[limit].time &+ layout.slack(from: 0))
     }
     let outcome = try outcome(from: start)

@@ -9,6 +9,7 @@ extension OrderedSearch {
     guard entry > 0, anchor >= 0 else { return attempt }
     // The strikes of the whole attempt are decided; what is checked here are its leading steps alone.
     bounds = Bounds()
+    bounds.ignoresReach = true
     lastBounds = nil
     places = attempt.places
     start = anchor
@@ -80,7 +81,9 @@ extension OrderedSearch {
       guard let from = taken.first(where: { $0 >= exclusion.from }),
         let to = taken.first(where: { $0 >= min(exclusion.to, entry) }), from < to
       else { continue }
-      if hasMarkInOrder(exclusion.marks, between: events[places[from]], and: events[places[to]]) { return false }
+      if hasMarkInOrder(exclusion.marks, between: events[places[from]], and: events[places[to]]) {
+        return false
+      }
     }
     return true
   }

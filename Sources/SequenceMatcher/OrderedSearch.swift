@@ -40,6 +40,8 @@ struct OrderedSearch {
     /// The striking event, if attempts must avoid excluded events.
     var strike: UnitSequence.Mark?
     var avoidsExclusions = false
+    /// Whether windows of events or sessions are judged elsewhere, because the first event is not known yet.
+    var ignoresReach = false
   }
 
   struct Entry {

@@ -56,7 +56,8 @@ public struct PatternRules: Sendable {
 
     /// Whether an earlier event before the arrow always allows at least what a later one allows.
     var prefersEarlier: Bool {
-      !isImmediate && within == nil && withinEvents == nil && withinSessions == nil && without.isEmpty && same.isEmpty
+      !isImmediate && within == nil && withinEvents == nil && withinSessions == nil && without.isEmpty
+        && same.isEmpty
     }
   }
 

@@ -26,7 +26,8 @@ struct ComparisonSides {
   private static let among = "\u{1}among"
 
   init(
-    _ comparison: Located<Comparison>, of stream: StreamClauses, definitions: Definitions, binder: inout Binder
+    _ comparison: Located<Comparison>, of stream: StreamClauses, definitions: Definitions,
+    binder: inout Binder
   ) {
     self.definitions = definitions
     switch comparison.value {

@@ -32,7 +32,8 @@ extension StatementContext {
       result.stats.bytesRead += answer.stats.bytesRead
     }
     body.compare = JourneyShares.comparisons(
-      sides.sides.map(\.name), counts, of: body, limit: journeys.top?.value ?? JourneyShares.comparedByDefault)
+      sides.sides.map(\.name), counts, of: body, limit: journeys.top?.value ?? JourneyShares.comparedByDefault
+    )
     result.body = .journeys(body)
     result.warnings += try context.warnings(of: sides, in: journeys.stream)
     if body.totals.paths > body.totals.units {

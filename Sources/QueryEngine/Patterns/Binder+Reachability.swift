@@ -74,8 +74,11 @@ extension Binder {
     let rules = bound.rules
     // Ties with either end do not lie between.
     for exclusion in rules.exclusions {
-      guard case .of(let excluded) = bound.marks[exclusion.marks].events, excluded.filter == nil else { continue }
-      for number in rules.mandatory where number > max(exclusion.from, rules.entryStep) && number < exclusion.to {
+      guard case .of(let excluded) = bound.marks[exclusion.marks].events, excluded.filter == nil else {
+        continue
+      }
+      for number in rules.mandatory
+      where number > max(exclusion.from, rules.entryStep) && number < exclusion.to {
         guard bound.steps[number].events.isSubset(of: excluded.events),
           rules.ties != .stepOrder || rules.window != .time(0)
         else { continue }

@@ -21,8 +21,10 @@ extension ErrorRenderer {
     case .toleranceWithoutOrder(let order): "'order \(order.rawValue)' lets events come in any order already"
     case .innerExclusionWithoutOrder:
       "unordered steps have no places, so events can be excluded between the first and the last one only"
-    case .sets(let clause): "'order sets' asks what happened at all, whenever that was; '\(clause)' says nothing there"
-    case .removeUnitWithEvery: "'entry every' counts attempts, so an exclusion can end one but not remove the unit"
+    case .sets(let clause):
+      "'order sets' asks what happened at all, whenever that was; '\(clause)' says nothing there"
+    case .removeUnitWithEvery:
+      "'entry every' counts attempts, so an exclusion can end one but not remove the unit"
     case .foldWithRelation: "'repeats fold' cannot tell a repeat of a step that reads an earlier one"
     case .sessionsOfOtherUnits: "only users have several sessions"
     case .weekStartWithoutTrend: "'week starts' needs weeks"
@@ -66,7 +68,8 @@ extension ErrorRenderer {
     case .emptyGap: "its 'after' is longer than its 'within'"
     case .gapsBeyondWindow: "the gaps that lead to it add up to more than the window"
     case .windowOfTooFewEvents: "the window ends before so many events"
-    case .instantWindow: "the window is one instant, and 'ties strictly-later' wants it later than the step before"
+    case .instantWindow:
+      "the window is one instant, and 'ties strictly-later' wants it later than the step before"
     }
   }
 

@@ -144,7 +144,9 @@ struct NaiveAttemptSearch {
 
   private func collect(_ attempt: NaiveAttempt, lastStep: Int, into found: inout [NaiveAttempt]) {
     found.append(attempt)
-    guard let previous = attempt.places[lastStep], let start = attempt.places[funnel.entryStep] else { return }
+    guard let previous = attempt.places[lastStep], let start = attempt.places[funnel.entryStep] else {
+      return
+    }
     for step in steps.indices where step > lastStep {
       for position in sequence.events.indices
       where mayFollow(position, previous) && isInWindow(position, start)

@@ -92,12 +92,13 @@ package struct NaiveFunnel: Sendable {
   /// Makes mandatory what the language refuses to leave out: an aliased step at the beginning, and the only step.
   package mutating func settleLeadingSteps() {
     for step in steps.indices {
-      if !steps[step].isOptional { return }
-      if steps[step].alias != nil || steps[step].condition.filter.isRelative || step == steps.count - 1 {
-        steps[step].isOptional = false
-        return
-      }
-      if !steps[step + 1].isOptional, steps[step + 1].condition.filter.isRelative { steps[0].isOptional = false }
+      let isRelative = steps[step].condition.filter.isRelative
+      let mustBe = steps[step].alias != nil || isRelative || step == steps.count - 1
+      if mustBe { steps[step].isOptional = false }
+      if steps[step].isOptional { continue }
+      // Conditions on earlier steps need some.
+      if isRelative { steps[0].isOptional = false }
+      return
     }
   }
 

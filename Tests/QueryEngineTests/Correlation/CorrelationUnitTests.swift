@@ -14,7 +14,8 @@ struct CorrelationUnitTests {
   }
 
   private static let units: [(text: String, unit: NaiveUnit)] = [
-    ("user", .user), ("session", .session), ("session gap 15m", .sessionSplit(gap: 900_000_000, resetsAtMidnight: false)),
+    ("user", .user), ("session", .session),
+    ("session gap 15m", .sessionSplit(gap: 900_000_000, resetsAtMidnight: false)),
     ("p", .property("p")), ("account", .property("account")),
   ]
 

@@ -69,7 +69,9 @@ struct JourneyComparisonTests {
     #expect(abs((share.difference ?? .nan) - (q - p)) < 1e-12, label)
     let pooled = Double(a + b) / Double(ofA + ofB)
     let error = (pooled * (1 - pooled) * (1 / Double(ofA) + 1 / Double(ofB))).squareRoot()
-    if error > 0 { #expect(abs((share.p ?? .nan) - erfc(abs(q - p) / error / 2.0.squareRoot())) < 1e-9, label) }
+    if error > 0 {
+      #expect(abs((share.p ?? .nan) - erfc(abs(q - p) / error / 2.0.squareRoot())) < 1e-9, label)
+    }
   }
 
   /// Holm: the k-th smallest of n p-values times n − k + 1, never below the one before it.
@@ -88,7 +90,8 @@ struct JourneyComparisonTests {
     for number in 0..<40 {
       let start = Int64(number) * 3_600_000_000
       log.append(NaiveEvent(user: "u\(number % 20)", name: "view", time: start))
-      log.append(NaiveEvent(user: "u\(number % 20)", name: number % 2 == 0 ? "buy" : "leave", time: start + 1))
+      log.append(
+        NaiveEvent(user: "u\(number % 20)", name: number % 2 == 0 ? "buy" : "leave", time: start + 1))
     }
     let stored = try StoredLog(whole: log)
     let periods = try stored.answer(

@@ -159,7 +159,8 @@ struct RefusalTests {
 
   @Test(arguments: [
     "funnel view -> !(view|purchase)", "funnel view -> purchase hide purchase",
-    "funnel view -> purchase[plan = 'pro' and plan = 'free']", "funnel view -> purchase[plan > 5 and plan < 3]",
+    "funnel view -> purchase[plan = 'pro' and plan = 'free']",
+    "funnel view -> purchase[plan > 5 and plan < 3]",
     "funnel view -> purchase[plan is null and plan = 'pro']", "funnel view where plan = 'a' and plan = 'b'",
     "funnel view -> purchase -> view excluding purchase", "funnel view -> view -> view within 1 events",
   ])
@@ -168,7 +169,8 @@ struct RefusalTests {
   }
 
   @Test(arguments: [
-    "funnel view -> purchase[plan = 'pro' or plan = 'free']", "funnel view -> purchase[plan > 3 and plan < 5]",
+    "funnel view -> purchase[plan = 'pro' or plan = 'free']",
+    "funnel view -> purchase[plan > 3 and plan < 5]",
     "funnel view -> purchase[plan = 5 and plan = '5']", "funnel view -> purchase within 0s",
     "funnel view -[after 1d, within 1d]-> purchase within 1d", "funnel view -> purchase excluding purchase",
     "funnel view? -> purchase", "funnel view{0,} -> purchase", "funnel view -[within 1 sessions]-> purchase",
