@@ -25,6 +25,10 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case noAccountProperty
     /// A part of the language that this version does not compute yet, in the words of the language.
     case notComputed(String)
+    /// Parts of the statement mean nothing together.
+    case contradiction(Contradiction)
+    /// The step, counted from 1, can never be reached.
+    case neverMatches(step: Int, Unreachability)
     /// The end of the range is not after its start.
     case emptyRange
     case windowNotPositive
@@ -88,6 +92,8 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case .unknownZone: "unknown-zone"
     case .noAccountProperty: "no-account-property"
     case .notComputed: "not-computed"
+    case .contradiction: "contradiction"
+    case .neverMatches: "never-matches"
     case .emptyRange: "empty-range"
     case .windowNotPositive: "window-not-positive"
     case .tooManySteps: "too-many-steps"

@@ -9,10 +9,14 @@ struct EntryChoice<Search: StartSearch> {
       entryRange.contains(search.unit.events[$0].time) && search.mayStart($0)
     }
     guard let first = starts.first else { return [] }
+    let events = search.unit.events
+    func isInRange(_ event: Int) -> Bool { entryRange.contains(events[event].time) }
     switch rules.entry {
-    case .best, .bestEarliest: return try best(starts).map { [$0] } ?? []
-    case .first: return try firstAttempt(first).map { [$0] } ?? []
-    case .every: return try every(starts)
+    case .best, .bestEarliest:
+      return try best(starts).map { [try search.withLeadingSteps($0, admits: isInRange)] } ?? []
+    case .first:
+      return try firstAttempt(first).map { [try search.withLeadingSteps($0, admits: isInRange)] } ?? []
+    case .every: return try every(starts, isInRange)
     }
   }
 
@@ -70,8 +74,10 @@ struct EntryChoice<Search: StartSearch> {
 
   // MARK: Every attempt
 
-  private mutating func every(_ starts: [Int]) throws -> [Attempt] {
+  private mutating func every(_ starts: [Int], _ isInRange: (Int) -> Bool) throws -> [Attempt] {
     var counted: [Attempt] = []
+    // What belongs to the attempt before does not start the next one, not even with a step before its start.
+    var isLeft: (Int) -> Bool = { _ in true }
     var index = 0
     while index < starts.count {
       let start = starts[index]
@@ -79,20 +85,22 @@ struct EntryChoice<Search: StartSearch> {
       guard var attempt = try search.earliest(start, strike: strike) else { return counted }
       let isConverted = attempt.depth == search.fullDepth
       attempt.isOpen = isOpen(attempt, running: strike == nil && search.isRunning(start))
-      counted.append(attempt)
+      counted.append(try search.withLeadingSteps(attempt) { isInRange($0) && isLeft($0) })
       let events = search.unit.events
       index += 1
       if isConverted {
         let last =
           rules.mandatory.compactMap { attempt.places[$0] < 0 ? nil : attempt.places[$0] }.last ?? start
-        while index < starts.count, starts[index] <= last { index += 1 }
+        isLeft = { $0 > last }
       } else if let strike {
-        while index < starts.count, events[starts[index]].position <= strike.position { index += 1 }
+        isLeft = { events[$0].position > strike.position }
       } else if rules.window != nil {
-        while index < starts.count, search.isInWindow(starts[index], from: start) { index += 1 }
+        let reach = search
+        isLeft = { !reach.isInWindow($0, from: start) }
       } else {
         return counted
       }
+      while index < starts.count, !isLeft(starts[index]) { index += 1 }
     }
     return counted
   }

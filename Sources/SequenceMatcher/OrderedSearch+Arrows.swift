@@ -47,6 +47,12 @@ extension OrderedSearch {
       if distance > count { return .noneFromHere }
       if -distance > count { return .no }
     }
+    if let count = arrow.withinSessions,
+      abs(Int64(unit.sessions[candidate]) - Int64(unit.sessions[event])) >= count
+    {
+      // Declared sessions may overlap: a later event can lie in an earlier one.
+      return .no
+    }
     for key in arrow.same
     where unit.keys[key][candidate] == 0 || unit.keys[key][candidate] != unit.keys[key][event] {
       return .no
@@ -59,15 +65,7 @@ extension OrderedSearch {
     for marks in arrow.without where hasMark(marks, between: earlier, and: later) {
       return rules.marks[marks].condition == nil && gap > 0 ? .noneFromHere : .no
     }
-    if let condition = rules.steps[step].condition {
-      guard holds(condition, at: later.position) else { return .no }
-      if let history = rules.steps[step].firstAmong {
-        for mark in unit.marks[history] {
-          if mark.position >= later.position { break }
-          if holds(condition, at: mark.position) { return .no }
-        }
-      }
-    }
+    if !meetsCondition(of: step, later) { return .no }
     if bounds.avoidsExclusions {
       for exclusion in rules.exclusions where exclusion.to == step && places[exclusion.from] >= 0 {
         if hasMarkInOrder(exclusion.marks, between: events[places[exclusion.from]], and: later) {
@@ -78,7 +76,20 @@ extension OrderedSearch {
     return .yes
   }
 
-  private func mayFollow(_ candidate: Int, _ event: Int) -> Bool {
+  /// Whether the event fulfils the step's condition on earlier steps, as the first one where that is asked.
+  func meetsCondition(of step: Int, _ event: CandidateEvent) -> Bool {
+    guard let condition = rules.steps[step].condition else { return true }
+    guard holds(condition, at: event.position) else { return false }
+    if let history = rules.steps[step].firstAmong {
+      for mark in unit.marks[history] {
+        if mark.position >= event.position { break }
+        if holds(condition, at: mark.position) { return false }
+      }
+    }
+    return true
+  }
+
+  func mayFollow(_ candidate: Int, _ event: Int) -> Bool {
     let (time, before) = (events[candidate].time, events[event].time)
     if before > time { return before &- time <= rules.tolerance }
     switch rules.ties {
@@ -90,7 +101,8 @@ extension OrderedSearch {
 
   /// Whether the event lies in a window that counts events or sessions; times are bounded elsewhere.
   private func isInReach(_ candidate: Int) -> Bool {
-    switch rules.window {
+    if bounds.ignoresReach { return true }
+    return switch rules.window {
     case nil, .time: true
     case .events(let count): Int64(events[candidate].position) - Int64(events[start].position) <= count
     case .sessions(let count):
@@ -117,7 +129,7 @@ extension OrderedSearch {
     return false
   }
 
-  private func hasMarkInOrder(_ marks: Int, between a: CandidateEvent, and b: CandidateEvent) -> Bool {
+  func hasMarkInOrder(_ marks: Int, between a: CandidateEvent, and b: CandidateEvent) -> Bool {
     var index = firstMark(marks, after: a)
     let list = unit.marks[marks]
     while index < list.count, isBefore(list[index].time, list[index].position, b.time, b.position) {

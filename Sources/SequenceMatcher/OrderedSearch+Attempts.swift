@@ -1,5 +1,5 @@
 extension OrderedSearch: StartSearch {
-  func mayStart(_ event: Int) -> Bool { events[event].steps & 1 != 0 }
+  func mayStart(_ event: Int) -> Bool { events[event].steps & (1 << UInt64(entry)) != 0 }
 
   mutating func ignoringExclusions(_ start: Int) throws -> (depth: Int, strike: UnitSequence.Mark?) {
     bounds = Bounds(goal: .depth, latestTime: windowEnd(start))
@@ -10,7 +10,8 @@ extension OrderedSearch: StartSearch {
   mutating func reach(_ start: Int, strike: UnitSequence.Mark?, limit: Int?) throws -> Reach? {
     if isStruck(start, strike) { return nil }
     bounds = allowed(start, strike)
-    if let limit {
+    // Where a zone of exclusion ends at an optional step, an event after the last mandatory one may be needed to end it.
+    if let limit, !rules.exclusions.contains(where: { rules.steps[$0.to].isOptional }) {
       bounds.latestTime = min(bounds.latestTime, events[limit].time &+ layout.slack(from: 0))
     }
     let outcome = try outcome(from: start)
@@ -53,9 +54,9 @@ extension OrderedSearch: StartSearch {
     var target = full
     target.depth = Int32(reach.depth)
     target.last = Int32(reach.last)
-    if rules.steps.count > 1 { try pinLatest(start, target, mandatory) }
+    if rules.steps.count > entry + 1 { try pinLatest(start, target, mandatory) }
     var places = [Int](repeating: -1, count: rules.steps.count)
-    places[0] = start
+    places[entry] = start
     for (step, pin) in pins.enumerated() {
       if case .event(let event) = pin { places[step] = event }
       pins[step] = .free
@@ -69,7 +70,7 @@ extension OrderedSearch: StartSearch {
     let depth = Int(target.depth)
     let unreached = depth < mandatory.count ? mandatory[depth] : rules.steps.count
     var latestTime = bounds.latestTime
-    for step in (1..<rules.steps.count).reversed() {
+    for step in (entry + 1..<rules.steps.count).reversed() {
       if step >= unreached {
         pins[step] = .skipped
         continue

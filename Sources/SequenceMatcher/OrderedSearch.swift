@@ -40,6 +40,8 @@ struct OrderedSearch {
     /// The striking event, if attempts must avoid excluded events.
     var strike: UnitSequence.Mark?
     var avoidsExclusions = false
+    /// Whether windows of events or sessions are judged elsewhere, because the first event is not known yet.
+    var ignoresReach = false
   }
 
   struct Entry {
@@ -54,7 +56,12 @@ struct OrderedSearch {
     var context: [Int]
   }
 
+  /// Those given, with exclusions that act from ``entry`` on only.
   let rules: PatternRules
+  /// The step that attempts start at.
+  let entry: Int
+  /// The exclusions that begin before ``entry``, as given.
+  let leadingExclusions: [PatternRules.Exclusion]
   let layout: PatternLayout
   private(set) var unit = UnitSequence()
   /// For each step the indices of its events, ascending.
@@ -64,19 +71,28 @@ struct OrderedSearch {
 
   var bounds = Bounds()
   var pins: [Pin]
-  private(set) var start = 0
+  var start = 0
   /// The event of each step on the path at hand, or −1.
   var places: [Int]
 
-  private var lastBounds: Bounds?
+  var lastBounds: Bounds?
   private var lastStart = -1
   private var epoch: UInt32 = 0
   private var stamps: [UInt32] = []
   private var entries: [Entry] = []
   private var keyed: [StateKey: Entry] = [:]
-  private(set) var work = 0
+  var work = 0
 
   init(rules: PatternRules) {
+    let entry = rules.entryStep
+    self.entry = entry
+    leadingExclusions = rules.exclusions.filter { $0.from < entry }
+    var rules = rules
+    rules.exclusions = rules.exclusions.compactMap { exclusion in
+      var kept = exclusion
+      kept.from = max(exclusion.from, entry)
+      return kept.from < kept.to ? kept : nil
+    }
     self.rules = rules
     layout = PatternLayout(rules)
     candidates = [[Int]](repeating: [], count: rules.steps.count)
@@ -111,7 +127,7 @@ struct OrderedSearch {
   /// The best that can be reached from the event at `start`, within ``bounds`` and ``pins``, the start included.
   mutating func outcome(from start: Int) throws -> Outcome {
     begin(at: start)
-    var outcome = try reach(step: 0, event: start)
+    var outcome = try reach(step: entry, event: start)
     guard outcome.isValid else { return outcome }
     if outcome.depth == 0 { outcome.last = Int32(start) }
     outcome.depth += 1
@@ -121,7 +137,7 @@ struct OrderedSearch {
   /// The events of the attempt that ``outcome(from:)`` found, by step.
   mutating func attempt(from start: Int) throws -> [Int] {
     begin(at: start)
-    var (step, event) = (0, start)
+    var (step, event) = (entry, start)
     while true {
       _ = try reach(step: step, event: event)
       let entry = lookUp(step: step, event: event)
@@ -135,7 +151,7 @@ struct OrderedSearch {
   private mutating func begin(at start: Int) {
     self.start = start
     for step in places.indices { places[step] = -1 }
-    places[0] = start
+    places[entry] = start
     let keeps =
       lastBounds == bounds && layout.pinsAreFree(pins)
       && (lastStart == start || !layout.dependsOnStart(bounds))

@@ -15,10 +15,12 @@ struct PatternLayout: Sendable {
     self.rules = rules
     let steps = rules.steps.indices
     mandatory = rules.mandatory
+    let entry = rules.entryStep
     let tellsApart =
       rules.ties != .stepOrder
       || rules.steps.contains { step in
-        step.condition != nil || step.arrow.withinEvents != nil || !step.arrow.same.isEmpty
+        step.condition != nil || step.arrow.withinEvents != nil || step.arrow.withinSessions != nil
+          || !step.arrow.same.isEmpty
       }
     let countsTime =
       switch rules.window {
@@ -28,31 +30,31 @@ struct PatternLayout: Sendable {
     twinCap = tellsApart || !countsTime ? .max : 3 * rules.steps.count + 2
     let readers = steps.filter { step in steps.contains { $0 > step && rules.steps[$0].reads.contains(step) }
     }
-    remembersAny = readers.contains { $0 > 0 } || !rules.exclusions.isEmpty
+    remembersAny = readers.contains { $0 > entry } || !rules.exclusions.isEmpty
     laterConflicts = steps.map { conflicts(of: $0, after: $0) }
     for step in steps {
       let reading = steps.filter { $0 > step && rules.steps[$0].reads.contains(step) }
-      if step == 0, !reading.isEmpty { readsStart = true }
+      if step <= entry, !reading.isEmpty { readsStart = true }
       var following: [Int] = []
       for next in steps where next > step {
         following.append(next)
         if !rules.steps[next].isOptional { break }
       }
       let isRemembered =
-        step > 0 && (!reading.isEmpty || rules.exclusions.contains { $0.from == step })
+        step > entry && (!reading.isEmpty || rules.exclusions.contains { $0.from == step })
       let isOrdinary = rules.tolerance == 0 || rules.ties == .stepOrder
       prefersEarlier.append(
         isOrdinary && !isRemembered && following.allSatisfy { rules.steps[$0].arrow.prefersEarlier })
     }
     rememberedSteps = steps.map { step in
-      (1..<max(1, step + 1)).filter { earlier in
+      (entry + 1..<max(entry + 1, step + 1)).filter { earlier in
         steps.contains { $0 > step && rules.steps[$0].reads.contains(earlier) }
       }
     }
     let remembered = rememberedSteps
     rememberedForExclusions = steps.map { step in
       let zones = rules.exclusions.flatMap { [$0.from] + (rules.steps[$0.to].isOptional ? [$0.to] : []) }
-      let ends = zones.filter { $0 > 0 && $0 <= step }
+      let ends = zones.filter { $0 > entry && $0 <= step }
       return Array(Set(remembered[step] + ends)).sorted()
     }
   }

@@ -45,6 +45,8 @@ public struct PatternRules: Sendable {
     public var after: Int64?
     /// The difference of positions is at most so large.
     public var withinEvents: Int64?
+    /// How many sessions both events may touch; at least 1.
+    public var withinSessions: Int64?
     /// Mark classes of which none may lie between.
     public var without: [Int] = []
     /// Keys on which both events must agree.
@@ -54,7 +56,8 @@ public struct PatternRules: Sendable {
 
     /// Whether an earlier event before the arrow always allows at least what a later one allows.
     var prefersEarlier: Bool {
-      !isImmediate && within == nil && withinEvents == nil && without.isEmpty && same.isEmpty
+      !isImmediate && within == nil && withinEvents == nil && withinSessions == nil && without.isEmpty
+        && same.isEmpty
     }
   }
 
@@ -127,6 +130,16 @@ public struct PatternRules: Sendable {
     steps = (0..<stepCount).map { Step(equality: $0) }
     blockers = [Int](repeating: -1, count: stepCount)
   }
+
+  /// The step whose events start attempts: the first that may not be skipped.
+  ///
+  /// Optional steps before it are *leading*: they never change which attempts count, but are added to those that do.
+  public var entryStep: Int {
+    order == .ordered ? steps.firstIndex { !$0.isOptional } ?? 0 : 0
+  }
+
+  /// The steps whose events start attempts, as bits.
+  public var startingSteps: UInt64 { order == .unordered ? .max : 1 << UInt64(entryStep) }
 
   /// The steps that count for depth.
   public var mandatory: [Int] {

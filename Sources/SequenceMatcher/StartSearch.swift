@@ -20,6 +20,9 @@ protocol StartSearch {
 
   /// Of the attempts that reach `reach` the one with the most optional steps, then the latest middle from the end.
   mutating func latest(_ start: Int, strike: UnitSequence.Mark?, reach: Reach) throws -> Attempt
+
+  /// The attempt with the optional steps before its start; `admits` says which events these may take.
+  mutating func withLeadingSteps(_ attempt: Attempt, admits: (Int) -> Bool) throws -> Attempt
 }
 
 /// How far an attempt comes.
@@ -30,6 +33,8 @@ struct Reach: Equatable {
 }
 
 extension StartSearch {
+  mutating func withLeadingSteps(_ attempt: Attempt, admits: (Int) -> Bool) throws -> Attempt { attempt }
+
   var fullDepth: Int { rules.mandatory.count }
 
   /// The instant up to which a window from `start` reaches, µs; other windows and none reach for ever.

@@ -178,7 +178,7 @@ struct CompiledFunnel {
     var held: [[Int32]] = []
     if funnel.holdsFirstValue {
       let first = unit.events.indices.first {
-        let bits: UInt64 = funnel.order == .unordered ? .max : 1
+        let bits: UInt64 = funnel.order == .unordered ? .max : 1 << UInt64(rules.entryStep)
         return unit.events[$0].steps & bits != 0 && entryRange.contains(unit.events[$0].time)
       }
       if let first, !tuples[first].contains(0) { held = [tuples[first]] }
@@ -199,17 +199,6 @@ struct CompiledFunnel {
 extension NaiveCondition {
   /// Whether it looks at another step's event.
   var isRelative: Bool { filter.isRelative }
-}
-
-extension NaiveFilter {
-  fileprivate var isRelative: Bool {
-    switch self {
-    case .relative: true
-    case .and(let filters), .or(let filters): filters.contains(where: \.isRelative)
-    case .not(let filter): filter.isRelative
-    default: false
-    }
-  }
 }
 
 extension [NaiveStep] {

@@ -65,6 +65,9 @@ struct FunnelCase {
       for index in funnel.exclusions.indices { funnel.exclusions[index].to = nil }
     }
     if random.chance(8), funnel.order == .ordered { funnel.tolerance = 60_000_000 }
+    if random.chance(15) { funnel.steps[0].isOptional = funnel.steps[0].alias == nil }
+    if random.chance(5), funnel.steps.count > 2 { funnel.steps[1].isOptional = true }
+    funnel.settleLeadingSteps()
   }
 
   /// The events and all options, short enough to read.

@@ -157,9 +157,12 @@ final class RowBlock {
     }
   }
 
+  /// Counts all rows as read.
+  func noteAllRows() { eventsRead = rowCount }
+
   /// All rows, which are then counted as read.
   func allRows() -> [UInt32] {
-    eventsRead = rowCount
+    noteAllRows()
     return (0..<UInt32(rowCount)).map { $0 }
   }
 

@@ -26,6 +26,9 @@ extension Binder {
     var stream = BoundStream(unit: defaultUnit, zone: zone)
     stream.range = range(clauses.range)
     stream.filter = clauses.filter.map { filter($0) }
+    if let filter = clauses.filter, let text = contradiction(in: filter) {
+      warn("never-matches", "No event can satisfy 'where': \(text).")
+    }
     if let segment = clauses.segment {
       stream.restrict(to: segmentTest(segment, end: stream.range.upperBound))
     }

@@ -71,9 +71,22 @@ struct Binder {
     for index in count..<problems.count { problems[index].span = span }
   }
 
+  mutating func relocateProblem(_ index: Int, to span: SourceSpan) { problems[index].span = span }
+
   /// Reports a clause that is part of the language but not computed by this version.
   mutating func refuse(_ clause: String, at span: SourceSpan) {
     report(.notComputed(clause), at: span)
+  }
+
+  /// Reports parts that mean nothing together.
+  mutating func refuse(_ contradiction: Contradiction, at span: SourceSpan) {
+    report(.contradiction(contradiction), at: span)
+  }
+
+  /// Adds a warning, once.
+  mutating func warn(_ code: String, _ message: String) {
+    let warning = ResultWarning(code: code, message: message)
+    if !warnings.contains(where: { $0.message == message }) { warnings.append(warning) }
   }
 
   /// Warns of a name that is ruled out, kept or hidden but does not occur.

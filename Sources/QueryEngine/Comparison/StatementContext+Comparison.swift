@@ -8,8 +8,11 @@ extension StatementContext {
   func answer(_ funnel: FunnelStatement) throws -> QueryResult {
     guard let compare = funnel.compare else { return try run(funnel) }
     var binder = makeBinder()
-    let sides = FunnelSides(
-      compare.value, of: funnel, definitions: engine.definitions, binder: &binder)
+    if case .values = compare.value, case .all = funnel.breakdown?.attribution?.value {
+      binder.refuse(.compareAttributeAll, at: compare.span)
+    }
+    let sides = ComparisonSides(
+      compare, of: funnel.stream, definitions: engine.definitions, binder: &binder)
     try binder.finish()
     var whole = funnel
     whole.compare = nil
@@ -17,10 +20,17 @@ extension StatementContext {
     guard case .funnel(var body) = result.body else { return result }
     let context = StatementContext(
       engine: engine.defining(sides.definitions), statement: statement, progress: progress,
-      isCancelled: isCancelled)
+      recorder: recorder, times: times, isCancelled: isCancelled)
+    var plain = whole
+    (plain.breakdown, plain.bins, plain.every, plain.weekStart) = (nil, nil, nil, nil)
+    plain.showsUnits = false
+    plain.stoppedAt = nil
     var steps: [[FunnelStep]] = []
     for side in sides.sides {
-      let answer = try context.run(side.funnel)
+      plain.stream = side.stream
+      // A side by a value keeps the attempts that `by` would put in the value's group.
+      let attempts = side.condition.map { Having($0, funnel.breakdown?.attribution) }
+      let answer = try context.run(plain, side: attempts)
       guard case .funnel(let funnel) = answer.body else { continue }
       steps.append(funnel.steps)
       // The same events again: read once, their bytes as often as there are sides.
@@ -29,7 +39,14 @@ extension StatementContext {
     }
     body.compare = Self.comparisons(sides.sides.map(\.name), steps)
     result.body = .funnel(body)
-    result.warnings += try context.warnings(of: sides, in: funnel, body.compare ?? [])
+    result.warnings += try context.warnings(of: sides, in: funnel.stream)
+    if body.compare?.contains(where: { $0.steps.contains { $0.p == nil } }) == true {
+      result.warnings.append(
+        ResultWarning(
+          code: "not-computable",
+          message: "Where a side has no entries, or nobody or everybody converts on both sides, there is "
+            + "nothing to test."))
+    }
     return result
   }
 
@@ -61,11 +78,10 @@ extension StatementContext {
     return comparisons
   }
 
-  private func warnings(
-    of sides: FunnelSides, in funnel: FunnelStatement, _ comparisons: [FunnelComparison]
-  ) throws -> [ResultWarning] {
+  /// What makes sides less independent than the tests take them for.
+  func warnings(of sides: ComparisonSides, in stream: StreamClauses) throws -> [ResultWarning] {
     var warnings: [ResultWarning] = []
-    let isShared = try sharedUsers(of: sides, in: funnel)
+    let isShared = try sharedUsers(of: sides, in: stream)
     if isShared > 0 {
       warnings.append(
         ResultWarning(
@@ -80,22 +96,16 @@ extension StatementContext {
           message: "A user may have entered in several periods; intervals and p-values take the periods for "
             + "independent."))
     }
-    if comparisons.contains(where: { $0.steps.contains { $0.p == nil } }) {
-      warnings.append(
-        ResultWarning(
-          code: "not-computable",
-          message: "Where a side has no entries, or nobody or everybody converts on both sides, there is "
-            + "nothing to test."))
-    }
     return warnings
   }
 
   /// Users who belong to two of the compared segments.
-  private func sharedUsers(of sides: FunnelSides, in funnel: FunnelStatement) throws -> Int {
+  private func sharedUsers(of sides: ComparisonSides, in stream: StreamClauses) throws -> Int {
     guard sides.segments.count > 1 else { return 0 }
     var binder = makeBinder()
-    var clauses = funnel.stream
+    var clauses = stream
     clauses.segment = nil
+    clauses.unit = nil
     let end = binder.stream(clauses, defaultUnit: .user).range.upperBound
     let tests = sides.segments.map { binder.segmentTest($0, end: end) }
     try binder.finish()

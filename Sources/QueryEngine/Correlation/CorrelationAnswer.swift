@@ -13,13 +13,13 @@ struct CorrelationAnswer {
 
   init(
     plan: CorrelationPlan, catalog: SnapshotCatalog, entered: Int, converted: Int,
-    workers: [CorrelationOperator]
+    stretches: CorrelationStretches, workers: [CorrelationOperator]
   ) {
     self.plan = plan
     self.catalog = catalog
     self.entered = entered
     self.converted = converted
-    events = catalog.events.map { _ in .init() }
+    events = CorrelationOperator.scatteredCounts(of: workers, stretches, eventCount: catalog.events.count)
     values = plan.properties.map { _ in .init() }
     for worker in workers {
       for event in events.indices { events[event].merge(worker.events[event]) }

@@ -1,15 +1,6 @@
 import EventModel
 import SegmentStore
 
-/// The stretch of a unit's events that is looked at: after it entered and before it converted, or could have.
-struct CorrelationStretch: Sendable {
-  /// The time of the entering event, µs; events of the same instant are not looked at.
-  var start: Int64
-  /// The first time that is not looked at any more, µs.
-  var end: Int64
-  var hasConverted: Bool
-}
-
 /// Counts the candidates of one worker's blocks.
 struct CorrelationOperator {
   /// Units that have an event, and how often it happened to them.
@@ -51,64 +42,80 @@ struct CorrelationOperator {
     }
   }
 
+  /// How often an event happened in one stretch, and when first, µs after its start.
+  struct Occurrence: Sendable {
+    var times = 0
+    var delay = Int64.max
+  }
+
   private let plan: CorrelationPlan
-  private let stretches: [ExactText: CorrelationStretch]
+  private let stretches: CorrelationStretches
   /// By event number of the catalog.
   private(set) var events: [EventCounts]
   /// By place among the plan's properties.
   private(set) var values: [ValueUnits]
-  /// Scratch: how often each event happened to the unit at hand, and which did at all.
-  private var times: [Int]
+  /// What happened in stretches whose unit has events in other blocks too: by stretch, then by event.
+  private(set) var scattered: [Int: [Int: Occurrence]] = [:]
+  /// Scratch: what happened in the stretch at hand, by event number, and which events did at all.
+  private var found: [Occurrence]
   private var seen: [Int] = []
 
-  init(plan: CorrelationPlan, stretches: [ExactText: CorrelationStretch], eventCount: Int) {
+  init(plan: CorrelationPlan, stretches: CorrelationStretches, eventCount: Int) {
     self.plan = plan
     self.stretches = stretches
     events = [EventCounts](repeating: EventCounts(), count: eventCount)
-    times = [Int](repeating: 0, count: eventCount)
+    found = [Occurrence](repeating: Occurrence(), count: eventCount)
     values = plan.properties.map { _ in ValueUnits() }
   }
 
-  mutating func consume(_ block: RowBlock) throws {
-    let ids = try block.userIDs()
-    let found = (0..<block.userCount).compactMap { user in
-      stretches[ExactText(ids.text(at: user))].map { (user: user, stretch: $0) }
+  /// Looks at block `number` of the scan that found the stretches.
+  mutating func consume(_ block: RowBlock, number: Int) throws {
+    let entries = stretches.entries[number] ?? []
+    if plan.looksAtEvents {
+      switch plan.stream.unit {
+      case .user: if !entries.isEmpty { try countEvents(entries, nil, block) }
+      case .session(let column, let gap, let resetZone):
+        guard !entries.isEmpty else { break }
+        let map = try UnitMap(sessionsOf: block, column: column, gap: gap, resetZone: resetZone)
+        try countEvents(entries, map.unitOfRow, block)
+      case .property(let field, _): try gatherEvents(field, block)
+      }
     }
-    guard !found.isEmpty else { return }
-    if plan.looksAtEvents { try countEvents(found, block) }
-    if !plan.properties.isEmpty { try countValues(found, block) }
+    if !plan.properties.isEmpty, !entries.isEmpty { try countValues(entries, block) }
   }
 
+  // MARK: Events
+
+  /// Units that lie in the block as a whole: users, or with `unitOfRow` parts of them.
   private mutating func countEvents(
-    _ found: [(user: Int, stretch: CorrelationStretch)], _ block: RowBlock
+    _ entries: [(row: Int, stretch: Int)], _ unitOfRow: [UInt32]?, _ block: RowBlock
   ) throws {
     let numbers = try block.events()
     let rowTimes = try block.times()
     let isInStream = try plan.stream.filter?.holds(block.allRows(), in: block)
     let isNamed = events.indices.map { plan.stream.events.contains($0) }
-    for (user, stretch) in found {
+    let users = block.users(ofRows: entries.map { UInt32($0.row) }.sorted())
+    var userOfRow: [Int: Int] = [:]
+    for (row, user) in zip(entries.map(\.row).sorted(), users) { userOfRow[row] = user }
+    for (entry, number) in entries {
+      let stretch = stretches.all[number]
+      guard let user = userOfRow[entry] else { continue }
       let rows = block.rows(ofUser: user)
       var row = Self.firstRow(in: rows, after: stretch.start, rowTimes)
       while row < rows.upperBound, rowTimes[row] < stretch.end {
-        let number = Int(numbers[row])
-        if isNamed[number], isInStream?[row] ?? true {
-          if times[number] == 0 {
-            seen.append(number)
-            events[number].delay += Int128(rowTimes[row] - stretch.start)
+        let event = Int(numbers[row])
+        if isNamed[event], isInStream?[row] ?? true, unitOfRow.map({ $0[row] == $0[entry] }) ?? true {
+          if found[event].times == 0 {
+            seen.append(event)
+            found[event].delay = rowTimes[row] - stretch.start
           }
-          times[number] += 1
+          found[event].times += 1
         }
         row += 1
       }
-      for number in seen {
-        if stretch.hasConverted {
-          events[number].convertedUnits += 1
-          events[number].convertedTimes += times[number]
-        } else {
-          events[number].otherUnits += 1
-          events[number].otherTimes += times[number]
-        }
-        times[number] = 0
+      for event in seen {
+        events[event].add(found[event], hasConverted: stretch.hasConverted)
+        found[event] = Occurrence()
       }
       seen.removeAll(keepingCapacity: true)
     }
@@ -123,24 +130,39 @@ struct CorrelationOperator {
     return low
   }
 
-  /// The values that each unit's entering event has.
-  private mutating func countValues(
-    _ found: [(user: Int, stretch: CorrelationStretch)], _ block: RowBlock
-  ) throws {
-    let entries = try UserRows(plan.entry.rows(in: block, stream: plan.stream), in: block)
-    let rows = found.compactMap { user, stretch -> (row: Int, hasConverted: Bool)? in
-      let places = entries.places(of: user, in: stretch.start..<Int64.max)
-      return places.isEmpty ? nil : (Int(entries.rows[places.lowerBound]), stretch.hasConverted)
+  /// Units whose events may lie in any block; memory grows with what happened in their stretches.
+  private mutating func gatherEvents(_ field: BoundFilter.Field, _ block: RowBlock) throws {
+    var rows = try plan.stream.events.rows(in: block)
+    if let filter = plan.stream.filter { rows = try filter.selection(rows, in: block) }
+    var table = ValueTable(fieldCount: 1)
+    let keys = try FieldNumbers([field], rows: rows, in: block, table: &table)
+    let stretchesOfKey = [[]] + table.values[0].map { stretches.byUnit[$0] ?? [] }
+    let numbers = try block.events()
+    let times = try block.times()
+    for row in rows {
+      let time = times[Int(row)]
+      for number in stretchesOfKey[Int(keys.number(field: 0, source: row))] {
+        let stretch = stretches.all[number]
+        guard time > stretch.start, time < stretch.end else { continue }
+        scattered[number, default: [:]][Int(numbers[Int(row)]), default: Occurrence()]
+          .add(1, delay: time - stretch.start)
+      }
     }
+  }
+
+  // MARK: Properties
+
+  /// The values that each stretch's entering event has.
+  private mutating func countValues(_ entries: [(row: Int, stretch: Int)], _ block: RowBlock) throws {
     for (place, property) in plan.properties.enumerated() where values[place].units != nil {
       guard let chunk = try block.column(property.column) else {
-        let converted = rows.count { $0.hasConverted }
-        values[place].add(nil, converted: converted, others: rows.count - converted)
+        let converted = entries.count { stretches.all[$0.stretch].hasConverted }
+        values[place].add(nil, converted: converted, others: entries.count - converted)
         continue
       }
       var counts = [(converted: Int, others: Int)](repeating: (0, 0), count: chunk.dictionary.count + 1)
-      for (row, hasConverted) in rows {
-        if hasConverted {
+      for (row, stretch) in entries {
+        if stretches.all[stretch].hasConverted {
           counts[Int(chunk.codesByRow[row])].converted += 1
         } else {
           counts[Int(chunk.codesByRow[row])].others += 1
@@ -151,6 +173,52 @@ struct CorrelationOperator {
           code == 0 ? nil : chunk.dictionary.value(at: code - 1), converted: count.converted,
           others: count.others)
       }
+    }
+  }
+
+  // MARK: Merging
+
+  /// Counts the scattered stretches of all workers, each once.
+  static func scatteredCounts(
+    of workers: [CorrelationOperator], _ stretches: CorrelationStretches, eventCount: Int
+  ) -> [EventCounts] {
+    var all: [Int: [Int: Occurrence]] = [:]
+    for worker in workers {
+      for (stretch, events) in worker.scattered {
+        all[stretch, default: [:]].merge(events) { $0.adding($1) }
+      }
+    }
+    var counts = [EventCounts](repeating: EventCounts(), count: eventCount)
+    for (stretch, events) in all {
+      for (event, occurrence) in events {
+        counts[event].add(occurrence, hasConverted: stretches.all[stretch].hasConverted)
+      }
+    }
+    return counts
+  }
+}
+
+extension CorrelationOperator.Occurrence {
+  fileprivate mutating func add(_ count: Int, delay: Int64) {
+    times += count
+    self.delay = min(self.delay, delay)
+  }
+
+  fileprivate func adding(_ other: Self) -> Self {
+    Self(times: times + other.times, delay: min(delay, other.delay))
+  }
+}
+
+extension CorrelationOperator.EventCounts {
+  /// Adds what happened in one stretch.
+  fileprivate mutating func add(_ occurrence: CorrelationOperator.Occurrence, hasConverted: Bool) {
+    delay += Int128(occurrence.delay)
+    if hasConverted {
+      convertedUnits += 1
+      convertedTimes += occurrence.times
+    } else {
+      otherUnits += 1
+      otherTimes += occurrence.times
     }
   }
 }

@@ -1,11 +1,11 @@
 import EventModel
 import QueryLanguage
+import SequenceMatcher
 
 /// A correlate statement ready to run, beside the funnel that finds the attempts.
 struct CorrelationPlan: Sendable {
-  var stream: BoundStream
-  /// The entering step, whose event gives the values of properties.
-  var entry: BoundStep
+  /// The funnel whose attempts are told apart.
+  var funnel: FunnelPlan
   /// Counted from 0.
   var fromStep: Int
   var toStep: Int
@@ -25,9 +25,10 @@ struct CorrelationPlan: Sendable {
   /// Properties with more distinct values than this are identifiers rather than traits.
   static let maximumValues = 1_000
 
-  var columns: Set<Int> {
-    stream.columns.union(entry.filter?.columns ?? []).union(properties.map(\.column))
-  }
+  var stream: BoundStream { funnel.stream }
+
+  /// What the second scan reads.
+  var columns: Set<Int> { stream.columns.union(properties.map(\.column)) }
 
   /// How many units must have a candidate.
   func leastUnits(of entered: Int) -> Int {
@@ -37,25 +38,32 @@ struct CorrelationPlan: Sendable {
 
 extension CorrelationPlan {
   init(_ statement: CorrelateStatement, binder: inout Binder) {
-    stream = binder.stream(statement.stream, defaultUnit: .user)
-    if stream.unit != .user, let unit = statement.stream.unit {
-      binder.refuse("per in correlate", at: unit.span)
-    }
     if let entry = statement.matching.entry, entry.value == .every {
-      binder.refuse("entry every in correlate", at: entry.span)
+      binder.refuse(.correlateEvery, at: entry.span)
     }
-    let count = statement.pattern.steps.count
-    fromStep = max(1, statement.between?.from.value ?? 1) - 1
-    toStep = max(1, statement.between?.to.value ?? count) - 1
-    if count < 2 { binder.report(.patternTooShort, at: statement.pattern.span) }
-    for step in [fromStep, toStep] where step >= count {
-      binder.report(.stepNumberOutOfBounds(step + 1, steps: count), at: statement.pattern.span)
+    funnel = FunnelPlan(
+      FunnelStatement(statement.pattern, statement.stream, statement.matching), binder: &binder)
+    let steps = funnel.pattern.steps.count
+    let mandatory = funnel.pattern.rules.mandatory
+    fromStep = statement.between.map { $0.from.value - 1 } ?? mandatory.first ?? 0
+    toStep = statement.between.map { $0.to.value - 1 } ?? mandatory.last ?? 0
+    if mandatory.count < 2, statement.between == nil {
+      binder.report(.patternTooShort, at: statement.pattern.span)
     }
-    if fromStep >= toStep, count > 1 {
-      binder.report(.stepNumberOutOfBounds(toStep + 1, steps: count), at: statement.pattern.span)
+    for step in [fromStep, toStep] where !(0..<steps).contains(step) {
+      binder.report(
+        .stepNumberOutOfBounds(step + 1, steps: steps), at: statement.between?.from.span ?? .none)
     }
-    var look = binder
-    entry = look.step(statement.pattern.steps[min(fromStep, count - 1)])
+    if fromStep >= toStep, mandatory.count > 1 {
+      binder.report(
+        .stepNumberOutOfBounds(toStep + 1, steps: steps), at: statement.between?.to.span ?? .none)
+    }
+    if funnel.pattern.choice.order == .sets {
+      binder.refuse(.sets(with: "correlate"), at: statement.matching.order?.span ?? .none)
+    }
+    fromStep = min(max(fromStep, 0), max(0, steps - 1))
+    toStep = min(max(toStep, 0), max(0, steps - 1))
+    funnel.listing = .init(depth: nil, rowOfStep: fromStep)
     window = statement.matching.window.flatMap { window in
       if case .time(let length) = window.value { length.microseconds } else { nil }
     }
@@ -63,23 +71,7 @@ extension CorrelationPlan {
     looksAtEvents =
       statement.candidates.isEmpty
       || statement.candidates.contains { if case .events = $0 { true } else { false } }
-    var named: [PropertyReference] = []
-    var wantsAll = statement.candidates.isEmpty
-    for case .properties(let references) in statement.candidates {
-      named += references
-      if references.isEmpty { wantsAll = true }
-    }
-    properties = []
-    for reference in named {
-      if case .column(let column) = binder.field(reference) {
-        properties.append((Printer.print(reference), column))
-      }
-    }
-    if wantsAll {
-      for number in binder.catalog.columns.indices {
-        if let name = binder.catalog.propertyName(ofColumn: number) { properties.append((name, number)) }
-      }
-    }
+    properties = Self.properties(statement, &binder)
     support = statement.support?.value ?? Self.defaultSupport
     if let written = statement.support, !(written.value.number >= 0) {
       binder.report(.levelOutOfBounds(written.value.number), at: written.span)
@@ -87,5 +79,27 @@ extension CorrelationPlan {
     alpha = binder.level(statement.alpha, default: 0.05)
     top = statement.top?.value ?? Self.defaultTop
     if let written = statement.top, written.value < 1 { binder.report(.topNotPositive, at: written.span) }
+  }
+
+  private static func properties(
+    _ statement: CorrelateStatement, _ binder: inout Binder
+  ) -> [(name: String, column: Int)] {
+    var properties: [(name: String, column: Int)] = []
+    var named: [PropertyReference] = []
+    var wantsAll = statement.candidates.isEmpty
+    for case .properties(let references) in statement.candidates {
+      named += references
+      if references.isEmpty { wantsAll = true }
+    }
+    for reference in named {
+      if case .column(let column) = binder.field(reference) {
+        properties.append((Printer.print(reference), column))
+      }
+    }
+    guard wantsAll else { return properties }
+    for number in binder.catalog.columns.indices {
+      if let name = binder.catalog.propertyName(ofColumn: number) { properties.append((name, number)) }
+    }
+    return properties
   }
 }

@@ -10,37 +10,35 @@ extension StatementContext {
     var binder = makeBinder()
     let plan = CorrelationPlan(correlate, binder: &binder)
     try binder.finish()
-    var funnel = FunnelStatement(correlate.pattern, correlate.stream, correlate.matching)
-    funnel.showsUnits = true
-    let attempts = try run(funnel)
-    guard case .funnel(let body) = attempts.body else { return attempts }
-    var stretches: [ExactText: CorrelationStretch] = [:]
-    var converted = 0
+    let (counts, attemptTotals) = try count(plan.funnel)
+    var stretches = CorrelationStretches()
     var probe = CancelProbe(isCancelled)
-    for unit in body.units ?? [] {
+    for attempt in counts.listed {
       try probe.count()
-      guard case .string(let user) = unit.unit, let start = unit.times[plan.fromStep],
-        let first = unit.times.lazy.compactMap({ $0 }).first
+      guard let row = attempt.row, let start = attempt.unit.times[plan.fromStep],
+        let first = attempt.unit.times.lazy.compactMap({ $0 }).first
       else { continue }
-      let end = unit.times[plan.toStep]
-      stretches[ExactText(user)] = CorrelationStretch(
-        start: start.microseconds, end: end?.microseconds ?? Self.end(after: first.microseconds, plan),
-        hasConverted: end != nil)
-      if end != nil { converted += 1 }
+      let end = attempt.unit.times[plan.toStep]
+      stretches.append(
+        CorrelationStretch(
+          start: start.microseconds, end: end?.microseconds ?? Self.end(after: first.microseconds, plan),
+          hasConverted: end != nil), unit: attempt.name.owner, row: row)
     }
-    let (workers, totals) = try scan(columns: plan.columns).run(
+    let converted = stretches.all.count { $0.hasConverted }
+    let (workers, totals) = try scan(columns: plan.columns).runNumbered(
       makeState: { [stretches, catalog] in
         CorrelationOperator(plan: plan, stretches: stretches, eventCount: catalog.events.count)
-      }, body: { try $0.consume($1) })
+      }, body: { try $0.consume($2, number: $1) })
     let answer = CorrelationAnswer(
-      plan: plan, catalog: catalog, entered: stretches.count, converted: converted, workers: workers)
+      plan: plan, catalog: catalog, entered: stretches.all.count, converted: converted,
+      stretches: stretches, workers: workers)
     let result = answer.result()
-    var warnings = attempts.warnings
-    if converted == 0 || converted == stretches.count {
+    var warnings = binder.warnings + plan.funnel.warnings(counts)
+    if converted == 0 || converted == stretches.all.count {
       warnings.append(
         ResultWarning(
           code: "not-computable",
-          message: "Nothing can be told apart: \(converted) of \(stretches.count) converted."))
+          message: "Nothing can be told apart: \(converted) of \(stretches.all.count) converted."))
     }
     if !result.skippedProperties.isEmpty {
       warnings.append(
@@ -58,10 +56,11 @@ extension StatementContext {
             + "'top' says how many are."))
     }
     return self.result(
-      .correlation(result), stream: plan.stream, options: attempts.options, warnings: warnings,
+      .correlation(result), stream: plan.stream, options: plan.funnel.options, warnings: warnings,
       totals: UnitScan.Totals(
-        eventsRead: max(totals.eventsRead, attempts.stats.eventsRead),
-        bytesRead: totals.bytesRead + attempts.stats.bytesRead), units: attempts.stats.units)
+        eventsRead: max(totals.eventsRead, attemptTotals.eventsRead),
+        bytesRead: totals.bytesRead + attemptTotals.bytesRead), units: counts.units,
+      rowsWithoutKey: counts.rowsWithoutKey)
   }
 
   /// Where the stretch of a unit that did not convert ends: with its window, or with the data.

@@ -112,7 +112,7 @@ extension Binder {
       let ruledOut = condition(on: defined).condition(in: catalog)
       return EventCondition(alternatives: [.init(events: rest, filter: .not(ruledOut))])
     case .start, .end:
-      refuse("start and end as steps", at: span)
+      refuse(.boundaryAsStep, at: span)
       return EventCondition(alternatives: [.init(events: .all, filter: nil)])
     }
   }

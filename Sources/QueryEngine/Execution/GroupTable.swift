@@ -15,10 +15,15 @@ struct GroupTable<Accumulator> {
   private(set) var values: [[PropertyValue]]
   private var numbers: [[PropertyValue: Int32]]
   private var places: [GroupNumbers: Int] = [:]
+  /// With one field, by number + 1: the place, or −1; spares the hash.
+  private var placesOfNumber: [Int32] = []
   private(set) var keys: [GroupNumbers] = []
-  private(set) var accumulators: [Accumulator?] = []
+  private(set) var accumulators: [Accumulator] = []
+  private let empty: Accumulator
 
-  init(fieldCount: Int) {
+  /// Every group starts as `empty`.
+  init(fieldCount: Int, empty: Accumulator) {
+    self.empty = empty
     values = [[PropertyValue]](repeating: [], count: fieldCount)
     numbers = [[PropertyValue: Int32]](repeating: [:], count: fieldCount)
   }
@@ -36,20 +41,24 @@ struct GroupTable<Accumulator> {
   mutating func place(of key: GroupNumbers) -> Int {
     if let place = places[key] { return place }
     keys.append(key)
-    accumulators.append(nil)
+    accumulators.append(empty)
     places[key] = keys.count - 1
     return keys.count - 1
   }
 
-  subscript(place: Int, default fallback: @autoclosure () -> Accumulator) -> Accumulator {
-    get { accumulators[place] ?? fallback() }
-    _modify {
-      var accumulator = accumulators[place] ?? fallback()
-      // Taken out while it is changed, so that its arrays stay unshared.
-      accumulators[place] = nil
-      defer { accumulators[place] = accumulator }
-      yield &accumulator
-    }
+  /// The place of a group of one field; −1 marks the unreached step.
+  mutating func place(ofNumber number: Int32) -> Int {
+    let index = Int(number) + 1
+    if index < placesOfNumber.count, placesOfNumber[index] >= 0 { return Int(placesOfNumber[index]) }
+    while placesOfNumber.count <= index { placesOfNumber.append(-1) }
+    let place = place(of: GroupNumbers(numbers: [number]))
+    placesOfNumber[index] = Int32(place)
+    return place
+  }
+
+  subscript(place: Int) -> Accumulator {
+    _read { yield accumulators[place] }
+    _modify { yield &accumulators[place] }
   }
 
   /// The values of a group, or `nil` for the units that did not reach the step.

@@ -18,7 +18,7 @@ struct StatementContext {
   func answer() throws -> QueryResult {
     switch statement {
     case .funnel(let funnel): try answer(funnel)
-    case .journeys(let journeys): try run(journeys)
+    case .journeys(let journeys): try answer(journeys)
     case .experiment(let experiment): try run(experiment)
     case .power(let power): try run(power)
     case .correlate(let correlate): try run(correlate)

@@ -5,6 +5,11 @@ enum StreamUnits {
   static func countUsers(of block: RowBlock, stream: BoundStream) throws -> Int {
     if stream.isWhole && !stream.isBounded { return block.userCount }
     if stream.isWhole { return try countUsersInRange(of: block, stream: stream) }
+    if !stream.isBounded, stream.events == .all, let filter = stream.filter,
+      let count = try countUsers(of: block, filter)
+    {
+      return count
+    }
     var rows = try rows(of: stream, in: block)
     if stream.isBounded {
       let times = try block.times()
@@ -15,6 +20,32 @@ enum StreamUnits {
     for next in block.users(ofRows: rows) where next != user {
       user = next
       count += 1
+    }
+    return count
+  }
+
+  /// Users with a row that passes a test of one column, `nil` for other filters: most users are settled by their first
+  /// row, so no list of rows is made.
+  private static func countUsers(of block: RowBlock, _ filter: BoundFilter) throws -> Int? {
+    guard case .test(.column(let number), let test) = filter else { return nil }
+    block.noteAllRows()
+    guard let chunk = try block.column(number) else { return test.holds(nil) ? block.userCount : 0 }
+    let accepted = test.accepted(of: chunk)
+    var count = 0
+    chunk.codesByRow.withUnsafeBufferPointer { codes in
+      accepted.withUnsafeBufferPointer { accepted in
+        var row = 0
+        for end in block.userEnds {
+          while row < Int(end) {
+            if accepted[Int(codes[row])] {
+              count &+= 1
+              break
+            }
+            row &+= 1
+          }
+          row = Int(end)
+        }
+      }
     }
     return count
   }

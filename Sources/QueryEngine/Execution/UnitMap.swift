@@ -23,6 +23,17 @@ struct UnitMap {
     }
   }
 
+  /// The sessions of a block's rows for windows that count them; rows without a session belong to the one before.
+  static func sessionNumbers(of block: RowBlock, column: Int?, gap: Int64) throws -> [UInt32] {
+    var sessions = try UnitMap(sessionsOf: block, column: column, gap: gap, resetZone: nil).unitOfRow
+    var last: UInt32 = 0
+    for row in sessions.indices {
+      if sessions[row] == none { sessions[row] = last }
+      last = sessions[row]
+    }
+    return sessions
+  }
+
   private mutating func numberSessions(of block: RowBlock, by column: Int) throws {
     guard let chunk = try block.column(column) else {
       rowsWithoutKey = block.rowCount

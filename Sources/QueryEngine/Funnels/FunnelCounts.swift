@@ -21,7 +21,7 @@ struct FunnelCounts {
       units += worker.unitCount
       rowsWithoutKey += worker.rowsWithoutKey
       for place in worker.groups.keys.indices {
-        guard let tally = worker.groups.accumulators[place] else { continue }
+        let tally = worker.groups.accumulators[place]
         let values = worker.groups.groupValues(at: place)
         let isNone = values?.allSatisfy { $0 == nil } ?? false
         let key = FunnelGroupKey(

@@ -21,12 +21,13 @@ struct FunnelOperator {
     self.plan = plan
     matcher = BestAttemptMatcher(rules: plan.rules)
     all = FunnelTally(steps: plan.steps.count)
-    groups = GroupTable(fieldCount: plan.breakdown?.fields.count ?? 0)
+    groups = GroupTable(
+      fieldCount: plan.breakdown?.fields.count ?? 0, empty: FunnelTally(steps: plan.steps.count))
   }
 
   mutating func consume(_ block: RowBlock) throws {
     let lists = try plan.steps.map { try $0.rows(in: block, stream: plan.stream) }
-    let values = try plan.breakdown.map { try GroupValues(fields: $0.fields, block: block, table: &groups) }
+    let values = try plan.breakdown.map { try GroupValues($0, block: block, table: &groups) }
     switch plan.stream.unit {
     case .user:
       unitCount += try StreamUnits.countUsers(of: block, stream: plan.stream)
@@ -72,8 +73,8 @@ struct FunnelOperator {
     }
     all.add(depth: 1, isOpen: isOpen)
     if let values {
-      let place = groups.place(of: values.key(depth: 1, steps: plan, rows: { _ in Int(entries.first) }))
-      groups[place, default: FunnelTally(steps: plan.steps.count)].add(depth: 1, isOpen: isOpen)
+      let place = values.place(depth: 1, in: &groups) { _ in Int(entries.first) }
+      groups[place].add(depth: 1, isOpen: isOpen)
     }
   }
 
@@ -139,13 +140,10 @@ struct FunnelOperator {
     all.add(depth: depth, isOpen: isOpen)
     for step in 1..<max(1, depth) { all.addTime(time(toStep: step), afterStep: step - 1) }
     guard let values else { return }
-    let key = values.key(depth: depth, steps: plan) { Int(events[matcher.eventIndices[$0]].position) }
-    let place = groups.place(of: key)
-    groups[place, default: FunnelTally(steps: plan.steps.count)].add(depth: depth, isOpen: isOpen)
-    for step in 1..<max(1, depth) {
-      groups[place, default: FunnelTally(steps: plan.steps.count)]
-        .addTime(time(toStep: step), afterStep: step - 1)
-    }
+    let (events, chosen) = (events, matcher.eventIndices)
+    let place = values.place(depth: depth, in: &groups) { Int(events[chosen[$0]].position) }
+    groups[place].add(depth: depth, isOpen: isOpen)
+    for step in 1..<max(1, depth) { groups[place].addTime(time(toStep: step), afterStep: step - 1) }
   }
 
   private func time(toStep step: Int) -> Int64 {

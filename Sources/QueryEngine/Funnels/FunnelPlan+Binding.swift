@@ -6,7 +6,8 @@ extension FunnelPlan {
   /// The most bins a histogram may have; more would not be read by anyone.
   static let maximumBins = 1_000
 
-  init(_ statement: FunnelStatement, binder: inout Binder) {
+  /// Binds a funnel; `side` is what a side of a comparison asks of its attempts besides.
+  init(_ statement: FunnelStatement, side: QueryLanguage.Having? = nil, binder: inout Binder) {
     stream = binder.stream(statement.stream, defaultUnit: .user, gathersUnits: true)
     span = statement.pattern.span
     pattern = binder.pattern(
@@ -23,19 +24,19 @@ extension FunnelPlan {
     breakdown = statement.breakdown.map {
       binder.breakdown($0, end: stream.range.upperBound, pattern: &pattern)
     }
-    having = statement.having.map { binder.having($0, pattern: &pattern) }
+    having = [statement.having, side].compactMap { $0 }.map { binder.having($0, pattern: &pattern) }
+    binder.warnOfHidden(pattern.steps, stream)
     if case .property(let field, _) = stream.unit { unitField = pattern.number(of: field) }
     if pattern.needsSessions, stream.unit != .user {
-      binder.refuse(
-        "windows in sessions of other units than users", at: statement.matching.window?.span ?? span)
+      binder.refuse(.sessionsOfOtherUnits, at: statement.matching.window?.span ?? span)
     }
     if let every = statement.every {
       buckets = CalendarBucket(
         CalendarBucket.Unit(every.value), zone: stream.zone,
         weekStart: statement.weekStart?.value ?? .monday)
-      if pattern.choice.order == .sets { binder.refuse("every with sets", at: every.span) }
+      if pattern.choice.order == .sets { binder.refuse(.sets(with: "every"), at: every.span) }
     } else if let weekStart = statement.weekStart {
-      binder.refuse("week starts without every", at: weekStart.span)
+      binder.refuse(.weekStartWithoutTrend, at: weekStart.span)
     }
     if statement.showsUnits { listing = Listing() }
     if let stopped = statement.stoppedAt {
@@ -46,7 +47,6 @@ extension FunnelPlan {
       }
     }
     bindBins(statement.bins, &binder)
-    if let compare = statement.compare { binder.refuse("compare", at: compare.span) }
   }
 
   private mutating func bindBins(_ written: Located<Bins>?, _ binder: inout Binder) {
@@ -114,7 +114,7 @@ extension Binder {
     bound.attribution = attribution(
       breakdown.attribution, default: pattern.choice.attribution, steps: count)
     if bound.attribution == .all, bound.fields.count < bound.keys.count {
-      refuse("attribute all by anything but properties", at: breakdown.span)
+      refuse(.attributeAllOfAttempts, at: breakdown.span)
     }
     bound.top = top(breakdown.top)
     return bound
@@ -180,11 +180,22 @@ extension Binder {
     return max(1, top.value)
   }
 
-  mutating func having(_ having: Having, pattern: inout BoundPattern) -> FunnelPlan.Having {
+  /// Warns of steps whose events `only` or `hide` has left out.
+  fileprivate mutating func warnOfHidden(_ steps: [BoundStep], _ stream: BoundStream) {
+    guard stream.events != .all else { return }
+    for (number, step) in steps.enumerated()
+    where step.events != .some([]) && step.events.intersection(stream.events) == .some([]) {
+      warn(
+        "never-matches",
+        "Step \(number + 1), \(step.label), can never match: 'only' or 'hide' leaves none of its events.")
+    }
+  }
+
+  mutating func having(_ having: QueryLanguage.Having, pattern: inout BoundPattern) -> FunnelPlan.Having {
     let attribution = attribution(
       having.attribution, default: pattern.choice.attribution, steps: pattern.steps.count)
     if attribution == .all {
-      refuse("having with attribute all", at: having.attribution?.span ?? .none)
+      refuse(.havingAttributeAll, at: having.attribution?.span ?? .none)
     }
     return .init(
       filter: relativeFilter(having.filter, before: pattern.steps.count, &pattern), attribution: attribution)

@@ -56,6 +56,8 @@ struct FunnelPlan: Sendable {
   struct Listing: Sendable {
     /// Those that stopped exactly there, in mandatory steps; `nil` for all.
     var depth: Int?
+    /// The step, counted from 0, whose row is told too.
+    var rowOfStep: Int?
   }
 
   var stream: BoundStream
@@ -65,7 +67,8 @@ struct FunnelPlan: Sendable {
   /// The rules of the fast matcher.
   var rules: AttemptRules
   var breakdown: Breakdown?
-  var having: Having?
+  /// All of them must hold.
+  var having: [Having] = []
   var listing: Listing?
   /// The buckets of `every`.
   var buckets: CalendarBucket?
@@ -90,7 +93,7 @@ struct FunnelPlan: Sendable {
         breakdown.fields.count == breakdown.keys.count && breakdown.attribution != .nearest
           && breakdown.attribution != .all
       } ?? true
-    return pattern.isPlain && groupsPlainly && having == nil && listing == nil && buckets == nil
+    return pattern.isPlain && groupsPlainly && having.isEmpty && listing == nil && buckets == nil
   }
 
   /// Whether every row of the stream must be at hand.

@@ -12,9 +12,11 @@ struct GroupValues {
   }
 
   private var fields: [Numbers] = []
+  private let attribution: FunnelPlan.Breakdown.Attribution
 
-  init(fields: [BoundFilter.Field], block: RowBlock, table: inout GroupTable<FunnelTally>) throws {
-    for (index, field) in fields.enumerated() {
+  init(_ breakdown: FunnelPlan.Breakdown, block: RowBlock, table: inout GroupTable<FunnelTally>) throws {
+    attribution = breakdown.attribution
+    for (index, field) in breakdown.fields.enumerated() {
       switch field {
       case .column(let column):
         guard let chunk = try block.column(column) else {
@@ -42,22 +44,24 @@ struct GroupValues {
     }
   }
 
-  /// The group of an attempt of `depth` steps, whose events lie at `rows`.
-  func key(depth: Int, steps plan: FunnelPlan, rows: (Int) -> Int) -> GroupNumbers {
-    let attribution = plan.breakdown?.attribution ?? .first
+  /// The place in `table` of the group of an attempt of `depth` steps, whose events lie at `rows`.
+  func place(depth: Int, in table: inout GroupTable<FunnelTally>, rows: (Int) -> Int) -> Int {
     if case .step(let step) = attribution {
-      guard step < depth else { return .notReached }
-      return .init(numbers: fields.indices.map { number(field: $0, row: rows(step)) })
+      // Where the step was not reached, no field tells.
+      guard step < depth else { return table.place(of: .notReached) }
+      if fields.count == 1 { return table.place(ofNumber: number(field: 0, row: rows(step))) }
+      return table.place(of: .init(numbers: fields.indices.map { number(field: $0, row: rows(step)) }))
     }
-    return .init(
-      numbers: fields.indices.map { field in
-        // The first, or last, event of the attempt that has a value.
-        for place in 0..<depth {
-          let step = attribution == .first ? place : depth - 1 - place
-          let number = number(field: field, row: rows(step))
-          if number != 0 { return number }
-        }
-        return 0
-      })
+    if fields.count == 1 { return table.place(ofNumber: number(field: 0, depth, rows)) }
+    return table.place(of: .init(numbers: fields.indices.map { number(field: $0, depth, rows) }))
+  }
+
+  /// The value of the first, or last, event of the attempt that has one.
+  private func number(field: Int, _ depth: Int, _ rows: (Int) -> Int) -> Int32 {
+    for place in 0..<depth {
+      let number = number(field: field, row: rows(attribution == .first ? place : depth - 1 - place))
+      if number != 0 { return number }
+    }
+    return 0
   }
 }

@@ -3,10 +3,10 @@ import QueryResults
 import SequenceMatcher
 
 extension StatementContext {
-  /// Answers a funnel.
-  func run(_ funnel: FunnelStatement) throws -> QueryResult {
+  /// Answers a funnel; `side` is what a side of a comparison asks of its attempts besides.
+  func run(_ funnel: FunnelStatement, side: Having? = nil) throws -> QueryResult {
     var binder = makeBinder()
-    let plan = FunnelPlan(funnel, binder: &binder)
+    let plan = FunnelPlan(funnel, side: side, binder: &binder)
     try binder.finish()
     let (counts, totals) = try count(plan)
     try checkCancelled()

@@ -9,13 +9,15 @@ struct JourneyAnswer {
   private let plan: JourneyPlan
   /// Sorted, so that label numbers compare as their texts do.
   private let labels: [ExactText]
-  private var tally = JourneyTally()
+  private var tally: JourneyTally
   private(set) var unitCount = 0
   private(set) var rowsWithoutKey = 0
 
   init(plan: JourneyPlan, workers: [JourneyOperator]) {
     self.plan = plan
-    labels = Set(workers.flatMap { $0.labels.texts.map { ExactText($0) } }).sorted()
+    let labels = Set(workers.flatMap { $0.labels.texts.map { ExactText($0) } }).sorted()
+    self.labels = labels
+    tally = JourneyTally(labels: labels.count, depth: plan.depth)
     let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, Int32($0)) })
     for worker in workers {
       unitCount += worker.unitCount
@@ -86,7 +88,7 @@ struct JourneyAnswer {
   mutating func apply(_ fold: JourneyOperator.Fold) {
     let kept = fold.kept.mapValues { texts in labels.map { texts.contains($0) } }
     let keptVariants = Set(rankedVariants(top: plan.top))
-    var folded = JourneyTally()
+    var folded = JourneyTally(labels: labels.count, depth: plan.depth)
     let labelsOf = tally.labels(ofVariant:)
     folded.merge(
       tally,

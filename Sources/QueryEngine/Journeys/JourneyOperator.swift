@@ -14,12 +14,14 @@ struct JourneyOperator {
   private let plan: JourneyPlan
   private let fold: Fold?
   private(set) var labels: JourneyLabels
-  private(set) var tally = JourneyTally()
+  private(set) var tally: JourneyTally
   /// Units with an event of the stream in the range.
   private(set) var unitCount = 0
   private(set) var rowsWithoutKey = 0
   /// Users of earlier blocks, so that user numbers stay distinct.
   private var usersBefore = 0
+  /// By row of the block at hand, whether a path that begins there is on the plan's side; empty without sides.
+  private var isOnSide: [Bool] = []
   private var nodes: [PathNode] = []
   private var counted: [Int32] = []
 
@@ -27,6 +29,8 @@ struct JourneyOperator {
     self.plan = plan
     self.fold = fold
     labels = JourneyLabels(plan: plan, catalog: catalog)
+    // With `node`, labels are known only when the events are read.
+    tally = JourneyTally(labels: plan.node == nil ? labels.texts.count : nil, depth: plan.depth)
   }
 
   mutating func consume(_ block: RowBlock) throws {
@@ -34,6 +38,7 @@ struct JourneyOperator {
     try removeRowsOutsideStream(&labelOfRow, block)
     let from = try plan.from.map { try AnchorRows($0, labels: labels, block: block) }
     let to = try plan.to.map { try AnchorRows($0, labels: labels, block: block) }
+    isOnSide = try plan.side.map { try $0.holds(block.allRows(), in: block) } ?? []
     let times = try block.times()
     switch plan.stream.unit {
     case .user:
@@ -102,6 +107,7 @@ struct JourneyOperator {
     }
     let cut = JourneyCut.make(
       count: nodes.count, start: start, goal: goal, isFromGiven: from != nil, depth: plan.depth)
+    if !isOnSide.isEmpty, !isOnSide[Int(nodes[cut.node(0)].firstRow)] { return }
     add(cut, user: usersBefore + user, times)
   }
 
@@ -171,18 +177,20 @@ struct JourneyOperator {
     if let fold {
       var texts = counted.map { labels.texts[Int($0)] }
       if cut.isElided { texts.insert(JourneyAnswer.elidedText, at: cut.head.count) }
-      if !fold.variants.contains(texts) { return tally.variant(after: -1, label: JourneyTally.other) }
-    }
-    var number = -1
-    for index in 0..<cut.count {
-      if cut.isElided, index == cut.head.count {
-        number = tally.variant(after: number, label: JourneyTally.elided)
+      if !fold.variants.contains(texts) {
+        var other = JourneyTally.PathKey()
+        tally.extend(&other, by: JourneyTally.other)
+        return tally.variant(of: other)
       }
-      number = tally.variant(after: number, label: counted[index])
+    }
+    var path = JourneyTally.PathKey()
+    for index in 0..<cut.count {
+      if cut.isElided, index == cut.head.count { tally.extend(&path, by: JourneyTally.elided) }
+      tally.extend(&path, by: counted[index])
     }
     // At depth 1 nothing stays after what is left out.
-    if cut.isElided, cut.tail.isEmpty { number = tally.variant(after: number, label: JourneyTally.elided) }
-    return number
+    if cut.isElided, cut.tail.isEmpty { tally.extend(&path, by: JourneyTally.elided) }
+    return tally.variant(of: path)
   }
 
   private mutating func foldLabels(_ fold: Fold, _ cut: JourneyCut) {

@@ -31,13 +31,15 @@ struct JourneyPlan: Sendable {
   var to: Anchor?
   var depth: Int
   var top: Int?
+  /// What a side of a comparison asks of the first event of a path.
+  var side: BoundFilter?
 
   static let defaultDepth = 10
   /// Longer paths are nearly all distinct, so that their table would be as long as the log.
   static let maximumDepth = 1_000
 
   var columns: Set<Int> {
-    var columns = stream.columns.union(node?.columns ?? [])
+    var columns = stream.columns.union(node?.columns ?? []).union(side?.columns ?? [])
     for filter in [from?.filter, from?.defined, to?.filter, to?.defined] {
       columns.formUnion(filter?.columns ?? [])
     }
@@ -53,7 +55,7 @@ struct JourneyPlan: Sendable {
 }
 
 extension JourneyPlan {
-  init(_ statement: JourneysStatement, binder: inout Binder) {
+  init(_ statement: JourneysStatement, side: Filter? = nil, binder: inout Binder) {
     var clauses = statement.stream
     // Here `only` and `hide` act on labels, after `node` and `group`.
     only = clauses.only.map { GlobMatcher($0.value) }
@@ -82,7 +84,7 @@ extension JourneyPlan {
     }
     top = statement.top?.value
     if let written = statement.top, written.value < 1 { binder.report(.topNotPositive, at: written.span) }
-    if let compare = statement.compare { binder.refuse("compare", at: compare.span) }
+    self.side = side.map { binder.filter($0) }
     let labels = Set(groups.map { ExactText($0.label) })
     from = path.from.map { binder.anchor($0, labels: labels, namesAreOpen: node != nil) }
     to = path.to.map { binder.anchor($0, labels: labels, namesAreOpen: node != nil) }
@@ -101,9 +103,9 @@ extension JourneyPlan {
 extension Binder {
   /// Binds `from` or `to`; a name must be an event, a group's label or, with `node`, may be any value.
   mutating func anchor(_ step: Step, labels: Set<ExactText>, namesAreOpen: Bool) -> JourneyPlan.Anchor {
-    if step.alias != nil { refuse("aliases", at: step.span) }
-    if step.occurrence != nil { refuse("first and first ever", at: step.span) }
-    if step.quantifier != .once { refuse("optional and repeated steps", at: step.span) }
+    if step.alias != nil || step.occurrence != nil || step.quantifier != .once {
+      refuse(.dressedCut, at: step.span)
+    }
     var anchor = JourneyPlan.Anchor(labels: nil, excluded: [], filter: step.filter.map { filter($0) })
     switch step.events {
     case .any: break
@@ -122,7 +124,7 @@ extension Binder {
       let defined = definedNames(names, besides: labels)
       anchor.excluded = Set(names.filter { !defined.contains($0) }.map { ExactText($0.value) })
       if !defined.isEmpty { anchor.defined = condition(on: defined).condition(in: catalog) }
-    case .start, .end: refuse("start and end as steps", at: step.span)
+    case .start, .end: refuse(.boundaryAsStep, at: step.span)
     }
     return anchor
   }

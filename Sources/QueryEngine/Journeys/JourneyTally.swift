@@ -52,18 +52,40 @@ struct JourneyTally {
   /// The label number of what `top` leaves out.
   static let other: Int32 = -1
 
-  /// Variants as a tree: a word is the parent's number + 1 and a label.
+  /// Bits of a label where a whole path fits a word; 0 where it does not, and variants are a tree: then a word is the
+  /// parent's number + 1 and a label.
+  private let labelBits: UInt64
   private var variantTable = WordTable()
   /// By variant number; those without paths are only beginnings of others.
   private(set) var variants: [Variant] = []
   /// µs from the first to the last counted node of every path.
   private(set) var durations = TimeSamples()
   private var nodeTable = WordTable()
+  private var nodeNumbers: PlaceNumbers
   private(set) var nodes: [Node] = []
   private var edgeTable = WordTable()
+  private var edgeNumbers: PlaceNumbers
   private(set) var edges: [Entry] = []
   private(set) var edgeTimes = TimeSamples()
   private(set) var total = Entry()
+
+  /// For paths of at most `depth` nodes and one mark, whose labels are below `labels`; `nil` where that is not known.
+  init(labels: Int?, depth: Int) {
+    let bits = labels.map { Int.bitWidth - ($0 + Self.marks).leadingZeroBitCount } ?? 64
+    labelBits = bits * (depth + 1) <= 64 ? UInt64(bits) : 0
+    let width = (labels ?? 0) + Self.marks
+    let isKnown = labels != nil && width < 1 << 16
+    nodeNumbers = PlaceNumbers(count: isKnown ? (2 * depth + 2) * width : .max)
+    edgeNumbers = PlaceNumbers(count: isKnown ? (2 * depth + 2) * width * width : .max)
+    self.width = width
+    self.depth = depth
+  }
+
+  /// Labels below 0 are marks; so many numbers are left for them.
+  private static let marks = 3
+  /// Labels and marks, and the depth: what places are numbered by.
+  private let width: Int
+  private let depth: Int
 
   // MARK: Counting
 
@@ -71,9 +93,32 @@ struct JourneyTally {
     total.add(user: user)
   }
 
-  /// The number of the variant that continues `parent` (−1 for the root) with `label`.
-  mutating func variant(after parent: Int, label: Int32) -> Int {
-    let number = variantTable.number(of: UInt64(parent + 1) << 32 | UInt64(UInt32(bitPattern: label)))
+  /// The beginning of a path.
+  struct PathKey {
+    fileprivate var word: UInt64 = 0
+    fileprivate var shift: UInt64 = 0
+    fileprivate var number = -1
+  }
+
+  @inline(__always)
+  mutating func extend(_ path: inout PathKey, by label: Int32) {
+    if labelBits > 0 {
+      path.word |= UInt64(UInt32(bitPattern: label &+ Int32(Self.marks))) &<< path.shift
+      path.shift &+= labelBits
+    } else {
+      path.number = variantNumber(
+        UInt64(path.number + 1) << 32 | UInt64(UInt32(bitPattern: label)))
+    }
+  }
+
+  /// The number of a whole path, which has a node.
+  @inline(__always)
+  mutating func variant(of path: PathKey) -> Int {
+    labelBits > 0 ? variantNumber(path.word) : path.number
+  }
+
+  private mutating func variantNumber(_ word: UInt64) -> Int {
+    let number = variantTable.number(of: word)
     if number == variants.count { variants.append(Variant()) }
     return number
   }
@@ -103,17 +148,24 @@ struct JourneyTally {
   }
 
   private mutating func node(position: Int, label: Int32) -> Int {
+    let slot = (position &+ depth) &* width &+ Int(label) &+ Self.marks
+    if let known = nodeNumbers[slot] { return known }
     let number = nodeTable.number(
       of: UInt64(UInt16(truncatingIfNeeded: position)) << 32 | UInt64(UInt32(bitPattern: label)))
     if number == nodes.count { nodes.append(Node()) }
+    nodeNumbers.note(number, at: slot)
     return number
   }
 
   private mutating func edge(position: Int, from: Int32, to: Int32) -> Int {
+    let source = (position &+ depth) &* width &+ Int(from) &+ Self.marks
+    let slot = source &* width &+ Int(to) &+ Self.marks
+    if let known = edgeNumbers[slot] { return known }
     let number = edgeTable.number(
       of: UInt64(UInt16(truncatingIfNeeded: position)) << 48
         | UInt64(UInt32(bitPattern: from) & 0xff_ffff) << 24 | UInt64(UInt32(bitPattern: to) & 0xff_ffff))
     if number == edges.count { edges.append(Entry()) }
+    edgeNumbers.note(number, at: slot)
     return number
   }
 
@@ -122,6 +174,14 @@ struct JourneyTally {
   /// The labels of a variant, from the first node on.
   func labels(ofVariant number: Int) -> [Int32] {
     var labels: [Int32] = []
+    if labelBits > 0 {
+      var word = variantTable.words[number]
+      while word != 0 {
+        labels.append(Int32(truncatingIfNeeded: word & (1 << labelBits - 1)) - Int32(Self.marks))
+        word = labelBits < 64 ? word >> labelBits : 0
+      }
+      return labels
+    }
     var current = number
     while current >= 0 {
       let word = variantTable.words[current]
@@ -163,17 +223,18 @@ struct JourneyTally {
     var numbers: [Int] = []
     numbers.reserveCapacity(other.variants.count)
     for (number, variant) in other.variants.enumerated() {
-      if let fixed = rename.variant(number) {
-        numbers.append(variant.entry.paths == 0 ? -1 : self.variant(of: fixed))
-      } else {
-        // Beginnings are numbered before what continues them.
-        let word = other.variantTable.words[number]
-        let parent = Int(word >> 32) - 1
-        numbers.append(
-          self.variant(
-            after: parent < 0 ? -1 : numbers[parent], label: rename.label(0, Self.lastLabel(word))))
+      guard variant.entry.paths > 0 else {
+        // Only the beginning of others.
+        numbers.append(-1)
+        continue
       }
-      guard variant.entry.paths > 0 else { continue }
+      var path = PathKey()
+      if let fixed = rename.variant(number) {
+        for label in fixed { extend(&path, by: label) }
+      } else {
+        for label in other.labels(ofVariant: number) { extend(&path, by: rename.label(0, label)) }
+      }
+      numbers.append(self.variant(of: path))
       variants[numbers[number]].entry.merge(variant.entry)
       variants[numbers[number]].arrived += variant.arrived
     }
@@ -192,10 +253,6 @@ struct JourneyTally {
       edgeNumbers.append(mine)
     }
     edgeTimes.append(other.edgeTimes, numbers: edgeNumbers)
-  }
-
-  private mutating func variant(of labels: [Int32]) -> Int {
-    labels.reduce(-1) { variant(after: $0, label: $1) }
   }
 
   /// New names for the places of a tally that is merged.

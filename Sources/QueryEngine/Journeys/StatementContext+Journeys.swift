@@ -2,13 +2,14 @@ import QueryLanguage
 import QueryResults
 
 extension StatementContext {
-  /// Answers a journeys statement.
+  /// Answers a journeys statement without `compare`; `side` is what a side of a comparison asks of the first event of a
+  /// path.
   ///
   /// With `top`, units of several paths are counted once in what is folded into other; where one user can have
   /// several paths that takes a second scan, which knows what is kept.
-  func run(_ journeys: JourneysStatement) throws -> QueryResult {
+  func run(_ journeys: JourneysStatement, side: Filter? = nil) throws -> QueryResult {
     var binder = makeBinder()
-    let plan = JourneyPlan(journeys, binder: &binder)
+    let plan = JourneyPlan(journeys, side: side, binder: &binder)
     try binder.finish()
     var (answer, totals) = try answer(plan, fold: nil)
     if let fold = answer.fold() {

@@ -13,7 +13,10 @@ struct AttemptReader {
 
   /// Whether the attempt satisfies `having`.
   var isWanted: Bool {
-    guard let having = plan.having else { return true }
+    plan.having.allSatisfy { holds($0) }
+  }
+
+  private func holds(_ having: FunnelPlan.Having) -> Bool {
     if case .step(let step) = having.attribution, step < 0 || attempt.places[step] < 0 { return false }
     return having.filter.holds { operand in
       if let steps = operand.steps {
@@ -122,6 +125,12 @@ struct AttemptReader {
   }
 
   // MARK: Listing
+
+  /// The block and row of a step's event.
+  func row(ofStep step: Int) -> UInt64? {
+    guard attempt.places[step] >= 0 else { return nil }
+    return assembly.rows[Int(assembly.unit.events[attempt.places[step]].position)].order
+  }
 
   func listed(_ name: UnitName) -> FunnelUnit {
     let events = assembly.unit.events

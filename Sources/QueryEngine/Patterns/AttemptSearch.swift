@@ -47,7 +47,7 @@ struct AttemptSearch {
       return tuple.contains(0) ? nil : tuple
     }
     if pattern.holdsFirstValue {
-      let start: UInt64 = pattern.rules.order == .unordered ? .max : 1
+      let start = pattern.rules.startingSteps
       let first = events.indices.first { events[$0].steps & start != 0 && range.contains(events[$0].time) }
       return first.flatMap { tuple($0) }.map { [$0] } ?? []
     }

@@ -14,6 +14,8 @@ struct UnitName {
 struct ListedAttempt {
   var name: UnitName
   var unit: FunnelUnit
+  /// Where the event of ``FunnelPlan/Listing/rowOfStep`` lies: number of the block, then row.
+  var row: UInt64?
 }
 
 /// The tallies of a group: of the whole range, and of each bucket.
@@ -156,7 +158,9 @@ struct AttemptTallies {
   private mutating func list(_ attempt: Attempt, _ reader: AttemptReader, _ name: UnitName) {
     guard let listing = plan.listing else { return }
     if let depth = listing.depth, attempt.depth != depth { return }
-    listed.append(ListedAttempt(name: name, unit: reader.listed(name)))
+    listed.append(
+      ListedAttempt(
+        name: name, unit: reader.listed(name), row: listing.rowOfStep.flatMap { reader.row(ofStep: $0) }))
   }
 
   // MARK: Groups

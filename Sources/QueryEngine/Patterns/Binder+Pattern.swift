@@ -18,6 +18,8 @@ extension Binder {
     for (number, copy) in copies.enumerated() { bindStep(number, copy, copies, &bound) }
     bindOptions(options, choice, range, &bound)
     bindExclusions(options, &bound)
+    refuseUnfitLeadingSteps(copies, pattern.span, &bound)
+    reportUnreachableSteps(copies, options, bound)
     return bound
   }
 
@@ -43,12 +45,10 @@ extension Binder {
         // More repeats than asked for change nothing where anything may lie between steps.
         let next = index < pattern.arrows.count ? pattern.arrows[index] : nil
         if [arrow, next].contains(where: { $0.map { !$0.isPlain } ?? false }) {
-          refuse("repetition without an upper bound beside => or a condition on the arrow", at: step.span)
+          refuse(.unboundedRepetition, at: step.span)
         }
-        counts = (max(atLeast, 1), max(atLeast, 1))
-        if atLeast == 0 { refuse("repetition from none on", at: step.span) }
+        counts = (atLeast, max(atLeast, 1))
       }
-      if index == 0, counts.atLeast == 0 { refuse("a first step that may be skipped", at: step.span) }
       guard counts.atMost > 0, copies.count + counts.atMost <= PatternRules.maximumSteps else {
         report(
           .tooManySteps(copies.count + counts.atMost, allowed: PatternRules.maximumSteps),
@@ -113,7 +113,9 @@ extension Binder {
       case .within(.events(let count)):
         if count < 1 { report(.windowNotPositive, at: constraint.span) }
         rules.arrow.withinEvents = min(rules.arrow.withinEvents ?? .max, Int64(count))
-      case .within(.sessions): refuse("within sessions on an arrow", at: constraint.span)
+      case .within(.sessions(let count)):
+        if count < 1 { report(.windowNotPositive, at: constraint.span) }
+        rules.arrow.withinSessions = min(rules.arrow.withinSessions ?? .max, Int64(count))
       case .after(let elapsed): rules.arrow.after = max(rules.arrow.after ?? .min, elapsed.microseconds)
       case .same(let property):
         let key = bound.number(of: field(property), agrees: true)
@@ -159,7 +161,7 @@ extension Binder {
   /// Between steps and in exclusions only events and conditions make sense.
   private mutating func refuseDress(of step: Step) {
     if step.occurrence != nil || step.quantifier != .once || step.alias != nil {
-      refuse("first, repetition and aliases of an event that is ruled out", at: step.span)
+      refuse(.dressedExclusion, at: step.span)
     }
   }
 
@@ -225,7 +227,7 @@ extension Binder {
       bound.rules.blockers[step] =
         all >= 0 ? all : addMarks(.init(events: .allExcept(bound.steps[step])), &bound)
       if choice.foldsRepeats, bound.rules.steps[step].condition != nil {
-        refuse("repeats fold with a condition on an earlier step", at: .none)
+        refuse(.foldWithRelation, at: .none)
       }
     }
   }
@@ -238,20 +240,20 @@ extension Binder {
     if !hasOrder {
       let isDressed = bound.rules.steps.contains { $0.isOptional || $0.arrow != .init() }
       if isDressed {
-        refuse("\(choice.order.rawValue) steps with conditions on arrows or optional steps", at: span)
+        refuse(.arrowsWithoutOrder(choice.order), at: span)
       }
       if !bound.conditions.isEmpty {
-        refuse("\(choice.order.rawValue) steps with conditions on other steps", at: span)
+        refuse(.relationsWithoutOrder(choice.order), at: span)
       }
       if choice.tolerance > 0, options.tolerance != nil {
-        refuse("tolerance of \(choice.order.rawValue) steps", at: options.tolerance?.span ?? span)
+        refuse(.toleranceWithoutOrder(choice.order), at: options.tolerance?.span ?? span)
       }
       bound.rules.tolerance = 0
     }
     if choice.order == .sets {
-      if let window = options.window { refuse("a window of sets", at: window.span) }
+      if let window = options.window { refuse(.sets(with: "within"), at: window.span) }
       if let entry = options.entry, entry.value != .best {
-        refuse("entry \(entry.value.rawValue) of sets", at: entry.span)
+        refuse(.sets(with: "entry \(entry.value.rawValue)"), at: entry.span)
       }
       bound.rules.entry = .best
       bound.rules.window = nil
@@ -283,7 +285,7 @@ extension Binder {
     for exclusion in options.exclusions {
       refuseDress(of: exclusion.step)
       if exclusion.step.filter?.isRelative == true {
-        refuse("conditions on an earlier step in excluding", at: exclusion.step.span)
+        refuse(.relativeExclusion, at: exclusion.step.span)
         continue
       }
       var zone = (from: 1, to: count)
@@ -299,20 +301,35 @@ extension Binder {
         if let between = exclusion.between {
           if zone.from >= zone.to { report(.emptyRange, at: between.from.span) }
         } else {
-          refuse("excluding from a pattern of one step", at: exclusion.step.span)
+          refuse(.exclusionOfSingleStep, at: exclusion.step.span)
         }
         continue
       }
-      if bound.choice.order == .sets { refuse("excluding from sets", at: exclusion.step.span) }
+      if bound.choice.order == .sets { refuse(.sets(with: "excluding"), at: exclusion.step.span) }
       if bound.choice.order == .unordered, zone != (1, count) {
-        refuse("excluding between inner steps of unordered patterns", at: exclusion.step.span)
+        refuse(.innerExclusionWithoutOrder, at: exclusion.step.span)
       }
       let marks = addMarks(.init(events: .of(step)), &bound)
       bound.rules.exclusions.append(.init(marks: marks, from: zone.from - 1, to: zone.to - 1))
     }
     let entry = bound.rules.entry
     if entry == .every, bound.rules.effect == .removeUnit, !bound.rules.exclusions.isEmpty {
-      refuse("effect remove-unit with entry every", at: options.exclusionEffect?.span ?? .none)
+      refuse(.removeUnitWithEvery, at: options.exclusionEffect?.span ?? .none)
+    }
+  }
+
+  /// Optional steps before the first mandatory one never decide which attempts count, so nothing after it may read them.
+  private mutating func refuseUnfitLeadingSteps(
+    _ copies: [StepCopy], _ span: SourceSpan, _ bound: inout BoundPattern
+  ) {
+    guard bound.rules.order == .ordered, !bound.rules.steps.isEmpty else { return }
+    if bound.rules.steps.allSatisfy(\.isOptional) {
+      refuse(.everyStepOptional, at: span)
+      bound.rules.steps[0].isOptional = false
+    }
+    let entry = bound.rules.entryStep
+    for (number, step) in bound.rules.steps.enumerated() where step.reads.contains(where: { $0 < entry }) {
+      refuse(.readsLeadingStep, at: copies[number].step.span)
     }
   }
 

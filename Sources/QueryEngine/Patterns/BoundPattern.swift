@@ -56,7 +56,7 @@ struct BoundPattern: Sendable {
 
   var needsSessions: Bool {
     if case .sessions = rules.window { return true }
-    return false
+    return rules.steps.contains { $0.arrow.withinSessions != nil }
   }
 
   /// Whether places in the stream matter, not only the order.

@@ -81,18 +81,10 @@ struct PatternOperator {
     }
   }
 
-  /// The sessions of a block's rows, where windows count them; rows without a session belong to the one before.
+  /// The sessions of a block's rows, where windows count them.
   private func sessionNumbers(of block: RowBlock) throws -> [UInt32] {
     guard plan.pattern.needsSessions else { return [] }
-    var sessions = try UnitMap(
-      sessionsOf: block, column: plan.sessionColumn, gap: plan.sessionGap, resetZone: nil
-    ).unitOfRow
-    var last: UInt32 = 0
-    for row in sessions.indices {
-      if sessions[row] == UnitMap.none { sessions[row] = last }
-      last = sessions[row]
-    }
-    return sessions
+    return try UnitMap.sessionNumbers(of: block, column: plan.sessionColumn, gap: plan.sessionGap)
   }
 
   private mutating func consumeSessions(
@@ -183,7 +175,7 @@ struct PatternOperator {
   }
 
   private func mayStart(_ rows: [UnitRow]) -> Bool {
-    let start: UInt64 = plan.pattern.rules.order == .unordered ? .max : 1
+    let start = plan.pattern.rules.startingSteps
     return rows.contains { $0.steps & start != 0 }
   }
 

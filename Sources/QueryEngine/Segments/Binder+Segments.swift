@@ -57,11 +57,13 @@ extension Binder {
       let bound = self.behaviour(behaviour, depth: nil)
       return negated ? .not(bound) : bound
     case .reached(let step, let behaviour):
-      let count = behaviour.pattern.steps.count
-      if !(1...count).contains(step.value) {
-        report(.stepNumberOutOfBounds(step.value, steps: count), at: step.span)
+      let count = problems.count
+      let bound = self.behaviour(behaviour, depth: step.value)
+      // A number that does not fit is told at its place.
+      for place in count..<problems.count {
+        if case .stepNumberOutOfBounds = problems[place].kind { relocateProblem(place, to: step.span) }
       }
-      return self.behaviour(behaviour, depth: step.value)
+      return bound
     case .firstDid(let step, let period): return .first(self.step(step), self.period(period))
     case .stopped(let step, let period):
       switch period {
@@ -84,27 +86,37 @@ extension Binder {
     }
   }
 
-  /// `did …`, or `reached step …` with a depth.
+  /// `did …`, or `reached step …` with the step's number.
   private mutating func behaviour(_ behaviour: SegmentExpression.Behaviour, depth: Int?) -> BoundSegment {
     let pattern = behaviour.pattern
     let period = self.period(behaviour.period)
-    let window = self.window(behaviour.window)
-    for arrow in pattern.arrows where arrow.kind != .eventually || !arrow.constraints.isEmpty {
-      refuse("=> and conditions on arrows", at: arrow.span)
-    }
-    let steps = pattern.steps.map { step($0) }
-    if steps.count == 1 {
-      if depth != nil, behaviour.times != nil { refuse("times after 'reached step'", at: pattern.span) }
+    if pattern.steps.count == 1, pattern.steps[0].isPlain {
+      // Nothing comes after a single event that a window could bound.
       return .count(
-        steps[0], behaviour.times?.relation ?? .greaterOrEqual, behaviour.times?.count ?? 1, period)
+        step(pattern.steps[0]), behaviour.times?.relation ?? .greaterOrEqual, behaviour.times?.count ?? 1,
+        period)
     }
-    if steps.count > AttemptRules.maximumSteps {
-      report(.tooManySteps(steps.count, allowed: AttemptRules.maximumSteps), at: pattern.span)
+    var options = MatchingOptions()
+    options.window = behaviour.window
+    if let times = behaviour.times {
+      options.entry = Located(.every, at: pattern.span)
+      if times.count < 0 { report(.topNotPositive, at: pattern.span) }
     }
-    if behaviour.times != nil { refuse("times of a pattern of several steps", at: pattern.span) }
+    let bound = self.pattern(pattern, options: options, range: Int64.min..<Int64.max, fields: [])
+    let mandatory = bound.rules.mandatory
+    var reached = mandatory.count
+    if let depth {
+      if let place = mandatory.firstIndex(of: depth - 1) {
+        reached = place + 1
+      } else {
+        report(.stepNumberOutOfBounds(depth, steps: bound.steps.count), at: pattern.span)
+      }
+    }
     return .reached(
-      BoundSegmentPattern(steps: Array(steps.prefix(AttemptRules.maximumSteps)), window: window),
-      depth: depth ?? steps.count, period)
+      BoundSegmentPattern(
+        pattern: bound, depth: reached,
+        times: behaviour.times.map { .init(relation: $0.relation, count: $0.count) },
+        sessionColumn: catalog.number(of: .session), sessionGap: sessionGap, span: pattern.span), period)
   }
 
   private mutating func period(_ period: SegmentPeriod?) -> BoundPeriod {
@@ -122,4 +134,9 @@ extension Binder {
       return .range(lower..<upper)
     }
   }
+}
+
+extension Step {
+  /// Whether it asks something of one event only.
+  fileprivate var isPlain: Bool { alias == nil && occurrence == nil && quantifier == .once }
 }

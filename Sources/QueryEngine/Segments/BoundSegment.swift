@@ -1,5 +1,6 @@
 import EventModel
 import QueryLanguage
+import SequenceMatcher
 
 /// A segment whose names are numbers of the catalog: a condition on one user at one instant.
 ///
@@ -8,8 +9,8 @@ import QueryLanguage
 indirect enum BoundSegment: Sendable {
   /// How many events satisfy the step in the period.
   case count(BoundStep, Relation, Int, BoundPeriod)
-  /// Whether a pattern that starts in the period gets as far as `depth`.
-  case reached(BoundSegmentPattern, depth: Int, BoundPeriod)
+  /// Whether attempts at a pattern that start in the period get far enough.
+  case reached(BoundSegmentPattern, BoundPeriod)
   /// Whether the earliest event that satisfies the step lies in the period.
   case first(BoundStep, BoundPeriod)
   /// Whether an event before the period satisfies the step and none in it.
@@ -28,8 +29,7 @@ indirect enum BoundSegment: Sendable {
   var columns: Set<Int> {
     switch self {
     case .count(let step, _, _, _), .first(let step, _), .stopped(let step, _): step.filter?.columns ?? []
-    case .reached(let pattern, _, _):
-      pattern.steps.reduce(into: []) { $0.formUnion($1.filter?.columns ?? []) }
+    case .reached(let segment, _): segment.columns
     case .listed: []
     case .condition(let filter): filter.columns
     case .at(_, let inner), .not(let inner): inner.columns
@@ -76,9 +76,47 @@ enum BoundPeriod: Sendable, Equatable {
   }
 }
 
-/// A pattern of several steps and the rules it is matched by.
+/// A pattern with the rules it is matched by, and how far and how often a member gets.
 struct BoundSegmentPattern: Sendable {
-  var steps: [BoundStep]
-  /// µs from the first step; `nil` for no limit.
-  var window: Int64?
+  var pattern: BoundPattern
+  /// In mandatory steps.
+  var depth: Int
+  /// How many attempts of that depth there must be, each after the one before; `nil` for one.
+  var times: Times?
+  /// The column of sessions that sources declare, and the gap that ends a session where none does, µs.
+  var sessionColumn: Int?
+  var sessionGap: Int64
+  /// Where the pattern stands in the text.
+  var span: SourceSpan
+
+  struct Times: Sendable {
+    var relation: Relation
+    var count: Int
+  }
+
+  /// µs from the first step, where the fast matcher does.
+  var plainWindow: Int64? {
+    guard case .time(let window) = pattern.rules.window else { return nil }
+    return window
+  }
+
+  var columns: Set<Int> {
+    var columns = pattern.columns
+    if pattern.needsSessions, let sessionColumn { columns.insert(sessionColumn) }
+    return columns
+  }
+}
+
+extension Relation {
+  /// Whether a number of occurrences satisfies the bound.
+  func holds(_ found: Int, _ count: Int) -> Bool {
+    switch self {
+    case .equal: found == count
+    case .unequal: found != count
+    case .less: found < count
+    case .lessOrEqual: found <= count
+    case .greater: found > count
+    case .greaterOrEqual: found >= count
+    }
+  }
 }

@@ -9,7 +9,7 @@ import SequenceMatcher
 final class SegmentReading {
   private indirect enum Node {
     case count(UserRows, Relation, Int, BoundPeriod)
-    case reached(PatternReading, depth: Int, BoundPeriod)
+    case reached(PatternReading, BoundPeriod)
     case first(UserRows, BoundPeriod)
     case stopped(UserRows, BoundPeriod)
     case listed([Bool])
@@ -40,8 +40,8 @@ final class SegmentReading {
     switch segment {
     case .count(let step, let relation, let count, let period):
       return .count(try rows(step), relation, count, period)
-    case .reached(let pattern, let depth, let period):
-      return .reached(try PatternReading(pattern, block: block), depth: depth, period)
+    case .reached(let pattern, let period):
+      return .reached(try PatternReading(pattern, block: block), period)
     case .first(let step, let period): return .first(try rows(step), period)
     case .stopped(let step, let period): return .stopped(try rows(step), period)
     case .listed(let names):
@@ -58,35 +58,29 @@ final class SegmentReading {
   /// Whether each user is a member at the segment's instant.
   func members() throws -> [Bool] {
     if let knownMembers { return knownMembers }
-    let members = firstTimes.indices.map { contains($0, at: instant, event: nil) }
+    let members = try firstTimes.indices.map { try contains($0, at: instant, event: nil) }
     knownMembers = members
     return members
   }
 
   /// Whether the user is a member at `instant`; what is evaluated at events takes `event`, an event's time.
-  func contains(_ user: Int, at instant: Int64, event: Int64?) -> Bool {
+  func contains(_ user: Int, at instant: Int64, event: Int64?) throws -> Bool {
     // Where there is no event at hand, the instant stands for it; otherwise the event itself has happened.
-    contains(user, root, instant, event.map { $0 == .max ? $0 : $0 + 1 } ?? instant)
+    try contains(user, root, instant, event.map { $0 == .max ? $0 : $0 + 1 } ?? instant)
   }
 
-  private func contains(_ user: Int, _ node: Node, _ instant: Int64, _ afterEvent: Int64) -> Bool {
-    firstTimes[user] < instant && holds(node, user, instant, afterEvent)
+  private func contains(_ user: Int, _ node: Node, _ instant: Int64, _ afterEvent: Int64) throws
+    -> Bool
+  {
+    try firstTimes[user] < instant && holds(node, user, instant, afterEvent)
   }
 
-  private func holds(_ node: Node, _ user: Int, _ instant: Int64, _ afterEvent: Int64) -> Bool {
+  private func holds(_ node: Node, _ user: Int, _ instant: Int64, _ afterEvent: Int64) throws -> Bool {
     switch node {
     case .count(let rows, let relation, let count, let period):
-      let found = rows.places(of: user, in: period.range(before: instant)).count
-      switch relation {
-      case .equal: return found == count
-      case .unequal: return found != count
-      case .less: return found < count
-      case .lessOrEqual: return found <= count
-      case .greater: return found > count
-      case .greaterOrEqual: return found >= count
-      }
-    case .reached(let pattern, let depth, let period):
-      return pattern.depth(of: user, startingIn: period.range(before: instant), before: instant) >= depth
+      return relation.holds(rows.places(of: user, in: period.range(before: instant)).count, count)
+    case .reached(let pattern, let period):
+      return try pattern.isMember(user, startingIn: period.range(before: instant), before: instant)
     case .first(let rows, let period):
       return rows.firstTime(of: user).map { period.range(before: instant).contains($0) } ?? false
     case .stopped(let rows, let period):
@@ -96,11 +90,11 @@ final class SegmentReading {
         && !rows.places(of: user, in: Int64.min..<range.lowerBound).isEmpty
     case .listed(let members): return members[user]
     case .condition(let values): return values.holds(ofUser: user, before: instant)
-    case .at(.instant(let other), let inner): return contains(user, inner, other, afterEvent)
-    case .at(.event, let inner): return contains(user, inner, afterEvent, afterEvent)
-    case .not(let inner): return !holds(inner, user, instant, afterEvent)
-    case .all(let parts): return parts.allSatisfy { holds($0, user, instant, afterEvent) }
-    case .any(let parts): return parts.contains { holds($0, user, instant, afterEvent) }
+    case .at(.instant(let other), let inner): return try contains(user, inner, other, afterEvent)
+    case .at(.event, let inner): return try contains(user, inner, afterEvent, afterEvent)
+    case .not(let inner): return try !holds(inner, user, instant, afterEvent)
+    case .all(let parts): return try parts.allSatisfy { try holds($0, user, instant, afterEvent) }
+    case .any(let parts): return try parts.contains { try holds($0, user, instant, afterEvent) }
     }
   }
 }

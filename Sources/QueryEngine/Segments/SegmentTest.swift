@@ -39,7 +39,7 @@ final class SegmentTest: Sendable, Equatable {
         result.append(known.isMember)
         continue
       }
-      let isMember = reading.contains(users[index], at: instant, event: time)
+      let isMember = try reading.contains(users[index], at: instant, event: time)
       known = (users[index], time, isMember)
       result.append(isMember)
     }

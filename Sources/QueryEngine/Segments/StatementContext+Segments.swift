@@ -77,7 +77,7 @@ extension StatementContext {
       let rows = block.rows(ofUser: user)
       for (index, end) in ends.enumerated() where times[rows.lowerBound] < end {
         tally.sizes[index].users += 1
-        if reading.contains(user, at: end, event: nil) { tally.sizes[index].members += 1 }
+        if try reading.contains(user, at: end, event: nil) { tally.sizes[index].members += 1 }
       }
       guard times[rows.lowerBound] < test.instant else { continue }
       tally.users += 1

@@ -5,13 +5,17 @@ public struct JourneysResult: Sendable, Equatable {
   public var nodes: [JourneyNode]
   public var edges: [JourneyEdge]
   public var totals: JourneyTotals
+  /// One for each two sides of `compare`; nil without it.
+  public var compare: [JourneyComparison]?
 
   public init(
     paths: [JourneyPath],
     nodes: [JourneyNode],
     edges: [JourneyEdge],
-    totals: JourneyTotals
+    totals: JourneyTotals,
+    compare: [JourneyComparison]? = nil
   ) {
+    self.compare = compare
     self.paths = paths
     self.nodes = nodes
     self.edges = edges

@@ -134,7 +134,7 @@ extension GroupKey {
 
 extension ComparisonSide {
   /// `segment EU`, `platform web`, `rest`.
-  fileprivate var plainText: String {
+  var plainText: String {
     switch self {
     case .segment(let name): "segment " + name
     case .property(let name, let value?): name + " " + value.plainText

@@ -29,7 +29,46 @@ extension JourneysResult {
             .number(edge.share), .number(edge.medianTime), .number(edge.meanTime),
           ]
         }),
+    ] + (compare.map { Self.comparisonTables($0) } ?? [])
+  }
+
+  /// One table for the paths of all pairs, one for their edges.
+  private static func comparisonTables(_ comparisons: [JourneyComparison]) -> [FlatTable] {
+    [
+      FlatTable(
+        columns: ["a", "b", "path"] + ShareDifference.columns,
+        rows: comparisons.flatMap { comparison in
+          comparison.paths.map { path in
+            [
+              .text(comparison.a.plainText), .text(comparison.b.plainText),
+              .text(path.path.joined(separator: " -> ")),
+            ] + path.share.fields
+          }
+        }),
+      FlatTable(
+        columns: ["a", "b", "position", "from", "to"] + ShareDifference.columns,
+        rows: comparisons.flatMap { comparison in
+          comparison.edges.map { edge in
+            [
+              .text(comparison.a.plainText), .text(comparison.b.plainText), .integer(edge.position),
+              .text(edge.from), .text(edge.to),
+            ] + edge.share.fields
+          }
+        }),
     ]
+  }
+}
+
+extension ShareDifference {
+  fileprivate static let columns = [
+    "a_paths", "a_total", "b_paths", "b_total", "difference", "difference_low", "difference_high", "p",
+    "p_adjusted",
+  ]
+
+  fileprivate var fields: [FlatTable.Field] {
+    [
+      .integer(a.reached), .integer(a.entered), .integer(b.reached), .integer(b.entered), .number(difference),
+    ] + FlatTable.Field.bounds(interval) + [.number(p), .number(pAdjusted)]
   }
 }
 

@@ -8,7 +8,50 @@ extension JourneysResult: JSONWritable {
       json.member("nodes", nodes)
       json.member("edges", edges)
       json.member("totals", totals)
+      json.memberIfPresent("compare", compare)
     }
+  }
+}
+
+extension JourneyComparison: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("a", a)
+      json.member("b", b)
+      json.member("paths", paths)
+      json.member("edges", edges)
+    }
+  }
+}
+
+extension ComparedPath: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("path", path)
+      share.writeMembers(to: &json)
+    }
+  }
+}
+
+extension ComparedEdge: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("position", position)
+      json.member("from", from)
+      json.member("to", to)
+      share.writeMembers(to: &json)
+    }
+  }
+}
+
+extension ShareDifference {
+  fileprivate func writeMembers(to json: inout JSONWriter) {
+    json.member("a", a)
+    json.member("b", b)
+    json.member("difference", difference)
+    json.member("interval", interval)
+    json.member("p", p)
+    json.member("p_adjusted", pAdjusted)
   }
 }
 

@@ -22,6 +22,55 @@ extension JourneysResult {
             + "\(ValueText.counted(rest, "path")); `top N` gathers the rest, JSON and CSV list all.", .quiet))
     }
     document.add(flowTable(limit: context.topRows ?? Self.drawnNodes, context))
+    for comparison in compare ?? [] {
+      document.add(Self.comparedPaths(comparison))
+      document.add(Self.comparedEdges(comparison))
+    }
+  }
+
+  private static func comparisonTable(
+    _ comparison: JourneyComparison, _ subject: String, _ columns: [TextTable.Column]
+  ) -> TextTable {
+    let first = ValueText.text(comparison.a)
+    let second = ValueText.text(comparison.b)
+    return TextTable(
+      title: "\(subject): \(second) against \(first)",
+      columns: columns + [.figure(first), .interval(), .figure(second), .interval()]
+        + .estimate("Diff, pp") + [.figure("p"), .figure("p Holm")])
+  }
+
+  private static func comparedPaths(_ comparison: JourneyComparison) -> TextTable {
+    var table = comparisonTable(comparison, "Paths", [.key("#", .right), .text("Path")])
+    for (place, path) in comparison.paths.enumerated() {
+      table.rows.append(
+        [.figure("\(place + 1)"), .path(path.path.map(DisplayText.clean))] + cells(path.share))
+    }
+    return table
+  }
+
+  private static func comparedEdges(_ comparison: JourneyComparison) -> TextTable {
+    var table = comparisonTable(comparison, "Edges", [.key("Pos", .right), .text("Edge")])
+    for edge in comparison.edges {
+      table.rows.append(
+        [.figure("\(edge.position)"), .path([DisplayText.clean(edge.from), DisplayText.clean(edge.to)])]
+          + cells(edge.share))
+    }
+    return table
+  }
+
+  private static func cells(_ share: ShareDifference) -> [TextTable.Cell] {
+    var cells: [TextTable.Cell] = []
+    for side in [share.a, share.b] {
+      cells += [
+        .figure("\(NumberText.grouped(side.reached))/\(NumberText.grouped(side.entered))"),
+        .percent(side.entered > 0 ? Double(side.reached) / Double(side.entered) : nil),
+      ]
+    }
+    cells += .amount(
+      share.difference.map { $0 * 100 },
+      share.interval.map { ConfidenceInterval(lower: $0.lower * 100, upper: $0.upper * 100) }, isSigned: true)
+    cells += [.figure(NumberText.probability(share.p)), .figure(NumberText.probability(share.pAdjusted))]
+    return cells
   }
 
   /// `units` of a journey are distinct users even where sequences are sessions.

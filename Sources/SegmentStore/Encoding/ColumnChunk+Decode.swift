@@ -89,18 +89,33 @@ package struct PresentValues: Sendable {
     case .packed:
       codes = try readPacked(&reader, count: present, distinct: distinct)
     case .runs:
-      codes = []
-      codes.reserveCapacity(present)
-      for _ in 0..<(try reader.readCount(limit: present)) {
-        let code = try reader.readCount(limit: distinct - 1)
-        let length = try reader.readCount(limit: present - codes.count)
-        codes.append(contentsOf: repeatElement(UInt32(code + 1), count: length))
-      }
-      guard codes.count == present else { throw DamageFound(.inconsistent("run lengths")) }
+      codes = try readRuns(&reader, count: present, distinct: distinct)
     case nil:
       throw DamageFound(.invalidCode(Int(mode)))
     }
     return codes
+  }
+
+  private static func readRuns(
+    _ reader: inout ByteReader, count: Int, distinct: Int
+  ) throws(DamageFound) -> [UInt32] {
+    var runs: [(code: UInt32, length: Int)] = []
+    var total = 0
+    for _ in 0..<(try reader.readCount(limit: count)) {
+      let code = try reader.readCount(limit: distinct - 1)
+      let length = try reader.readCount(limit: count - total)
+      runs.append((UInt32(code + 1), length))
+      total += length
+    }
+    guard total == count else { throw DamageFound(.inconsistent("run lengths")) }
+    return [UInt32](unsafeUninitializedCapacity: count) { codes, initialized in
+      var next = 0
+      for run in runs {
+        for place in next..<next + run.length { codes.initializeElement(at: place, to: run.code) }
+        next += run.length
+      }
+      initialized = next
+    }
   }
 
   private static func readPacked(

@@ -46,6 +46,8 @@ extension ErrorRenderer {
     case .unknownZone(let name): "'\(name)' is not a time zone known to this system"
     case .noAccountProperty: "no property is named to hold the accounts\(inSnapshot)"
     case .notComputed(let part): "'\(part)' is part of the language but not computed by this version"
+    case .contradiction(let contradiction): sentence(for: contradiction)
+    case .neverMatches(let step, let reason): "step \(step) can never be reached: \(self.reason(reason))"
     case .emptyRange: "the range ends before it begins"
     case .windowNotPositive: "a length of time must not be negative here, and a count must be at least 1"
     case .tooManySteps(let count, let allowed): "\(count) steps are too many; at most \(allowed) are allowed"
@@ -116,6 +118,8 @@ extension ErrorRenderer {
     case .tooManyLabels: "group values with 'group', or choose another property"
     case .tooManyGroups: "choose a property with fewer values"
     case .tooManyCombinations: "add 'within', or leave the unit out with 'where'"
+    case .contradiction(let contradiction): hint(for: contradiction)
+    case .neverMatches(_, let reason): hint(for: reason)
     case .notComputed, .emptyRange, .windowNotPositive, .tooManySteps, .depthOutOfBounds, .topNotPositive,
       .stepNumberOutOfBounds, .unknownVariant, .levelOutOfBounds, .numberOutOfBounds, .resolutionNotPositive,
       .cyclicDefinition:

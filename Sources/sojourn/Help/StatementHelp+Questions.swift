@@ -47,7 +47,10 @@ extension StatementHelp {
         ("node path", "label nodes by a property"),
         ("group '/shop/*' as \"Shop\"", "labels that fit become one"),
       ],
-      examples: ["journeys from product_view to purchase depth 8 top 8 collapse repeats;"]),
+      examples: [
+        "journeys from product_view to purchase depth 8 top 8 collapse repeats;",
+        "journeys depth 4 top 5 compare platform 'web', 'ios';",
+      ]),
     StatementHelp(
       topic: "transitions", summary: "how often one event follows another",
       syntax: ["transitions [weight WEIGHT] [top 20];"],

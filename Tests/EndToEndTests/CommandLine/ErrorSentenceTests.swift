@@ -129,6 +129,21 @@ import Testing
       .init(.resolutionNotPositive, at: .none),
       .init(.levelOutOfBounds(2), at: .none), .init(.tooManyLabels(allowed: 65_535), at: .none),
     ]
+    let contradictions: [Contradiction] = [
+      .everyStepOptional, .readsLeadingStep, .unboundedRepetition, .dressedExclusion, .relativeExclusion,
+      .exclusionOfSingleStep, .arrowsWithoutOrder(.unordered), .relationsWithoutOrder(.sets),
+      .toleranceWithoutOrder(.unordered), .innerExclusionWithoutOrder, .sets(with: "within"),
+      .removeUnitWithEvery, .foldWithRelation, .sessionsOfOtherUnits, .weekStartWithoutTrend,
+      .attributeAllOfAttempts, .havingAttributeAll, .compareAttributeAll, .correlateEvery, .boundaryAsStep,
+      .dressedCut,
+    ]
+    let unreachable: [Unreachability] = [.emptyGap, .gapsBeyondWindow, .windowOfTooFewEvents, .instantWindow]
+    let meaningless =
+      contradictions.map { StatementProblem(.contradiction($0), at: .none) }
+      + unreachable.map { StatementProblem(.neverMatches(step: 2, $0), at: .none) }
+    try check(
+      [QueryError.invalid(meaningless)], "errors-contradictions",
+      ErrorRenderer(statements: .init(text: text, file: nil)))
     let renderer = ErrorRenderer(statements: .init(text: text, file: "questions.soj"), snapshot: 3)
     try check([QueryError.invalid(problems), QueryError.cancelled], "errors-engine", renderer)
     try check(

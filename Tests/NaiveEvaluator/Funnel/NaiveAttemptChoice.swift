@@ -65,28 +65,37 @@ struct NaiveAttemptChoice {
     }
     let attempts = candidates.flatMap(\.attempts)
     guard let attempt = funnel.entry == .first ? first(attempts) : best(attempts) else { return [] }
-    return [Counted(attempt: attempt, isOpen: isOpen(attempt, entries: entries, endOfData: endOfData))]
+    return [
+      Counted(
+        attempt: search.withLeadingSteps(attempt) { _ in true },
+        isOpen: isOpen(attempt, entries: entries, endOfData: endOfData))
+    ]
   }
 
   private func every(_ starts: [Int], endOfData: Int64) -> [Counted] {
     var counted: [Counted] = []
     var next = starts.first
+    // What belongs to the attempt before does not come into the next one.
+    var isLeft: (Int) -> Bool = { _ in true }
     while let start = next {
       let entry = entry(start)
       guard let attempt = first(entry.attempts) else { return counted }
       counted.append(
-        Counted(attempt: attempt, isOpen: isOpen(attempt, entries: [entry], endOfData: endOfData)))
+        Counted(
+          attempt: search.withLeadingSteps(attempt, admits: isLeft),
+          isOpen: isOpen(attempt, entries: [entry], endOfData: endOfData)))
       let later = starts.filter { $0 > start }
       if attempt.depth == funnel.mandatory.count {
         let converting = lastMandatory(attempt)
-        next = later.first { $0 > converting }
+        isLeft = { $0 > converting }
       } else if let strike = entry.strike {
-        next = later.first { $0 > strike }
+        isLeft = { $0 > strike }
       } else if funnel.hasWindow {
-        next = later.first { !search.isInWindow($0, start) }
+        isLeft = { !search.isInWindow($0, start) }
       } else {
-        next = nil
+        return counted
       }
+      next = later.first { isLeft($0) }
     }
     return counted
   }
@@ -129,7 +138,9 @@ struct NaiveAttemptChoice {
   private func excluded(from attempt: NaiveAttempt, strike: Int?) -> [Int] {
     funnel.exclusions.flatMap { exclusion -> [Int] in
       let last = (exclusion.to ?? funnel.steps.count) - 1
-      guard let from = attempt.places[exclusion.from - 1] else { return [] }
+      // Leading steps are added to counted attempts and strike none.
+      let first = max(exclusion.from - 1, funnel.entryStep)
+      guard first < last, let from = attempt.places[first] else { return [] }
       return search.sequence.events.indices.filter { position in
         guard search.isInScope(position), search.isBefore(from, position) else { return false }
         if let to = attempt.places[last] {

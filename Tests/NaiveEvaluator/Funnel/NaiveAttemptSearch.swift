@@ -25,7 +25,7 @@ struct NaiveAttemptSearch {
     }
   }
 
-  private func mayFollow(_ position: Int, _ previous: Int) -> Bool {
+  func mayFollow(_ position: Int, _ previous: Int) -> Bool {
     let (time, before) = (sequence.times[position], sequence.times[previous])
     if funnel.tolerance > 0, before > time, before - time <= funnel.tolerance { return true }
     switch funnel.ties {
@@ -78,7 +78,7 @@ struct NaiveAttemptSearch {
     return number.flatMap { attempt.places[$0] }.map { sequence.events[$0] }
   }
 
-  private func isFree(_ position: Int, for step: Int, in attempt: NaiveAttempt) -> Bool {
+  func isFree(_ position: Int, for step: Int, in attempt: NaiveAttempt) -> Bool {
     attempt.places.indices.allSatisfy { number in
       attempt.places[number] != position
         || (funnel.reusesEqualSteps && steps[attempt.filled[number]].equals(steps[step]))
@@ -86,7 +86,7 @@ struct NaiveAttemptSearch {
   }
 
   /// Whether the arrow into `step` allows the step from the event of `previousStep` to `position`.
-  private func arrowAllows(
+  func arrowAllows(
     _ position: Int, step: Int, from previous: Int, previousStep: Int, attempt: NaiveAttempt
   ) -> Bool {
     let arrow = steps[step].arrow
@@ -122,7 +122,7 @@ struct NaiveAttemptSearch {
       guard entryRange.contains(sequence.times[position]) else { return false }
       switch funnel.order {
       // A set has no start; its step 1 matters to `holding p first value` alone.
-      case .ordered, .strict, .sets: return fits(position, 0, nil)
+      case .ordered, .strict, .sets: return fits(position, funnel.entryStep, nil)
       case .unordered: return steps.indices.contains { fits(position, $0, nil) }
       }
     }
@@ -136,15 +136,17 @@ struct NaiveAttemptSearch {
     } else {
       var attempt = NaiveAttempt(
         places: Array(repeating: nil, count: steps.count), filled: Array(steps.indices), depth: 1)
-      attempt.places[0] = start
-      collect(attempt, lastStep: 0, into: &found)
+      attempt.places[funnel.entryStep] = start
+      collect(attempt, lastStep: funnel.entryStep, into: &found)
     }
     return found
   }
 
   private func collect(_ attempt: NaiveAttempt, lastStep: Int, into found: inout [NaiveAttempt]) {
     found.append(attempt)
-    guard let previous = attempt.places[lastStep], let start = attempt.places[0] else { return }
+    guard let previous = attempt.places[lastStep], let start = attempt.places[funnel.entryStep] else {
+      return
+    }
     for step in steps.indices where step > lastStep {
       for position in sequence.events.indices
       where mayFollow(position, previous) && isInWindow(position, start)

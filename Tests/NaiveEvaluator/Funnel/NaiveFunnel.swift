@@ -84,6 +84,24 @@ package struct NaiveFunnel: Sendable {
 
   var hasWindow: Bool { window != nil || windowEvents != nil }
 
+  /// The step that attempts start at: the first that may not be skipped (§2.8).
+  var entryStep: Int {
+    order == .unordered || order == .sets ? 0 : steps.firstIndex { !$0.isOptional } ?? 0
+  }
+
+  /// Makes mandatory what the language refuses to leave out: an aliased step at the beginning, and the only step.
+  package mutating func settleLeadingSteps() {
+    for step in steps.indices {
+      let isRelative = steps[step].condition.filter.isRelative
+      let mustBe = steps[step].alias != nil || isRelative || step == steps.count - 1
+      if mustBe { steps[step].isOptional = false }
+      if steps[step].isOptional { continue }
+      // Conditions on earlier steps need some.
+      if isRelative { steps[0].isOptional = false }
+      return
+    }
+  }
+
   /// The indices of the steps that count for depth. With `order unordered` and `sets` every step is mandatory.
   var mandatory: [Int] {
     order == .unordered || order == .sets

@@ -67,7 +67,10 @@ package struct NaiveQuestionGenerator: Sendable {
       funnel.entry = random.pick([.best, .best, .bestEarliest, .first, .every])
       addExclusions(to: &funnel)
     }
-    if funnel.order == .ordered || funnel.order == .strict { dressSteps(of: &funnel) }
+    if funnel.order == .ordered || funnel.order == .strict {
+      dressSteps(of: &funnel)
+      funnel.settleLeadingSteps()
+    }
     for number in funnel.steps.indices where random.chance(8) {
       funnel.steps[number].onset = random.pick([.first, .firstEver])
     }
@@ -103,7 +106,10 @@ package struct NaiveQuestionGenerator: Sendable {
           .any, .oneOf(Array(names.prefix(2))), .noneOf([names[0]]),
         ])
       }
-      guard number > 0 else { continue }
+      guard number > 0 else {
+        if random.chance(12) { funnel.steps[0].isOptional = true }
+        continue
+      }
       if random.chance(25) { funnel.steps[number].arrow = arrow() }
       if random.chance(15) { funnel.steps[number].isOptional = true }
       if random.chance(12) {

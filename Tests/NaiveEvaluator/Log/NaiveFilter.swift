@@ -99,3 +99,15 @@ package struct NaiveRange: Sendable, Equatable {
       from: [from, other.from].compactMap { $0 }.max(), to: [to, other.to].compactMap { $0 }.min())
   }
 }
+
+extension NaiveFilter {
+  /// Whether it looks at another step's event.
+  package var isRelative: Bool {
+    switch self {
+    case .relative: true
+    case .and(let filters), .or(let filters): filters.contains(where: \.isRelative)
+    case .not(let filter): filter.isRelative
+    default: false
+    }
+  }
+}

@@ -37,6 +37,8 @@ package indirect enum NaiveSegment: Sendable {
   case stopped(NaiveCondition, Period)
   /// `reached step k of <pattern>`, whose attempt starts in the period; `did <pattern>` reaches the last step.
   case reached(NaiveFunnel, step: Int, Period)
+  /// `did <pattern> op n times`: that many whole attempts, each after the one before, start in the period.
+  case didTimes(NaiveFunnel, NaiveOperator, Int, Period)
   /// A condition on the newest known value of each field.
   case condition(NaiveFilter)
   case at(Moment, NaiveSegment)
@@ -87,6 +89,13 @@ package indirect enum NaiveSegment: Sendable {
       funnel.range = period.range(before: instant)
       let attempts = funnel.answer(on: events.filter { $0.time < instant }).attempts
       return attempts.contains { $0.depth >= step }
+    case .didTimes(var funnel, let test, let times, let period):
+      funnel.stream = NaiveStream(calendar: funnel.stream.calendar)
+      funnel.range = period.range(before: instant)
+      funnel.entry = .every
+      let attempts = funnel.answer(on: events.filter { $0.time < instant }).attempts
+      let found = attempts.count { $0.depth == funnel.mandatory.count }
+      return NaiveComparison.holds(.integer(Int64(found)), test, .integer(Int64(times)))
     case .condition(let filter):
       let known = events.filter { $0.time < instant }
       guard var newest = known.last else { return false }

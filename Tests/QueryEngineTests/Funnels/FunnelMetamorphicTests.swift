@@ -28,6 +28,7 @@ struct FunnelMetamorphicTests {
       question.funnel.byCount = nil
       question.funnel.bucket = nil
       change(&question.funnel)
+      question.funnel.avoidUnreachableSteps()
       return question.problems(in: questions.stored).isEmpty ? question : nil
     }
   }
@@ -54,7 +55,7 @@ struct FunnelMetamorphicTests {
         $0.windowEvents = nil
         $0.window = $0.window ?? 600_000_000
       }
-      guard var question = narrow else { return }
+      guard var question = narrow, question.funnel.window != nil else { return }
       let before = try steps(question, example.questions.stored).map(\.units)
       question.funnel.window = (question.funnel.window ?? 0) * 2 + 1
       let after = try steps(question, example.questions.stored).map(\.units)
@@ -86,6 +87,26 @@ struct FunnelMetamorphicTests {
       let before = try steps(question, fewer).map(\.units)
       let after = try steps(question, example.questions.stored).map(\.units)
       #expect(zip(before, after).allSatisfy { $0 <= $1 }, "seed \(seed): \(question.text)")
+    }
+  }
+
+  @Test func `an optional first step changes no other figure`() throws {
+    try cases { seed, example in
+      let plain = example.question {
+        $0.order = .ordered
+        $0.exclusions = []
+        $0.having = []
+      }
+      guard var question = plain else { return }
+      let before = try steps(question, example.questions.stored)
+      let name = example.questions.random.pick(example.log).name
+      question.funnel.steps.insert(
+        NaiveStep(NaiveCondition(.oneOf([name])), isOptional: true, label: name), at: 0)
+      let after = try steps(question, example.questions.stored)
+      #expect(before.map(\.units) == after.map(\.units), "seed \(seed): \(question.text)")
+      #expect(
+        before.map(\.timeFromPrevious) == after.map(\.timeFromPrevious), "seed \(seed): \(question.text)")
+      #expect(before.map(\.open) == after.map(\.open), "seed \(seed): \(question.text)")
     }
   }
 

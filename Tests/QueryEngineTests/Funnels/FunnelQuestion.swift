@@ -34,6 +34,7 @@ struct FunnelQuestion {
         ["p", "q"], ["m"], [.event], [.user, "p"], [.session], [.source], [.time], ["q", .event, "p"],
       ])
     }
+    funnel.avoidUnreachableSteps()
     if !funnel.by.isEmpty {
       funnel.attribution = questions.random.pick([
         .first, .last, .step(1 + questions.random.number(below: funnel.steps.count)),

@@ -54,6 +54,7 @@ struct PatternQuestion {
       }
     }
     if funnel.steps.contains(where: { $0.alias != nil }) { funnel.foldsRepeats = false }
+    funnel.avoidUnreachableSteps()
     if funnel.by.isEmpty, case .all = funnel.attribution { funnel.attribution = .first }
   }
 

@@ -127,20 +127,43 @@ struct SegmentQuestion {
     }
   }
 
-  /// Steps joined by arrows, of which a depth must be reached.
+  /// A pattern with any steps and arrows, of which a depth must be reached, or all of it so many times.
   private mutating func pattern(_ questions: inout LogQuestions) -> (NaiveSegment, String) {
-    let steps = (0..<(2 + questions.random.number(below: 2))).map { _ in condition(&questions) }
-    var funnel = NaiveFunnel(steps.map { NaiveStep($0, label: "") })
-    var text = steps.map { StatementText.condition($0) }.joined(separator: " -> ")
-    if let window = questions.generator.window() {
-      funnel.window = window
-      text += " within \(StatementText.elapsed(window))"
+    var funnel = questions.generator.funnel()
+    while funnel.order != .ordered || funnel.steps.count < 2 { funnel = questions.generator.funnel() }
+    funnel = NaiveFunnel(funnel.steps)
+    if questions.random.chance(30) {
+      funnel = NaiveFunnel((0..<2).map { _ in NaiveStep(condition(&questions), label: "") })
     }
+    if questions.random.chance(15) {
+      funnel.windowEvents = funnel.steps.count + questions.random.number(below: 3)
+    } else {
+      funnel.window = questions.generator.window()
+    }
+    funnel.avoidUnreachableSteps()
+    note(funnel.steps)
+    var text = StatementText.pattern(funnel.steps)
+    let times = questions.random.chance(25) ? questions.random.number(below: 3) : nil
+    let test = questions.random.pick(NaiveOperator.allCases)
+    if let times { text += " \(StatementText.relation(test)) \(times) times" }
+    if let window = funnel.window { text += " within \(StatementText.elapsed(window))" }
+    if let count = funnel.windowEvents { text += " within \(count) events" }
     let (period, periodText) = period(&questions)
     text += periodText
-    if questions.random.chance(50) { return (.reached(funnel, step: steps.count, period), "did \(text)") }
-    let step = 1 + questions.random.number(below: steps.count)
-    return (.reached(funnel, step: step, period), "reached step \(step) of \(text)")
+    if let times { return (.didTimes(funnel, test, times, period), "did \(text)") }
+    let mandatory = funnel.steps.indices.filter { !funnel.steps[$0].isOptional }
+    if questions.random.chance(50) {
+      return (.reached(funnel, step: mandatory.count, period), "did \(text)")
+    }
+    let place = questions.random.number(below: mandatory.count)
+    return (.reached(funnel, step: place + 1, period), "reached step \(mandatory[place] + 1) of \(text)")
+  }
+
+  private mutating func note(_ steps: [NaiveStep]) {
+    for step in steps {
+      conditions.append(step.condition)
+      filters += step.arrow.without.map(\.filter) + step.arrow.same.map { .isNull($0) }
+    }
   }
 
   private mutating func condition(_ questions: inout LogQuestions) -> NaiveCondition {

@@ -88,22 +88,7 @@ struct RefusalTests {
 
   /// None of these may be answered as if the clause were not there.
   @Test(arguments: [
-    "journeys per account", "funnel view? -> purchase",
-    "funnel view excluding purchase", "funnel view within 2 sessions per session",
-    "funnel view => purchase{2,}", "funnel view{0,} -> purchase",
-    "funnel view -[within 1 sessions]-> purchase",
-    "funnel view -> purchase order sets within 1d", "funnel view -> purchase order sets entry first",
-    "funnel view -> purchase order sets excluding view", "funnel view -> purchase order sets every day",
-    "funnel view -> purchase? order unordered", "funnel view -[within 1h]-> purchase order unordered",
-    "funnel a: view -> purchase[plan = a.plan] order unordered",
-    "funnel view -> view -> purchase order unordered excluding view between 1 and 2",
-    "funnel view -> purchase excluding view entry every effect remove-unit",
-    "funnel a: view -> purchase excluding view[plan = a.plan]",
-    "funnel a: view[plan = 'x'] -> b: view[plan = a.plan] => purchase repeats fold",
-    "funnel view -> purchase by count of view attribute all", "funnel view having plan = 'x' attribute all",
-    "funnel view week starts sunday",
-    "funnel view among did purchase -> view >= 2 times", "funnel start -> view",
-    "journeys compare plan 'a', 'b'", "journeys from view{2}", "journeys to end",
+    "journeys per account",
     "experiment e exposure view variant plan goal accounts of view",
     "experiment e exposure view variant plan goal conversion of view per session",
     "experiment e exposure view variant plan goal conversion of view => view",
@@ -114,6 +99,84 @@ struct RefusalTests {
     let found = try problems(text)
     #expect(!found.isEmpty)
     #expect(found.allSatisfy { $0.code == "not-computed" }, "\(found.map(\.code))")
+  }
+
+  @Test(arguments: [
+    ("funnel view? -> purchase?", Contradiction.everyStepOptional),
+    ("funnel v: view? -> purchase[plan = v.plan]", .readsLeadingStep),
+    ("funnel v: view? -> view -> purchase[plan = v.plan]", .readsLeadingStep),
+    ("funnel view excluding purchase", .exclusionOfSingleStep),
+    ("funnel view within 2 sessions per session", .sessionsOfOtherUnits),
+    ("funnel view => purchase{2,}", .unboundedRepetition),
+    ("funnel view -[not purchase{2}]-> view", .dressedExclusion),
+    ("funnel view -> purchase order sets within 1d", .sets(with: "within")),
+    ("funnel view -> purchase order sets entry first", .sets(with: "entry first")),
+    ("funnel view -> purchase order sets excluding view", .sets(with: "excluding")),
+    ("funnel view -> purchase order sets every day", .sets(with: "every")),
+    ("funnel view -> purchase? order unordered", .arrowsWithoutOrder(.unordered)),
+    ("funnel view -[within 1h]-> purchase order unordered", .arrowsWithoutOrder(.unordered)),
+    ("funnel a: view -> purchase[plan = a.plan] order unordered", .relationsWithoutOrder(.unordered)),
+    ("funnel view -> purchase order unordered tolerance 2s", .toleranceWithoutOrder(.unordered)),
+    (
+      "funnel view -> view -> purchase order unordered excluding view between 1 and 2",
+      .innerExclusionWithoutOrder
+    ),
+    ("funnel view -> purchase excluding view entry every effect remove-unit", .removeUnitWithEvery),
+    ("funnel a: view -> purchase excluding view[plan = a.plan]", .relativeExclusion),
+    (
+      "funnel a: view[plan = 'x'] -> b: view[plan = a.plan] => purchase repeats fold", .foldWithRelation
+    ),
+    ("funnel view -> purchase by count of view attribute all", .attributeAllOfAttempts),
+    ("funnel view having plan = 'x' attribute all", .havingAttributeAll),
+    (
+      "funnel view -> purchase by plan attribute all compare plan 'a', 'b'", .compareAttributeAll
+    ),
+    ("funnel view week starts sunday", .weekStartWithoutTrend),
+    ("funnel start -> view", .boundaryAsStep), ("journeys to end", .boundaryAsStep),
+    ("journeys from view{2}", .dressedCut),
+    ("correlate view -> purchase entry every", .correlateEvery),
+  ])
+  func `what means nothing together is refused with its reason`(
+    text: String, contradiction: Contradiction
+  ) throws {
+    let found = try problems(text)
+    #expect(found.contains { $0.kind == .contradiction(contradiction) }, "\(found)")
+    #expect(found.allSatisfy { $0.code == "contradiction" })
+  }
+
+  @Test(arguments: [
+    ("funnel view -[after 7d, within 1d]-> purchase", 2, Unreachability.emptyGap),
+    ("funnel view -[after 2d]-> view -[after 2d]-> purchase within 3d", 3, .gapsBeyondWindow),
+    ("funnel view -> purchase within 0s ties strictly-later", 2, .instantWindow),
+    ("funnel view -> view -> purchase within 1 events ties input-order", 3, .windowOfTooFewEvents),
+    ("funnel any among did view -[after 2d, within 1d]-> purchase", 2, .emptyGap),
+  ])
+  func `a step that no events can reach is an error, not a silent nought`(
+    text: String, step: Int, reason: Unreachability
+  ) throws {
+    #expect(try problems(text).map(\.kind) == [.neverMatches(step: step, reason)])
+  }
+
+  @Test(arguments: [
+    "funnel view -> !(view|purchase)", "funnel view -> purchase hide purchase",
+    "funnel view -> purchase[plan = 'pro' and plan = 'free']",
+    "funnel view -> purchase[plan > 5 and plan < 3]",
+    "funnel view -> purchase[plan is null and plan = 'pro']", "funnel view where plan = 'a' and plan = 'b'",
+    "funnel view -> purchase -> view excluding purchase", "funnel view -> view -> view within 1 events",
+  ])
+  func `a step that only conditions keep from matching is a warning`(text: String) throws {
+    #expect(try Self.stored().answer(text).warnings.map(\.code).contains("never-matches"))
+  }
+
+  @Test(arguments: [
+    "funnel view -> purchase[plan = 'pro' or plan = 'free']",
+    "funnel view -> purchase[plan > 3 and plan < 5]",
+    "funnel view -> purchase[plan = 5 and plan = '5']", "funnel view -> purchase within 0s",
+    "funnel view -[after 1d, within 1d]-> purchase within 1d", "funnel view -> purchase excluding purchase",
+    "funnel view? -> purchase", "funnel view{0,} -> purchase", "funnel view -[within 1 sessions]-> purchase",
+  ])
+  func `what can match is not warned of`(text: String) throws {
+    #expect(!(try Self.stored().answer(text).warnings.map(\.code).contains("never-matches")))
   }
 
   @Test(arguments: [

@@ -20,7 +20,7 @@ struct StoredLog {
   let log: [NaiveEvent]
   private var readings: [Reading] = []
 
-  /// Commits the log whole; in two or three parts; spilled to many sorted runs; and user by user.
+  /// Commits the log whole; in two or three parts; in parts that are then made one file; spilled to many sorted runs; and user by user.
   init(_ log: [NaiveEvent], random: inout SplitMix64) throws {
     self.log = log.map { event in
       var event = event
@@ -35,6 +35,9 @@ struct StoredLog {
     let bounds = [0] + cuts + [events.count]
     try add(
       "in \(parts) parts", zip(bounds, bounds.dropFirst()).map { Array(events[$0..<$1]) }, threads: [1, 7])
+    try add(
+      "compacted", zip(bounds, bounds.dropFirst()).map { Array(events[$0..<$1]) }, threads: [2],
+      isCompacted: true)
     try add("spilled", [events], threads: [2], batchRows: 1 + random.number(below: 4), memoryBudget: 100)
     let users = Set(events.map(\.user)).sorted()
     try add("by user", users.map { user in events.filter { $0.user == user } }, threads: [1, 2, 7])
@@ -103,7 +106,7 @@ struct StoredLog {
 
   private mutating func add(
     _ name: String, _ parts: [[NaiveEvent]], threads: [Int], batchRows: Int = 1_000,
-    memoryBudget: Int = IngestOptions.defaultMemoryBudget
+    memoryBudget: Int = IngestOptions.defaultMemoryBudget, isCompacted: Bool = false
   ) throws {
     let store = try TemporaryStore()
     for (number, part) in parts.enumerated() {
@@ -111,6 +114,7 @@ struct StoredLog {
         ListedEventSource(part.map(\.listed), batchRows: batchRows), name: "part \(number)",
         memoryBudget: memoryBudget, threads: 1 + number % 2)
     }
+    if isCompacted { _ = try Compaction(of: store.store, extent: .all, threads: 1).run() }
     let snapshot = try Snapshot(store: store.store)
     for count in threads {
       readings.append(

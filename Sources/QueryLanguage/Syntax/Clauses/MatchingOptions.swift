@@ -29,6 +29,9 @@ public struct MatchingOptions: Equatable, Sendable {
   /// `as posthog`
   public var preset: Located<Preset>?
 
+  /// No options written.
+  package init() {}
+
   /// Whether nothing was written.
   package var isEmpty: Bool { self == MatchingOptions() }
 }
