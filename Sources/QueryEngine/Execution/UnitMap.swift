@@ -24,7 +24,7 @@ struct UnitMap {
   }
 
   /// The sessions of a block's rows for windows that count them; rows without a session belong to the one before.
-  static func sessionNumbers(of block: RowBlock, column: Int?, gap: Int64) throws -> [UInt32] {
+  static func sessionNumbers(of block: RowBlock, column: Int?, gap: SessionGap) throws -> [UInt32] {
     var sessions = try UnitMap(sessionsOf: block, column: column, gap: gap, resetZone: nil).unitOfRow
     var last: UInt32 = 0
     for row in sessions.indices {

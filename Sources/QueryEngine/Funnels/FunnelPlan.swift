@@ -110,7 +110,7 @@ struct FunnelPlan: Sendable {
   var columns: Set<Int> {
     var columns = stream.columns.union(pattern.columns)
     for field in breakdown?.fields ?? [] { columns.formUnion(field.columns) }
-    if pattern.needsSessions, let sessionColumn { columns.insert(sessionColumn) }
+    if pattern.needsSessions { columns.formUnion(sessionColumn.map { [$0] } ?? sessionGap.columns) }
     return columns
   }
 }

@@ -85,7 +85,7 @@ struct BoundSegmentPattern: Sendable {
   var times: Times?
   /// The column of sessions that sources declare, and the gap that ends a session where none does, µs.
   var sessionColumn: Int?
-  var sessionGap: Int64
+  var sessionGap: SessionGap
   /// Where the pattern stands in the text.
   var span: SourceSpan
 
@@ -102,7 +102,7 @@ struct BoundSegmentPattern: Sendable {
 
   var columns: Set<Int> {
     var columns = pattern.columns
-    if pattern.needsSessions, let sessionColumn { columns.insert(sessionColumn) }
+    if pattern.needsSessions { columns.formUnion(sessionColumn.map { [$0] } ?? sessionGap.columns) }
     return columns
   }
 }
