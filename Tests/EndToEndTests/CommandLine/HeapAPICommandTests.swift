@@ -91,7 +91,7 @@ import Testing
     #expect(
       directory.waits {
         directory.names(in: ".").filter { $0.hasSuffix(".err") }.contains {
-          (try? directory.text(of: $0))?.contains("> GET") ?? false
+          (try? directory.text(of: $0))?.contains("> POST") ?? false
         }
       })
     run.process.interrupt()

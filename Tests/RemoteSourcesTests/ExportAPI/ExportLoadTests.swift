@@ -27,7 +27,7 @@ import Testing
     change(&load)
     let store = try store ?? TemporaryStore()
     do {
-      let report = try load.run(into: store.store)
+      let report = try await load.run(into: store.store)
       await sandbox.stop()
       return (store, sandbox, report)
     } catch {
@@ -142,11 +142,11 @@ import Testing
     let stepwise = try TemporaryStore()
     var replaced = 0
     for day in 10...20 {
-      replaced += try load("2026-02-\(day)T00:00:00Z").run(into: stepwise.store).rowsReplaced
+      replaced += try await load("2026-02-\(day)T00:00:00Z").run(into: stepwise.store).rowsReplaced
       clock.advance(by: .seconds(86_400))
     }
     let atOnce = try TemporaryStore()
-    try load("2026-02-20T00:00:00Z").run(into: atOnce.store)
+    try await load("2026-02-20T00:00:00Z").run(into: atOnce.store)
     await sandbox.stop()
     #expect(replaced > 20)
     let (ours, theirs) = (try Self.contents(stepwise), try Self.contents(atOnce))
@@ -163,19 +163,22 @@ import Testing
     var load = SandboxProject.Load(sandbox, profile)
     load.portionBytes = 30_000
     let undisturbed = try TemporaryStore()
-    let commits = try load.run(into: undisturbed.store).snapshots.count
+    let commits = try await load.run(into: undisturbed.store).snapshots.count
     #expect(commits > 8)
     let whole = try Self.contents(undisturbed)
     for end in 1..<commits {
       let store = try TemporaryStore()
-      #expect(throws: Killed.self) {
-        var seen = 0
-        try load.run(into: store.store) { _ in
-          seen += 1
-          if seen == end { throw Killed() }
+      let seen = Mutex(0)
+      await #expect(throws: Killed.self) {
+        try await load.run(into: store.store) { _ in
+          let count = seen.withLock { seen in
+            seen += 1
+            return seen
+          }
+          if count == end { throw Killed() }
         }
       }
-      try load.run(into: store.store)
+      try await load.run(into: store.store)
       let differences = try Self.contents(store).differences(from: whole)
       #expect(differences.isEmpty, "ended after commit \(end): \(differences)")
     }
@@ -186,9 +189,9 @@ import Testing
     let sandbox = try await SandboxProject.start(SandboxProject.options(), events: 500)
     let store = try TemporaryStore()
     let load = SandboxProject.Load(sandbox, try SandboxProject.profile(of: sandbox))
-    try load.run(into: store.store)
+    try await load.run(into: store.store)
     let first = try Self.contents(store)
-    let report = try load.run(into: store.store)
+    let report = try await load.run(into: store.store)
     await sandbox.stop()
     #expect(try Self.contents(store) == first)
     #expect(report.rowsRead >= report.rowsReplaced + report.rowsDropped)
@@ -201,8 +204,8 @@ import Testing
     load.portionBytes = 30_000
     load.isCancelled = { isCancelled.withLock { $0 } }
     let store = try TemporaryStore()
-    #expect(throws: ExportError.cancelled) {
-      try load.run(into: store.store) { _ in isCancelled.withLock { $0 = true } }
+    await #expect(throws: ExportError.cancelled) {
+      try await load.run(into: store.store) { _ in isCancelled.withLock { $0 = true } }
     }
     await sandbox.stop()
     #expect(try store.store.snapshotNumbers() == [1])

@@ -45,7 +45,7 @@ import Testing
     if let connections { load.connectionOptions = connections }
     load.portionBytes = 16 << 10
     do {
-      try load.run(into: store.store)
+      try await load.run(into: store.store)
     } catch {
       await sandbox.stop()
       throw error

@@ -1,5 +1,6 @@
 import Connectors
 import DatasetGenerator
+import Dispatch
 import EventModel
 import Glibc
 import HTTPTransport
@@ -52,7 +53,7 @@ struct SandboxProject {
   }
 
   /// How a load is done.
-  struct Load {
+  struct Load: Sendable {
     var profile: ExportProfile
     var credentials: ExportCredentials
     var until: Timestamp? = SandboxProject.now
@@ -84,10 +85,21 @@ struct SandboxProject {
         options: options, over: connections, clock: clock, isCancelled: isCancelled, onTrace: onTrace)
     }
 
+    /// Loads on a thread of its own: the sandbox serves on the few threads that tests run on.
     @discardableResult
-    func run(into store: Store, onCommit: (RemoteLoadReport) throws -> Void = { _ in }) throws
-      -> RemoteLoadReport
-    {
+    func run(
+      into store: Store, onCommit: @escaping @Sendable (RemoteLoadReport) throws -> Void = { _ in }
+    ) async throws -> RemoteLoadReport {
+      try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue(label: "load").async {
+          continuation.resume(with: Result { try runBlocking(into: store, onCommit: onCommit) })
+        }
+      }
+    }
+
+    private func runBlocking(
+      into store: Store, onCommit: (RemoteLoadReport) throws -> Void
+    ) throws -> RemoteLoadReport {
       let connections = try HTTPConnections(connectionOptions)
       defer { connections.shutdown() }
       return try RemoteLoad(into: store, options: IngestOptions(source: SandboxProject.source, threads: 1))
