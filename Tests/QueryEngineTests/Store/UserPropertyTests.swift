@@ -85,7 +85,8 @@ struct UserPropertyTests {
     try store.ingest(
       ListedEventSource([
         ListedEvent(
-          user: "u", name: "a", time: Timestamp(microseconds: 0), values: [(.property("rare"), .boolean(true))]),
+          user: "u", name: "a", time: Timestamp(microseconds: 0),
+          values: [(.property("rare"), .boolean(true))]),
         ListedEvent(user: "v", name: "a", time: Timestamp(microseconds: 1)),
       ]), name: "one")
     _ = try Forgetting(in: store.store, version: "test").run([Array("u".utf8)])
