@@ -192,6 +192,7 @@ let package = Package(
         "Reporting",
         "SegmentStore", "EventModel", "Statistics", "TestSupport", "DatasetGenerator", "Jobs", "HeapSandbox",
       ],
-      exclude: ["CommandLine/Golden", "Scripts/Cases", "Scripts/moto_bucket.py"], swiftSettings: houseSettings),
+      exclude: ["CommandLine/Golden", "Scripts/Cases", "Scripts/moto_bucket.py"],
+      swiftSettings: houseSettings),
   ]
 )

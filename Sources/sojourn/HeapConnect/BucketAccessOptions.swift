@@ -26,11 +26,8 @@ struct BucketAccessOptions: ParsableArguments {
     _ body: (_ bucket: any HeapBucket, _ root: String?) throws -> Result
   ) throws -> Result {
     guard S3Address.isAddress(text) else {
-      if let option = Self.firstNamed([
-        ("--endpoint-url", endpointURL), ("--region", region), ("--ca-file", certificateFile),
-      ]) {
-        throw ValidationError("\(option) is for buckets of S3, and '\(text)' is a directory")
-      }
+      // Who says how to reach S3 does not mean a directory.
+      if endpointURL != nil || region != nil || certificateFile != nil { throw S3Error.badAddress(text) }
       return try body(try HeapMirror(root: text), nil)
     }
     let address = try S3Address(text)
@@ -49,9 +46,5 @@ struct BucketAccessOptions: ParsableArguments {
       region: region ?? settings.region(), over: connections, isCancelled: isCancelled
     ) { () throws(S3Error) in try settings.credentials() }
     return try body(S3Bucket(address, client: client), address.description)
-  }
-
-  private static func firstNamed(_ options: [(name: String, value: String?)]) -> String? {
-    options.first { $0.value != nil }?.name
   }
 }

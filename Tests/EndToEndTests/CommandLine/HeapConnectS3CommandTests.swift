@@ -109,7 +109,7 @@ import Testing
     #expect(badName.exit == 2 && badName.error.contains("write it as s3://bucket"))
     let local = try directory.sojourn(
       "ingest", "heap-connect", ".", "--store", "none", "--region", "eu-west-1", environment: Self.keys)
-    #expect(local.exit == 2 && local.error.contains("--region is for buckets of S3"))
+    #expect(local.exit == 2 && local.error.contains("'.' is no address of a bucket"))
     let noPEM = try directory.sojourn(
       "ingest", "heap-connect", "s3://heap-rs3-acme", "--store", "none", "--ca-file", "missing.pem",
       environment: Self.keys)
