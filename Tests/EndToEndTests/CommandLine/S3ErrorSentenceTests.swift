@@ -1,5 +1,6 @@
 import HTTPTransport
 import RemoteSources
+import Reporting
 import Testing
 
 @testable import sojourn
