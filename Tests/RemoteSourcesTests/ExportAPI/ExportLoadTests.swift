@@ -103,8 +103,7 @@ import Testing
     #expect(try Self.contents(store) == Self.contents(calm.store))
   }
 
-  @Test func `queries that are too complex are cut until they pass`() async throws
-  {
+  @Test func `queries that are too complex are cut until they pass`() async throws {
     var options = SandboxProject.options()
     // Most chunks of a day are too much: rows times hours.
     options.complexityLimit = 100
