@@ -29,7 +29,8 @@ struct MemberListRedaction {
       guard entries > before else { continue }
       let entry = try commit.attachment(
         kind: MemberList.kind, bytes: MemberList.encoded(segments, source: source))
-      commit.manifest.attachments.removeAll { $0.path == commit.manifest.cursors[source]?[key] }
+      let old = commit.manifest.cursors[source]?[key]
+      commit.manifest.attachments.removeAll { $0.path == old }
       commit.manifest.attachments.append(entry)
       commit.manifest.cursors[source]?[key] = entry.path
     }

@@ -13,7 +13,7 @@ import Testing
     "drop=0.3", "cut=0.3", "500=0.3", "502=0.3", "503=0.3", "429=0.3", "timeout=0.3", "partial=0.3",
     "slow=0.2",
     "duplicate-pages=0.4", "stuck-cursors=0.4", "reordered-pages=0.5", "expired-cursors=0.3", "malformed=0.3",
-    "wrong-content-type=0.3", "huge=0.2", "token-expiry=0.3", "all=0.04",
+    "wrong-content-type=0.3", "huge=0.2", "token-expiry=0.1", "all=0.04",
   ]
   private static let seedsPerKind = 12
 
@@ -89,7 +89,9 @@ import Testing
       #expect(
         differences.isEmpty, "\(faults) seed \(seed) \(paging):\n\(differences.joined(separator: "\n"))")
     }
-    // A fault that never comes would prove nothing.
-    #expect(met >= Self.seedsPerKind / 2, "\(faults): only \(met) faults")
+    // A fault that never comes would prove nothing; changed orders are no faults to the server that counts them.
+    if !faults.hasPrefix("reordered") {
+      #expect(met >= Self.seedsPerKind / 2, "\(faults): only \(met) faults")
+    }
   }
 }

@@ -56,7 +56,8 @@ struct SandboxProject {
   struct Load: Sendable {
     var profile: ExportProfile
     var credentials: ExportCredentials
-    var until: Timestamp? = SandboxProject.now
+    /// Before the server's time less any delay or skew, so that all runs end at the same instant.
+    var until: Timestamp? = SandboxProject.timestamp("2026-05-25T00:00:00Z")
     var since: Timestamp? = SandboxProject.timestamp("2026-01-01T00:00:00Z")
     var portionBytes = 1 << 20
     var connectionOptions = HTTPConnectionOptions()

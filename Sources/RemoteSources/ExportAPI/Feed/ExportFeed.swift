@@ -282,7 +282,9 @@ package final class ExportFeed: RemoteFeed {
     if step.object == .funnels {
       known.funnels = try ExportFigures.funnels(of: try spool.contents(), query)
     } else {
+      // By their text, so that the order of pages says nothing.
       known.analytics = try ExportFigures.rows(of: try spool.contents(), object: step.object)
+        .map { (JSONText.line($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
     }
     figures = known
     var portion = RemotePortion()

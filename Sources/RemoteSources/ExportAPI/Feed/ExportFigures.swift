@@ -39,7 +39,7 @@ enum ExportFigures {
           from: field("from")?.text,
           to: field("to")?.text, steps: steps, counts: counts))
     }
-    return funnels
+    return funnels.sorted { ($0.id, $0.name) < ($1.id, $1.name) }
   }
 
   /// The value at a field's name, which may lead into objects: `properties.name`.

@@ -23,6 +23,8 @@ struct ExportSegments {
       }
       segments.append(.init(id: try field("id"), name: try field("name"), users: []))
     }
+    // A server may change the order of its pages; the store says the same all the same.
+    segments.sort { $0.id < $1.id }
     if let members = profile.members { try readMembers(members, &segments) }
     meter.finishChunk(rows: segments.reduce(segments.count) { $0 + $1.users.count }, share: 1)
     var portion = RemotePortion()

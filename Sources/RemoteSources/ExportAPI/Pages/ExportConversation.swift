@@ -19,7 +19,7 @@ final class ExportConversation: Sendable {
   }
 
   /// Fresh tokens that may be refused in a row: other threads' tokens can be revoked meanwhile, but not for ever.
-  private static let mostRefusals = 3
+  private static let mostRefusals = 6
 
   let profile: ExportProfile
   let client: RetryingClient
