@@ -22,7 +22,8 @@ import Testing
 
   private static func load(_ bucket: String, into store: Store) throws {
     _ = try HeapConnectLoad(
-      HeapMirror(root: bucket), paths: HeapBucketPath(prefixes: []), into: store, options: HeapConnectOptions()
+      HeapMirror(root: bucket), paths: HeapBucketPath(prefixes: []), into: store,
+      options: HeapConnectOptions()
     ).run()
   }
 
