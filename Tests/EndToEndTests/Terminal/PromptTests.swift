@@ -37,7 +37,11 @@ import Testing
     let run = try Self.start(in: try SampleLog.store())
     _ = Self.ask("segment \"Frequent buyers\" = did purchase;", run)
     _ = Self.ask("event \"Web view\" = view[platform = 'web'];", run)
-    run.type("funnel \"We\t-> purchase among segment \"Fr\t;\r")
+    run.type("funnel \"We\t")
+    #expect(run.expect("b view\" ") != nil, "\(run.screen)")
+    run.type("-> purchase among segment \"Fr\t")
+    #expect(run.expect("equent buyers\"") != nil, "\(run.screen)")
+    run.type(";\r")
     #expect(
       run.expect("funnel \"Web view\" -> purchase among segment \"Frequent buyers\"\r\n") != nil,
       "\(run.screen)")
