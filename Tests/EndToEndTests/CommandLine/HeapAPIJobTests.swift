@@ -27,7 +27,7 @@ import Testing
           until: 2026-06-01
           object: [events, users]
       statements:
-        - {name: all, ask: funnel any, expect: all.steps[1].units > 0}
+        - {name: all, ask: funnel any, expect: "all.steps[1].units > 0"}
       """, to: "job.yml")
     let environment = [
       "SOJOURN_CLIENT_ID": sandbox.credentials.clientID,

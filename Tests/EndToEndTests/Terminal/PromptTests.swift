@@ -33,16 +33,6 @@ import Testing
     #expect(run.end() == 0)
   }
 
-  @Test func `tab completes segments and events that were defined a moment ago`() throws {
-    let run = try Self.start(in: try SampleLog.store())
-    _ = Self.ask("segment \"Frequent buyers\" = did purchase;", run)
-    _ = Self.ask("event \"Web view\" = view[platform = 'web'];", run)
-    run.type("funnel \"We\t-> purchase among segment \"Fr\t;\r")
-    #expect(
-      run.expect("funnel \"Web view\" -> purchase among segment \"Frequent buyers\"\r\n") != nil,
-      "\(run.screen)")
-  }
-
   @Test func `tab twice lists what is possible`() throws {
     let run = try Self.start(in: try SampleLog.store())
     run.type("show s\t\t")
