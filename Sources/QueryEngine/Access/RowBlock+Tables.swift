@@ -26,7 +26,8 @@ extension RowBlock {
 
   /// Gives every row the value of the account it names, itself or through its user.
   func accountValues(ofColumn number: Int) throws -> ColumnChunk? {
-    guard let tables, let accountColumn = catalog.accountColumn, let accounts = try column(accountColumn) else {
+    guard let tables, let accountColumn = catalog.accountColumn, let accounts = try column(accountColumn)
+    else {
       return nil
     }
     var bytes = 0

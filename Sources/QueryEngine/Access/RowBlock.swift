@@ -150,7 +150,9 @@ final class RowBlock {
     case .merged, .regrouped:
       if mergedPostings == nil {
         var postings = [[UInt32]](repeating: [], count: catalog.events.count)
-        for (row, event) in (content.decoded?.events ?? []).enumerated() { postings[Int(event)].append(UInt32(row)) }
+        for (row, event) in (content.decoded?.events ?? []).enumerated() {
+          postings[Int(event)].append(UInt32(row))
+        }
         mergedPostings = postings
       }
       return mergedPostings?[number] ?? []
