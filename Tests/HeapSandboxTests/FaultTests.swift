@@ -95,7 +95,7 @@ import Testing
       for limit in 10..<40 {
         var request = HTTPClientRequest(url: running.address + "/sandbox/v1/events?limit=\(limit)")
         request.headers.add(name: "Authorization", value: token)
-        let response = try await running.client.execute(request, timeout: .seconds(10))
+        let response = try await running.client.execute(request, timeout: RunningSandbox.patience)
         #expect(response.status == .ok)
         lengths += response.headers.contains(name: "Content-Length") ? 1 : 0
         var bytes = 0

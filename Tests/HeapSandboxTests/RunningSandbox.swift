@@ -72,6 +72,10 @@ struct RunningSandbox {
     }
   }
 
+  /// How long an answer may take. Long, because server and tests share the threads of Swift's tasks with all other tests
+  /// of a run, some of which compute for minutes.
+  static let patience = TimeAmount.minutes(10)
+
   func send(
     _ method: HTTPMethod, _ path: String, authorization: String? = nil, body: String = "",
     limit: Int = 1 << 26
@@ -80,7 +84,7 @@ struct RunningSandbox {
     request.method = method
     if let authorization { request.headers.add(name: "Authorization", value: authorization) }
     if !body.isEmpty { request.body = .bytes(ByteBuffer(string: body)) }
-    let response = try await client.execute(request, timeout: .seconds(30))
+    let response = try await client.execute(request, timeout: Self.patience)
     let bytes = try await response.body.collect(upTo: limit)
     return Reply(
       status: Int(response.status.code), headers: response.headers, body: Array(bytes.readableBytesView))

@@ -19,13 +19,13 @@ import Testing
     await #expect(throws: SandboxError.alreadyStarted) { try await sandbox.start() }
     let address = try #require(sandbox.address)
     let client = HTTPClient(eventLoopGroupProvider: .singleton)
-    let reply = try await client.execute(HTTPClientRequest(url: address + "/"), timeout: .seconds(10))
+    let reply = try await client.execute(HTTPClientRequest(url: address + "/"), timeout: RunningSandbox.patience)
     #expect(reply.status == .notFound)
     // The connection is kept alive, and yet stop returns.
     await sandbox.stop()
     #expect(sandbox.port == nil)
     await #expect(throws: (any Error).self) {
-      try await client.execute(HTTPClientRequest(url: address + "/"), timeout: .seconds(10))
+      try await client.execute(HTTPClientRequest(url: address + "/"), timeout: RunningSandbox.patience)
     }
     await sandbox.stop()
     await #expect(throws: SandboxError.alreadyStarted) { try await sandbox.start() }

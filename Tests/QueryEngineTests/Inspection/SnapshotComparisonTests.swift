@@ -38,7 +38,7 @@ struct SnapshotComparisonTests {
     var random = SeededRandom(seed: seed)
     let names = ["a", "b", "c d", "é"].prefix(Int.random(in: 1...4, using: &random))
     let parts = (0..<3).map { _ in
-      (0..<Int.random(in: 0...30, using: &random)).map { _ in
+      (0..<Int.random(in: 1...30, using: &random)).map { _ in
         ListedEvent(
           user: "u\(Int.random(in: 0..<5, using: &random))", name: names.randomElement(using: &random)!,
           time: Timestamp(microseconds: Int64.random(in: -2 * Self.day..<3 * Self.day, using: &random)))
@@ -90,11 +90,13 @@ struct SnapshotComparisonTests {
 
   @Test func `days are those of the zone`() throws {
     let evening = Timestamp(microseconds: 23 * 3_600_000_000)
-    let store = try Self.store([[], [.init(user: "u", name: "a", time: evening)]])
+    let store = try Self.store([
+      [.init(user: "u", name: "b", time: evening)], [.init(user: "u", name: "a", time: evening)],
+    ])
     func days(_ text: String) throws -> [String] {
       try Self.comparison(text, store).events.flatMap { $0.days.map(\.day) }
     }
-    #expect(try days("compare snapshots 1 and 2") == ["1970-01-01"])
-    #expect(try days("compare snapshots 1 and 2 in 'Asia/Tokyo'") == ["1970-01-02"])
+    #expect(try days("compare snapshots 1 and 2 hide b") == ["1970-01-01"])
+    #expect(try days("compare snapshots 1 and 2 hide b in 'Asia/Tokyo'") == ["1970-01-02"])
   }
 }

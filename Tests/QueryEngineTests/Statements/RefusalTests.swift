@@ -49,7 +49,7 @@ struct RefusalTests {
     ("funnel view -> purchase excluding view between 2 and 1", "empty-range"),
     ("funnel view -> purchase excluding view between 1 and 3", "step-number-out-of-bounds"),
     ("funnel view -> purchase excluding vew", "unknown-event"),
-    ("funnel view -> purchase resolution 0s", "window-not-positive"),
+    ("funnel view -> purchase resolution 0s", "resolution-not-positive"),
     ("funnel view{60} -> purchase{9}", "too-many-steps"),
     ("funnel view holding plna", "unknown-property"),
     ("funnel view -[same plna]-> purchase", "unknown-property"),
@@ -90,8 +90,6 @@ struct RefusalTests {
   @Test(arguments: [
     "journeys per account",
     "experiment e exposure view variant plan goal accounts of view",
-    "experiment e exposure view variant plan goal conversion of view per session",
-    "experiment e exposure view variant plan goal conversion of view => view",
     "experiment e exposure view variant plan goal conversion of view cap 5",
     "retention view -> purchase every day", "transitions", "show events last 3d",
   ])
