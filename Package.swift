@@ -172,7 +172,8 @@ let package = Package(
     .testTarget(
       name: "QueryEngineTests",
       dependencies: [
-        "QueryEngine", "QueryLanguage", "QueryResults", "SegmentStore", "Ingestion", "Connectors",
+        "QueryEngine", "QueryLanguage", "QueryResults", "SegmentStore", "SequenceMatcher", "Ingestion",
+        "Connectors",
         "EventModel",
         "NaiveEvaluator", "TestSupport", "Reporting", "DatasetGenerator",
       ], swiftSettings: houseSettings),

@@ -38,7 +38,7 @@ extension RowBlock {
   }
 
   /// Gives all rows of a user the value of the last row that has one, which is the newest.
-  private func spreadOverUsers(_ chunk: ColumnChunk) -> ColumnChunk {
+  func spreadOverUsers(_ chunk: ColumnChunk) -> ColumnChunk {
     var spread = chunk
     spread.codesByRow.withUnsafeMutableBufferPointer { codes in
       var start = 0

@@ -58,6 +58,8 @@ final class RowBlock {
 
   private var cachedTimes: RowTimes?
   private var cachedColumns: [Int: ColumnChunk?] = [:]
+  /// `nil` behind a number says that the column is not stored in runs.
+  private var cachedRuns: [Int: ColumnRuns?] = [:]
   private var cachedEvents: [UInt32]?
   private var cachedUserTable: UserTableRows?
   private var mergedPostings: [[UInt32]]?
@@ -218,7 +220,40 @@ final class RowBlock {
     return try readColumn(number, keeps: false)
   }
 
+  /// The values of a column as runs of rows, or `nil` where only ``column(_:)`` has them.
+  func runs(ofColumn number: Int) throws -> ColumnRuns? {
+    if let cached = cachedRuns[number] { return cached }
+    let runs = try readRuns(ofColumn: number)
+    cachedRuns[number] = .some(runs)
+    return runs
+  }
+
+  private func readRuns(ofColumn number: Int) throws -> ColumnRuns? {
+    guard case .group(let group, let file) = content, cachedColumns[number] == nil else { return nil }
+    let kind = catalog.columns[number].kind
+    // What users and accounts are like may be known better elsewhere.
+    guard kind != .accountProperty, kind != .userProperty || tables?.users == nil else { return nil }
+    try checkCancelled()
+    guard let code = catalog.code(ofColumn: number, inFile: file),
+      let stored = try decoding({ try group.storedColumn(code) })
+    else {
+      cachedColumns[number] = .some(nil)
+      return nil
+    }
+    bytesRead += group.directory.column(code)?.chunk.storedLength ?? 0
+    switch stored {
+    case .runs(let runs) where kind == .userProperty:
+      return ColumnRuns(dictionary: runs.dictionary, ends: userEnds, codes: runs.codes(ofUsers: userEnds))
+    case .runs(let runs):
+      return runs
+    case .rows(let chunk):
+      cachedColumns[number] = .some(kind == .userProperty ? spreadOverUsers(chunk) : chunk)
+      return nil
+    }
+  }
+
   private func readColumn(_ number: Int, keeps: Bool) throws -> ColumnChunk? {
+    if case .some(.some(let runs)) = cachedRuns[number] { return runs.chunk }
     try checkCancelled()
     if case .regrouped(let contents) = content { return contents.columns[UInt32(number)] }
     switch catalog.columns[number].kind {

@@ -21,6 +21,16 @@ enum EventSet: Sendable, Equatable {
     }
   }
 
+  /// Whether no event is in two of `sets`.
+  static func areDisjoint(_ sets: [EventSet]) -> Bool {
+    var seen: Set<Int> = []
+    for set in sets {
+      guard case .some(let events) = set else { return sets.count == 1 }
+      for event in events where !seen.insert(event).inserted { return false }
+    }
+    return true
+  }
+
   func intersection(_ other: EventSet) -> EventSet {
     switch (self, other) {
     case (.all, let set), (let set, .all): set

@@ -4,39 +4,46 @@ extension DurationSummary {
   /// Summarises elapsed times in µs; `bins` nil for no histogram, 0 for ⌈∛n⌉ bins.
   ///
   /// Quantiles interpolate linearly at 1 + (n − 1)q. The sum is exact, so the mean does not depend on the order.
-  /// - Complexity: O(n log n).
-  package init(times unsorted: [Int64], bins: Int? = nil) {
-    let times = TimeSort.sorted(unsorted)
+  /// - Complexity: O(n) unless most times are close together.
+  package init(times: [Int64], bins: Int? = nil) {
     var summary = DurationSummary(
       count: times.count, mean: nil, median: nil, p10: nil, p25: nil, p75: nil, p90: nil, p95: nil, min: nil,
       max: nil, histogram: bins.map { Self.histogram(times, bins: $0) })
-    if let first = times.first, let last = times.last {
+    if let first = times.min(), let last = times.max() {
       let sum = times.reduce(Int128(0)) { $0 + Int128($1) }
+      let quantiles = Self.quantiles(times, [0.5, 0.1, 0.25, 0.75, 0.9, 0.95])
       summary.mean = Double(sum) / Double(times.count) / microsecondsPerSecond
-      summary.median = Self.quantile(times, 0.5)
-      summary.p10 = Self.quantile(times, 0.1)
-      summary.p25 = Self.quantile(times, 0.25)
-      summary.p75 = Self.quantile(times, 0.75)
-      summary.p90 = Self.quantile(times, 0.9)
-      summary.p95 = Self.quantile(times, 0.95)
+      summary.median = quantiles[0]
+      summary.p10 = quantiles[1]
+      summary.p25 = quantiles[2]
+      summary.p75 = quantiles[3]
+      summary.p90 = quantiles[4]
+      summary.p95 = quantiles[5]
       summary.min = Double(first) / microsecondsPerSecond
       summary.max = Double(last) / microsecondsPerSecond
     }
     self = summary
   }
 
-  /// The `q` quantile of sorted times, in seconds, or `nil` when there are none.
-  package static func quantile(_ times: [Int64], _ q: Double) -> Double? {
-    guard !times.isEmpty else { return nil }
-    let place = Double(times.count - 1) * q
-    let below = Int(place.rounded(.down))
-    let above = Swift.min(below + 1, times.count - 1)
-    let low = Double(times[below])
-    return (low + (Double(times[above]) - low) * (place - Double(below))) / microsecondsPerSecond
+  /// The median of times in any order, in seconds, or `nil` when there are none.
+  package static func median(_ times: [Int64]) -> Double? {
+    times.isEmpty ? nil : quantiles(times, [0.5])[0]
+  }
+
+  /// The quantiles of at least one time, in seconds.
+  private static func quantiles(_ times: [Int64], _ shares: [Double]) -> [Double] {
+    let places = shares.map { Double(times.count - 1) * $0 }
+    let below = places.map { Int($0.rounded(.down)) }
+    let values = TimeRanks.values(of: times, at: below + below.map { Swift.min($0 + 1, times.count - 1) })
+    return places.indices.map { index in
+      let low = Double(values[index])
+      let high = Double(values[places.count + index])
+      return (low + (high - low) * (places[index] - Double(below[index]))) / microsecondsPerSecond
+    }
   }
 
   private static func histogram(_ times: [Int64], bins: Int) -> [HistogramBin] {
-    guard let first = times.first, let last = times.last else { return [] }
+    guard let first = times.min(), let last = times.max() else { return [] }
     var count = bins
     // The smallest whole number whose cube is at least n; a floating-point root may miss an exact cube.
     if count == 0 {

@@ -29,8 +29,11 @@ enum StreamUnits {
   private static func countUsers(of block: RowBlock, _ filter: BoundFilter) throws -> Int? {
     guard case .test(.column(let number), let test) = filter else { return nil }
     block.noteAllRows()
+    if let runs = try block.runs(ofColumn: number) {
+      return runs.countUsers(block.userEnds, accepted: test.accepted(of: runs.dictionary))
+    }
     guard let chunk = try block.column(number) else { return test.holds(nil) ? block.userCount : 0 }
-    let accepted = test.accepted(of: chunk)
+    let accepted = test.accepted(of: chunk.dictionary)
     var count = 0
     chunk.codesByRow.withUnsafeBufferPointer { codes in
       accepted.withUnsafeBufferPointer { accepted in

@@ -16,19 +16,16 @@ struct TimeSamples {
     times += other.times
   }
 
-  /// The times of every number below `count` for which `wanted` holds, sorted; empty lists for the others.
-  func sorted(count: Int, where wanted: (Int) -> Bool = { _ in true }) -> [[Int64]] {
-    let isWanted = (0..<count).map(wanted)
+  /// The times of every number below `count`, in no order.
+  func lists(count: Int) -> [[Int64]] {
     var sizes = [Int](repeating: 0, count: count)
     for number in numbers { sizes[Int(number)] += 1 }
-    var lists = sizes.indices.map { number -> [Int64] in
+    var lists = sizes.map { size -> [Int64] in
       var list: [Int64] = []
-      if isWanted[number] { list.reserveCapacity(sizes[number]) }
+      list.reserveCapacity(size)
       return list
     }
-    for (index, number) in numbers.enumerated() where isWanted[Int(number)] {
-      lists[Int(number)].append(times[index])
-    }
-    return lists.map { TimeSort.sorted($0) }
+    for (index, number) in numbers.enumerated() { lists[Int(number)].append(times[index]) }
+    return lists
   }
 }

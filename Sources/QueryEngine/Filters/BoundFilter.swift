@@ -60,8 +60,11 @@ indirect enum BoundFilter: Sendable {
   func selection(_ rows: [UInt32], in block: RowBlock) throws -> [UInt32] {
     switch self {
     case .test(.column(let number), let test):
+      if let runs = try block.runs(ofColumn: number) {
+        return runs.selection(of: rows, accepted: test.accepted(of: runs.dictionary))
+      }
       guard let chunk = try block.column(number) else { return test.holds(nil) ? rows : [] }
-      return Self.selection(rows, accepted: test.accepted(of: chunk), codes: chunk.codesByRow)
+      return Self.selection(rows, accepted: test.accepted(of: chunk.dictionary), codes: chunk.codesByRow)
     case .all(let filters): return try filters.reduce(rows) { try $1.selection($0, in: block) }
     default: break
     }
@@ -93,10 +96,10 @@ extension BoundFilter {
 
 extension ValueTest {
   /// By code, whether the value holds; code 0 stands for no value.
-  func accepted(of chunk: ColumnChunk) -> [Bool] {
+  func accepted(of dictionary: ChunkDictionary) -> [Bool] {
     var accepted = [holds(nil)]
-    accepted.reserveCapacity(chunk.dictionary.count + 1)
-    for code in 0..<chunk.dictionary.count { accepted.append(holds(chunk.dictionary.value(at: code))) }
+    accepted.reserveCapacity(dictionary.count + 1)
+    for code in 0..<dictionary.count { accepted.append(holds(dictionary.value(at: code))) }
     return accepted
   }
 }
@@ -116,7 +119,7 @@ extension BoundFilter.Field {
     switch self {
     case .column(let number):
       guard let chunk = try block.column(number) else { return allRows(rows, test.holds(nil)) }
-      let accepted = test.accepted(of: chunk)
+      let accepted = test.accepted(of: chunk.dictionary)
       return rows.map { accepted[Int(chunk.codesByRow[Int($0)])] }
     case .absent: return allRows(rows, test.holds(nil))
     case .event:

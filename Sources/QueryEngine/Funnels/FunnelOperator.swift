@@ -8,6 +8,8 @@ import SequenceMatcher
 /// bounded by a range or may still be open; properties only where a filter or a breakdown names them. Hot.
 struct FunnelOperator {
   private let plan: FunnelPlan
+  /// Whether users can be searched by ``DisjointSearch``.
+  private let searchesDisjointly: Bool
   private var matcher: BestAttemptMatcher
   private(set) var all: FunnelTally
   /// Units with an event of the stream in the range.
@@ -19,6 +21,9 @@ struct FunnelOperator {
 
   init(plan: FunnelPlan) {
     self.plan = plan
+    searchesDisjointly =
+      plan.rules.ties == .stepOrder && !plan.stream.isBounded
+      && EventSet.areDisjoint(plan.steps.map(\.events))
     matcher = BestAttemptMatcher(rules: plan.rules)
     all = FunnelTally(steps: plan.steps.count)
     groups = GroupTable(
@@ -27,24 +32,76 @@ struct FunnelOperator {
 
   mutating func consume(_ block: RowBlock) throws {
     let lists = try plan.steps.map { try $0.rows(in: block, stream: plan.stream) }
-    let values = try plan.breakdown.map { try GroupValues($0, block: block, table: &groups) }
+    var values = try plan.breakdown.map { try GroupValues($0, block: block, table: &groups) }
     switch plan.stream.unit {
     case .user:
       unitCount += try StreamUnits.countUsers(of: block, stream: plan.stream)
-      try consumeUsers(block, lists, values)
+      if searchesDisjointly {
+        try searchUsers(block, lists, &values)
+      } else {
+        try consumeUsers(block, lists, &values)
+      }
     case .session(let column, let gap, let resetZone):
       let map = try UnitMap(sessionsOf: block, column: column, gap: gap, resetZone: resetZone)
       let counted = try StreamUnits.count(map, of: block, stream: plan.stream)
       rowsWithoutKey += counted.rowsWithoutKey
       unitCount += counted.units
-      try consumeUnits(map, block, lists, values)
+      try consumeUnits(map, block, lists, &values)
     case .property(_, let name):
       // Such units are counted by `PatternOperator`.
       throw QueryError.invalid([StatementProblem(.notComputed("per \(name)"), at: plan.span)])
     }
   }
 
-  private mutating func consumeUsers(_ block: RowBlock, _ lists: [[UInt32]], _ values: GroupValues?) throws {
+  /// Searches the users of a block where no event fits two steps.
+  private mutating func searchUsers(_ block: RowBlock, _ lists: [[UInt32]], _ values: inout GroupValues?)
+    throws
+  {
+    guard lists.first?.isEmpty == false else { return }
+    let userEnds = block.userEnds
+    var start: UInt32 = 0
+    var userRows: UInt32 = 0
+    for end in userEnds {
+      userRows = max(userRows, end &- start)
+      start = end
+    }
+    var search = DisjointSearch(
+      lists, rules: plan.rules, times: try block.times(), userRows: Int(userRows))
+    var user = 0
+    while search.nextEntry != .max {
+      while userEnds[user] <= search.nextEntry { user &+= 1 }
+      search.search((user == 0 ? 0 : userEnds[user &- 1])..<userEnds[user])
+      count(search, &values)
+    }
+  }
+
+  /// Counts the attempt that `search` has found.
+  @inline(__always)
+  private mutating func count(_ search: DisjointSearch, _ values: inout GroupValues?) {
+    let depth = search.depth
+    var isOpen = false
+    if depth < plan.steps.count, let window = plan.rules.window, let endOfData = plan.endOfData {
+      isOpen = search.lastEntryTime + window >= endOfData
+    }
+    all.add(depth: depth, isOpen: isOpen)
+    var place: Int?
+    if values != nil {
+      place = values?.place(depth: depth, in: &groups) { Int(search.event(ofStep: $0).position) }
+      if let place { groups[place].add(depth: depth, isOpen: isOpen) }
+    }
+    guard depth > 1 else { return }
+    var previous = search.event(ofStep: 0).time
+    for step in 1..<depth {
+      let time = search.event(ofStep: step).time
+      all.addTime(time - previous, afterStep: step - 1)
+      if let place { groups[place].addTime(time - previous, afterStep: step - 1) }
+      previous = time
+    }
+  }
+
+  private mutating func consumeUsers(_ block: RowBlock, _ lists: [[UInt32]], _ values: inout GroupValues?)
+    throws
+  {
     guard lists.first?.isEmpty == false else { return }
     let times = try block.times()
     let userEnds = block.userEnds
@@ -54,10 +111,10 @@ struct FunnelOperator {
       while userEnds[user] <= entry { user &+= 1 }
       let present = rows.take((user == 0 ? 0 : userEnds[user &- 1])..<userEnds[user])
       if present == 1 && !plan.stream.isBounded {
-        countEntryOnly(rows.entryRows, times, values)
+        countEntryOnly(rows.entryRows, times, &values)
       } else {
         matchUser(&rows, present, times)
-        count(values)
+        count(&values)
       }
       rows.finishUnit()
     }
@@ -65,15 +122,14 @@ struct FunnelOperator {
 
   /// A unit with first-step events only: its attempt is the earliest of them.
   private mutating func countEntryOnly(
-    _ entries: (first: UInt32, last: UInt32), _ times: RowTimes, _ values: GroupValues?
+    _ entries: (first: UInt32, last: UInt32), _ times: RowTimes, _ values: inout GroupValues?
   ) {
     var isOpen = false
     if let window = plan.rules.window, let endOfData = plan.endOfData, plan.steps.count > 1 {
       isOpen = times[Int(entries.last)] + window >= endOfData
     }
     all.add(depth: 1, isOpen: isOpen)
-    if let values {
-      let place = values.place(depth: 1, in: &groups) { _ in Int(entries.first) }
+    if let place = values?.place(depth: 1, in: &groups, rows: { _ in Int(entries.first) }) {
       groups[place].add(depth: 1, isOpen: isOpen)
     }
   }
@@ -103,7 +159,7 @@ struct FunnelOperator {
   }
 
   private mutating func consumeUnits(
-    _ map: UnitMap, _ block: RowBlock, _ lists: [[UInt32]], _ values: GroupValues?
+    _ map: UnitMap, _ block: RowBlock, _ lists: [[UInt32]], _ values: inout GroupValues?
   ) throws {
     let times = try block.times()
     var stepsOfRow: [(unit: UInt32, row: UInt32, steps: UInt64)] = []
@@ -127,21 +183,22 @@ struct FunnelOperator {
         end += 1
       }
       matcher.match(events)
-      count(values)
+      count(&values)
       start = end
     }
   }
 
   /// Counts the attempt the matcher has found in ``events``.
-  private mutating func count(_ values: GroupValues?) {
+  private mutating func count(_ values: inout GroupValues?) {
     let depth = matcher.depth
     guard depth > 0 else { return }
     let isOpen = depth < plan.steps.count && hasRunningWindow()
     all.add(depth: depth, isOpen: isOpen)
     for step in 1..<max(1, depth) { all.addTime(time(toStep: step), afterStep: step - 1) }
-    guard let values else { return }
+    guard values != nil else { return }
     let (events, chosen) = (events, matcher.eventIndices)
-    let place = values.place(depth: depth, in: &groups) { Int(events[chosen[$0]].position) }
+    let rows = { (step: Int) in Int(events[chosen[step]].position) }
+    guard let place = values?.place(depth: depth, in: &groups, rows: rows) else { return }
     groups[place].add(depth: depth, isOpen: isOpen)
     for step in 1..<max(1, depth) { groups[place].addTime(time(toStep: step), afterStep: step - 1) }
   }

@@ -19,10 +19,15 @@ struct JourneyAnswer {
     self.labels = labels
     tally = JourneyTally(labels: labels.count, depth: plan.depth)
     let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, Int32($0)) })
-    for worker in workers {
+    for (index, worker) in workers.enumerated() {
       unitCount += worker.unitCount
       rowsWithoutKey += worker.rowsWithoutKey
       let renamed = worker.labels.texts.map { numbers[ExactText($0)] ?? 0 }
+      if index == 0, plan.node == nil, renamed == Array(0..<Int32(labels.count)) {
+        // The same labels under the same numbers: half of the work is done.
+        tally = worker.tally
+        continue
+      }
       tally.merge(worker.tally, rename: .init(label: { _, label in label < 0 ? label : renamed[Int(label)] }))
     }
   }
@@ -43,7 +48,8 @@ struct JourneyAnswer {
     func paths(_ number: Int) -> Int { tally.variants[number].entry.paths }
     if let top, variants.count > top {
       // Only what is at least as frequent as the last one kept takes part in the ranking.
-      let least = variants.map(paths).sorted(by: >)[top - 1]
+      let least = TimeRanks.values(of: variants.map { Int64(paths($0)) }, at: [variants.count - max(1, top)])[
+        0]
       variants.removeAll { paths($0) < least }
     }
     let keyed = variants.map { (number: $0, path: tally.labels(ofVariant: $0)) }
@@ -87,16 +93,16 @@ struct JourneyAnswer {
   /// Folds the rest into other by adding up, which is exact while every user has one path.
   mutating func apply(_ fold: JourneyOperator.Fold) {
     let kept = fold.kept.mapValues { texts in labels.map { texts.contains($0) } }
-    let keptVariants = Set(rankedVariants(top: plan.top))
+    var keepsVariant = [Bool](repeating: false, count: tally.variants.count)
+    for number in rankedVariants(top: plan.top) { keepsVariant[number] = true }
     var folded = JourneyTally(labels: labels.count, depth: plan.depth)
-    let labelsOf = tally.labels(ofVariant:)
     folded.merge(
       tally,
       rename: .init(
         label: { position, label in
           position == 0 || kept[position]?[Int(label)] == true ? label : JourneyTally.other
         },
-        variant: { keptVariants.contains($0) ? labelsOf($0) : [JourneyTally.other] }))
+        keepsVariant: keepsVariant))
     tally = folded
   }
 
@@ -113,14 +119,14 @@ struct JourneyAnswer {
   }
 
   private func pathResults() -> [JourneyPath] {
-    let durations = tally.durations.sorted(count: tally.variants.count)
+    let durations = tally.durations.lists(count: tally.variants.count)
     return rankedVariants().map { number in
       let variant = tally.variants[number]
       return JourneyPath(
         path: tally.labels(ofVariant: number).map(text), units: variant.entry.users,
         paths: variant.entry.paths, share: share(variant.entry.paths),
         convertedShare: plan.to == nil ? nil : FunnelAnswer.rate(variant.arrived, variant.entry.paths),
-        medianDuration: DurationSummary.quantile(durations[number], 0.5))
+        medianDuration: DurationSummary.median(durations[number]))
     }
   }
 
@@ -144,7 +150,7 @@ struct JourneyAnswer {
   }
 
   private func edgeResults() -> [JourneyEdge] {
-    let times = tally.edgeTimes.sorted(count: tally.edges.count)
+    let times = tally.edgeTimes.lists(count: tally.edges.count)
     return tally.edges.indices.map { (place: tally.place(ofEdge: $0), number: $0) }.sorted { left, right in
       if left.place.position != right.place.position { return left.place.position < right.place.position }
       return precedes([left.place.from, left.place.to], [right.place.from, right.place.to])
@@ -154,7 +160,7 @@ struct JourneyAnswer {
       return JourneyEdge(
         position: place.position, from: text(place.from), to: text(place.to),
         paths: tally.edges[number].paths, units: tally.edges[number].users,
-        share: share(tally.edges[number].paths), medianTime: DurationSummary.quantile(summary, 0.5),
+        share: share(tally.edges[number].paths), medianTime: DurationSummary.median(summary),
         meanTime: summary.isEmpty
           ? nil : Double(sum) / Double(summary.count) / microsecondsPerSecond)
     }

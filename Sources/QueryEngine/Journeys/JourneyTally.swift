@@ -176,10 +176,7 @@ struct JourneyTally {
     var labels: [Int32] = []
     if labelBits > 0 {
       var word = variantTable.words[number]
-      while word != 0 {
-        labels.append(Int32(truncatingIfNeeded: word & (1 << labelBits - 1)) - Int32(Self.marks))
-        word = labelBits < 64 ? word >> labelBits : 0
-      }
+      while word != 0 { labels.append(firstLabel(&word)) }
       return labels
     }
     var current = number
@@ -222,21 +219,23 @@ struct JourneyTally {
     total.merge(other.total)
     var numbers: [Int] = []
     numbers.reserveCapacity(other.variants.count)
+    var otherVariant: Int?
     for (number, variant) in other.variants.enumerated() {
       guard variant.entry.paths > 0 else {
         // Only the beginning of others.
         numbers.append(-1)
         continue
       }
-      var path = PathKey()
-      if let fixed = rename.variant(number) {
-        for label in fixed { extend(&path, by: label) }
+      let mine: Int
+      if rename.keepsVariant?[number] ?? true {
+        mine = self.number(ofVariant: number, in: other, rename)
       } else {
-        for label in other.labels(ofVariant: number) { extend(&path, by: rename.label(0, label)) }
+        mine = otherVariant ?? self.otherVariant()
+        otherVariant = mine
       }
-      numbers.append(self.variant(of: path))
-      variants[numbers[number]].entry.merge(variant.entry)
-      variants[numbers[number]].arrived += variant.arrived
+      numbers.append(mine)
+      variants[mine].entry.merge(variant.entry)
+      variants[mine].arrived += variant.arrived
     }
     durations.append(other.durations, numbers: numbers)
     for (number, node) in other.nodes.enumerated() {
@@ -255,11 +254,40 @@ struct JourneyTally {
     edgeTimes.append(other.edgeTimes, numbers: edgeNumbers)
   }
 
+  /// The number here of a variant of `other`.
+  private mutating func number(ofVariant number: Int, in other: JourneyTally, _ rename: Renaming) -> Int {
+    var path = PathKey()
+    if other.labelBits == 0 {
+      for label in other.labels(ofVariant: number) { extend(&path, by: rename.label(0, label)) }
+      return variant(of: path)
+    }
+    // The same without a list, because there may be as many variants as units.
+    var word = other.variantTable.words[number]
+    while word != 0 {
+      extend(&path, by: rename.label(0, other.firstLabel(&word)))
+    }
+    return variant(of: path)
+  }
+
+  /// The number of what `top` leaves out.
+  private mutating func otherVariant() -> Int {
+    var path = PathKey()
+    extend(&path, by: Self.other)
+    return variant(of: path)
+  }
+
+  /// Takes the first label off a path in one word.
+  private func firstLabel(_ word: inout UInt64) -> Int32 {
+    let label = Int32(truncatingIfNeeded: word & (1 << labelBits - 1)) - Int32(Self.marks)
+    word = labelBits < 64 ? word >> labelBits : 0
+    return label
+  }
+
   /// New names for the places of a tally that is merged.
   struct Renaming {
     /// The label at a position; position 0 stands for whole paths.
     var label: (Int, Int32) -> Int32
-    /// All labels of a variant, where it is not renamed label by label.
-    var variant: (Int) -> [Int32]? = { _ in nil }
+    /// By number, which variants stay; the others become one. `nil` where all stay.
+    var keepsVariant: [Bool]?
   }
 }

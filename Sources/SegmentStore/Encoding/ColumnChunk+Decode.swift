@@ -3,7 +3,10 @@ import EventModel
 extension ColumnChunk {
   /// Decodes a chunk of a row group with `rows` rows of which `present` have a value.
   package init(_ bytes: UnsafeRawBufferPointer, rows: Int, present: Int) throws(DamageFound) {
-    let values = try PresentValues(bytes, rows: rows, present: present)
+    self.init(try PresentValues(bytes, rows: rows, present: present), rows: rows)
+  }
+
+  init(_ values: PresentValues, rows: Int) {
     dictionary = values.dictionary
     guard let presentRows = values.rows else {
       codesByRow = values.codes
@@ -25,11 +28,39 @@ package struct PresentValues: Sendable {
 
   /// Decodes a chunk of a row group with `rows` rows of which `present` have a value.
   package init(_ bytes: UnsafeRawBufferPointer, rows: Int, present: Int) throws(DamageFound) {
-    var reader = ByteReader(bytes)
-    self.rows = try Self.readPresence(&reader, rows: rows, present: present)
-    dictionary = try ChunkDictionary(from: &reader, limit: present)
-    codes = try Self.readCodes(&reader, present: present, distinct: dictionary.count)
-    guard reader.remaining == 0 else { throw DamageFound(.lengthOutOfBounds) }
+    self.init(try Stored(bytes, rows: rows, present: present))
+  }
+
+  init(_ stored: Stored) {
+    dictionary = stored.dictionary
+    rows = stored.rows
+    codes =
+      switch stored.codes {
+      case .list(let list): list
+      case .runs(let runs): Self.list(of: runs)
+      }
+  }
+
+  /// What stands in a chunk, with runs of equal values as they are.
+  struct Stored {
+    enum Codes {
+      /// Code + 1 of each value.
+      case list([UInt32])
+      /// Code + 1 and number of values of each run.
+      case runs([(code: UInt32, length: Int)])
+    }
+
+    let dictionary: ChunkDictionary
+    let rows: [UInt32]?
+    let codes: Codes
+
+    init(_ bytes: UnsafeRawBufferPointer, rows: Int, present: Int) throws(DamageFound) {
+      var reader = ByteReader(bytes)
+      self.rows = try PresentValues.readPresence(&reader, rows: rows, present: present)
+      dictionary = try ChunkDictionary(from: &reader, limit: present)
+      codes = try PresentValues.readCodes(&reader, present: present, distinct: dictionary.count)
+      guard reader.remaining == 0 else { throw DamageFound(.lengthOutOfBounds) }
+    }
   }
 
   /// The values of a chunk that is decoded already.
@@ -76,29 +107,28 @@ package struct PresentValues: Sendable {
 
   private static func readCodes(
     _ reader: inout ByteReader, present: Int, distinct: Int
-  ) throws(DamageFound) -> [UInt32] {
+  ) throws(DamageFound) -> Stored.Codes {
     let mode = try reader.readByte()
     guard distinct > 0 || present == 0 else { throw DamageFound(.inconsistent("dictionary")) }
-    var codes: [UInt32]
     switch ColumnChunk.CodeMode(rawValue: mode) {
     case .constant:
-      codes = [UInt32](repeating: 1, count: present)
+      let run: (code: UInt32, length: Int) = (code: 1, length: present)
+      return .runs([run])
     case .identity:
       guard distinct == present else { throw DamageFound(.inconsistent("dictionary")) }
-      codes = (0..<UInt32(present)).map { $0 + 1 }
+      return .list((0..<UInt32(present)).map { $0 + 1 })
     case .packed:
-      codes = try readPacked(&reader, count: present, distinct: distinct)
+      return .list(try readPacked(&reader, count: present, distinct: distinct))
     case .runs:
-      codes = try readRuns(&reader, count: present, distinct: distinct)
+      return .runs(try readRuns(&reader, count: present, distinct: distinct))
     case nil:
       throw DamageFound(.invalidCode(Int(mode)))
     }
-    return codes
   }
 
   private static func readRuns(
     _ reader: inout ByteReader, count: Int, distinct: Int
-  ) throws(DamageFound) -> [UInt32] {
+  ) throws(DamageFound) -> [(code: UInt32, length: Int)] {
     var runs: [(code: UInt32, length: Int)] = []
     var total = 0
     for _ in 0..<(try reader.readCount(limit: count)) {
@@ -108,7 +138,11 @@ package struct PresentValues: Sendable {
       total += length
     }
     guard total == count else { throw DamageFound(.inconsistent("run lengths")) }
-    return [UInt32](unsafeUninitializedCapacity: count) { codes, initialized in
+    return runs
+  }
+
+  private static func list(of runs: [(code: UInt32, length: Int)]) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: runs.reduce(0) { $0 + $1.length }) { codes, initialized in
       var next = 0
       for run in runs {
         for place in next..<next + run.length { codes.initializeElement(at: place, to: run.code) }

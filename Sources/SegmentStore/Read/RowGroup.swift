@@ -42,21 +42,35 @@ package struct RowGroup {
   /// The row after the last of each user.
   package func userEnds() throws(StoreError) -> [UInt32] {
     try decode(directory.userCounts, "user counts") { bytes throws(DamageFound) in
-      var reader = ByteReader(bytes)
-      var ends: [UInt32] = []
-      ends.reserveCapacity(directory.users)
-      var total = 0
-      for _ in 0..<directory.users {
-        let count = try reader.readCount(limit: directory.rows - total)
-        guard count > 0 else { throw DamageFound(.inconsistent("row count")) }
-        total += count
-        ends.append(UInt32(total))
-      }
-      guard total == directory.rows, reader.remaining == 0 else {
-        throw DamageFound(.inconsistent("row count"))
-      }
-      return ends
+      try Self.ends(ofCounts: bytes, users: directory.users, rows: directory.rows)
     }
+  }
+
+  /// The running sums of `users` counts above 0 that fill `bytes` and add up to `rows`. Hot: most counts take one byte.
+  private static func ends(
+    ofCounts bytes: UnsafeRawBufferPointer, users: Int, rows: Int
+  ) throws(DamageFound) -> [UInt32] {
+    // Every count takes at least a byte, so memory is taken only for users that can be there.
+    guard users <= bytes.count else { throw DamageFound(.inconsistent("row count")) }
+    var ends = [UInt32](repeating: 0, count: users)
+    var offset = 0
+    var total = 0
+    for user in 0..<users {
+      let count: Int
+      if offset < bytes.count, bytes[offset] < 0x80, Int(bytes[offset]) <= rows &- total {
+        count = Int(bytes[offset])
+        offset &+= 1
+      } else {
+        var reader = ByteReader(bytes, at: offset)
+        count = try reader.readCount(limit: rows &- total)
+        offset = reader.offset
+      }
+      guard count > 0 else { throw DamageFound(.inconsistent("row count")) }
+      total &+= count
+      ends[user] = UInt32(truncatingIfNeeded: total)
+    }
+    guard total == rows, offset == bytes.count else { throw DamageFound(.inconsistent("row count")) }
+    return ends
   }
 
   /// The hashes of all user ids, ascending; they are not stored because ids are needed wherever hashes are.
@@ -146,6 +160,16 @@ package struct RowGroup {
       let chunk = try ColumnChunk(bytes, rows: directory.rows, present: column.rowsWithValue)
       guard chunk.dictionary.count == column.distinct else { throw DamageFound(.inconsistent("dictionary")) }
       return chunk
+    }
+  }
+
+  /// The chunk of column `code` in the form it is stored in, or `nil` when no row of the group has a value.
+  package func storedColumn(_ code: UInt32) throws(StoreError) -> StoredColumn? {
+    guard let column = directory.column(code) else { return nil }
+    return try decode(column.chunk, "column \(code)") { bytes throws(DamageFound) in
+      let stored = try StoredColumn(bytes, rows: directory.rows, present: column.rowsWithValue)
+      guard stored.dictionary.count == column.distinct else { throw DamageFound(.inconsistent("dictionary")) }
+      return stored
     }
   }
 
