@@ -10,6 +10,8 @@ struct ExperimentOverlapTests {
   private struct Unit {
     var colour: String?
     var price: String?
+    /// The arm that it sees afterwards.
+    var secondPrice: String?
     var buys: Bool
   }
 
@@ -25,8 +27,9 @@ struct ExperimentOverlapTests {
       }
       if let arm = unit.colour { add("colour", 0, [(.property("variant"), .string(arm))]) }
       if let arm = unit.price { add("price", 1, [(.property("variant"), .string(arm))]) }
-      if unit.buys { add("purchase", 2) }
-      add("other", 3)
+      if let arm = unit.secondPrice { add("price", 2, [(.property("variant"), .string(arm))]) }
+      if unit.buys { add("purchase", 3) }
+      add("other", 4)
     }
     return try log.store(parts: 4)
   }
@@ -149,13 +152,13 @@ struct ExperimentOverlapTests {
     #expect(all.allSatisfy { ($0.pAdjusted ?? 1) >= ($0.breakdown.interaction.p ?? 0) })
   }
 
-  @Test func `a unit that switches arms of the one counts in neither overlap`() throws {
-    var log = units(600, seed: 7) { _, _ in 30 }
-    log[0] = Unit(colour: "A", price: "A", buys: false)
-    let stored = try store(log)
-    let before = try #require(try overlaps(stored).pairs.first).sharedUnits
-    let kept = try #require(
-      try overlaps(stored, [Self.colour, Self.price + " variants 'A' 1, 'B' 1 switchers first"]).pairs.first)
-    #expect(kept.sharedUnits == before)
+  @Test func `a unit that switches arms is in the overlap where its experiment keeps it`() throws {
+    var units = units(600, seed: 7) { _, _ in 30 }
+    units[0].price = "A"
+    units[0].secondPrice = "B"
+    let stored = try store(units)
+    let excluded = try #require(try overlaps(stored).pairs.first)
+    let kept = try #require(try overlaps(stored, [Self.colour, Self.price + " switchers first"]).pairs.first)
+    #expect(excluded.sharedUnits == 599 && kept.sharedUnits == 600)
   }
 }
