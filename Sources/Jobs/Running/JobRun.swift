@@ -10,10 +10,10 @@ import SegmentStore
 ///
 /// Doing a finished run again is harmless: inputs the store holds are skipped, outputs are replaced by themselves.
 public struct JobRun<Worker: JobWorker> {
-  private let plan: JobPlan
-  private let worker: Worker
-  private let clock: () -> Timestamp
-  private var log: RunLog
+  let plan: JobPlan
+  let worker: Worker
+  let clock: () -> Timestamp
+  private(set) var log: RunLog
   /// Parts that an earlier attempt of this run has done.
   private var finished: Set<String> = []
   /// Answers by the name of their statement, for expectations.
@@ -66,6 +66,7 @@ public struct JobRun<Worker: JobWorker> {
     do {
       for (place, ingest) in plan.ingests.enumerated() { try self.ingest(ingest, number: place + 1) }
       for statement in plan.statements { try answer(statement) }
+      try compareExperiments()
       try expectations(plan.expectations, part: "the job")
       try removeOldOutputs()
     } catch let stop as Stop {
@@ -73,6 +74,7 @@ public struct JobRun<Worker: JobWorker> {
       outcome.failedPart = stop.part
     }
     outcome.verdicts = verdicts()
+    outcome.overlaps = overlaps()
     var end = log.entry("end", at: clock())
     end.status = outcome.wasCancelled ? "cancelled" : outcome.isDone ? "done" : "failed"
     try log.append(end)
@@ -86,7 +88,7 @@ public struct JobRun<Worker: JobWorker> {
   }
 
   /// Does a part unless it is done, and logs how it ended; `body` answers whether it is done for good.
-  private mutating func part(
+  mutating func part(
     _ name: String, _ body: (inout Self, inout RunLog.Entry) throws -> Bool
   ) throws {
     if finished.contains(name) {

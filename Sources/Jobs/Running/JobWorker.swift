@@ -11,6 +11,8 @@ public protocol JobWorker {
   func ingest(_ ingest: PlannedIngest, paths: [String]) throws -> JobIngestOutcome
   /// Answers a statement about snapshot `number`, or about the newest.
   func answer(_ statement: Statement, snapshot number: Int?) throws -> QueryResult
+  /// Compares experiments about snapshot `number`, or about the newest, by the units they share.
+  func overlaps(of experiments: [ExperimentStatement], snapshot number: Int?) throws -> ExperimentOverlaps
   /// Whether the person asked to stop.
   var isCancelled: Bool { get }
   /// A part begins or has ended.
@@ -47,6 +49,8 @@ public enum JobEvent: Sendable {
   case answered(part: String, seconds: Double)
   /// An experiment came to a verdict.
   case decided(part: String, verdict: String, sentence: String)
+  /// Two experiments were compared.
+  case compared(sentence: String, isWarning: Bool)
   case wrote(part: String, path: String, bytes: Int)
   case removed(part: String, path: String)
   case expected(part: String, expectation: String, outcome: Expectation)

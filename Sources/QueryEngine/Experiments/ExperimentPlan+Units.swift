@@ -7,6 +7,27 @@ extension ExperimentPlan {
     return stream
   }
 
+  /// Segments that are worked out of whole users before their rows are gathered by unit.
+  ///
+  /// Their columns are numbered from the top, where no catalog has any.
+  var carriedFields: [CarriedField] {
+    guard stream.unit != .user else { return [] }
+    var carried: [CarriedField] = []
+    for field in valueFields {
+      guard case .segment = field, !carried.contains(where: { $0.field == field }) else { continue }
+      carried.append(CarriedField(column: Int(UInt32.max) - carried.count, field: field))
+    }
+    return carried
+  }
+
+  /// ``valueFields`` as they are read of the blocks at hand.
+  var gatheredValueFields: [BoundFilter.Field] {
+    let carried = carriedFields
+    return valueFields.map { field in
+      carried.first { $0.field == field }.map { .column($0.column) } ?? field
+    }
+  }
+
   /// The events that any step or gap is about.
   var namedEvents: EventSet {
     let readsAll = goals.contains { goal in

@@ -59,7 +59,7 @@ extension ErrorRenderer {
     case .tooFewVariants(let found):
       found.isEmpty
         ? "no exposure event carries a variant, so there is nothing to compare"
-        : "all exposure events carry the variant \(Phrase.list(found)), so there is nothing to compare"
+        : "there is only the variant \(Phrase.list(found)), so there is nothing to compare"
     case .unknownVariant(let name, let known):
       "there is no variant '\(name)'; the exposure events carry \(Phrase.list(known))"
     case .levelOutOfBounds(let level):
@@ -103,7 +103,8 @@ extension ErrorRenderer {
     case .unknownZone: "write a name like 'Europe/Berlin' or an offset like '+01:00'"
     case .noAccountProperty:
       "name it when events are read: sojourn ingest csv … --account PROPERTY; or write 'per' and the property"
-    case .tooFewVariants: "check the exposure event, its condition and the name after 'variant'"
+    case .tooFewVariants:
+      "check the exposure event, its condition, the name after 'variant' and the list after 'variants'"
     case .unknownSegment(let name):
       "'show segments' lists those in force; define it: segment \"\(name)\" = did …"
     case .nameTaken: "define it under a name that no event has"

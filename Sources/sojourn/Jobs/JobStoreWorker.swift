@@ -52,6 +52,22 @@ final class JobStoreWorker: JobWorker {
   }
 
   func answer(_ statement: Statement, snapshot number: Int?) throws -> QueryResult {
+    try work(on: statement, snapshot: number) { engine, state, isCancelled in
+      try engine.run(statement, progress: state, isCancelled: isCancelled)
+    }
+  }
+
+  func overlaps(of experiments: [ExperimentStatement], snapshot number: Int?) throws -> ExperimentOverlaps {
+    guard let first = experiments.first else { return ExperimentOverlaps(pairs: [], leftOut: []) }
+    return try work(on: .experiment(first), snapshot: number) { engine, state, isCancelled in
+      try engine.overlaps(of: experiments, progress: state, isCancelled: isCancelled)
+    }
+  }
+
+  private func work<Result: Sendable>(
+    on statement: Statement, snapshot number: Int?,
+    _ body: @escaping @Sendable (QueryEngine, QueryProgress, @escaping @Sendable () -> Bool) throws -> Result
+  ) throws -> Result {
     let engine =
       try engines[number ?? 0]
       ?? StatementSession(store: store, threads: threads, zone: zone)
@@ -61,7 +77,7 @@ final class JobStoreWorker: JobWorker {
     let shown = progress == .never ? nil : StatementProgress(of: state, progress)
     defer { shown?.finish() }
     do {
-      return try AbandonableWork.run { try engine.run(statement, progress: state, isCancelled: $0) }
+      return try AbandonableWork.run { try body(engine, state, $0) }
     } catch {
       throw StatementFailure(
         statement: Printer.print(statement), snapshot: engine.snapshot.number, error: error)

@@ -300,6 +300,11 @@ import Testing
     #expect([0, 1].contains(run.exit), "\(run.error)")
     for file in ["colour.html", "colour.json", "price.html", "price.json"] { #expect(directory.exists(file)) }
     #expect(try directory.text(of: "price.json").hasPrefix("{\"kind\":\"experiment\""))
+    // Both split users alike, which is no way to run two experiments.
+    let warning = "! colour and price share 400 units (100 % of colour, 100 % of price)."
+    #expect(run.output.contains("  \(warning) Their arms were not assigned independently"), "\(run.output)")
+    let log = try directory.text(of: "tests.log.jsonl")
+    #expect(log.contains("\"event\":\"overlap\"") && log.contains("\"findings\":[\"assigned-together\"]"))
   }
 
   @Test func `the plan is said and nothing done by --dry-run, and the schema is printed`() throws {
