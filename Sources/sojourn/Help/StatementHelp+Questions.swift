@@ -31,9 +31,9 @@ extension StatementHelp {
       ],
       notes: [
         """
-        'of previous' is the share that took a step among those who took the step
-        before: the smallest one is where the largest share is lost. Where most are
-        lost, the column of units falls most.
+        'Dropped' counts those who came to a step and no further: where it is largest,
+        most are lost. 'Of previous' is the share that took a step among those who took
+        the step before: where it is smallest, the largest share is lost.
         """
       ]),
     StatementHelp(
@@ -114,9 +114,19 @@ extension StatementHelp {
       ],
       clauses: [
         ("exposure STEP", "the event that shows a variant"), ("variant PROPERTY", "which one was shown"),
-        ("goal METRIC", "conversion of purchase within 7d; mean of sum(amount) of purchase within 7d"),
+        ("goal METRIC", "what is to be better; its own options follow it, see below"),
+        ("secondary METRIC", "also looked at, without a say in the verdict"),
         ("guardrail METRIC", "must not get worse: … lower-is-better margin 2%"),
-        ("method fixed", "or sequential, bayesian, bootstrap"), ("alpha 0.05", "level of the tests"),
+        ("conversion of PATTERN", "a metric: the share that does it"),
+        ("mean of MEASURE", "a metric: per unit, such as sum(amount) of purchase"),
+        ("ratio of MEASURE", "a metric: sum(amount) of purchase to count of purchase"),
+        ("quantile 0.9 of MEASURE", "a metric: what nine in ten stay below"),
+        ("retention of STEP", "a metric: … between 7d and 14d after exposure"),
+        ("per UNIT", "who is assigned a variant: user, account, session or a property"),
+        ("activation STEP", "only those who also did this after exposure"),
+        ("method fixed", "or sequential, group-sequential, bayesian, bootstrap"),
+        ("alpha 0.05", "level of the tests; also power 80%, sides 2"),
+        ("correction holm", "for several goals: also bonferroni, benjamini-hochberg, dunnett, none"),
         ("cuped 14d", "use what users did before to narrow intervals"),
         ("by platform", "also per segment, with caution"),
       ],
@@ -127,7 +137,20 @@ extension StatementHelp {
         """
       ],
       notes: [
-        "'describe event experiment_viewed;' shows which experiments and variants there\nare. The first line of the report is the verdict."
+        """
+        Options of a goal stand right after its metric, in any order: within 7d, counted
+        from exposure; margin 2%; higher-is-better or lower-is-better; cap 99.9%; and
+        as "Label". A conversion also takes those of funnels: excluding refund, order
+        strict, holding order_id, entry first, ties strictly-later.
+
+        Further clauses: variants 'A' 50%, 'B' 50%; cap 99.9%; switchers exclude;
+        matured only; lift 5%; planned 20000; looks 5; spending quadratic; strata
+        platform; prior 0 0.3; resamples 2000; seed 7. Those of every statement too:
+        where, from, to, last, in, among.
+
+        'describe event experiment_viewed;' shows which experiments and variants there
+        are. The first line of the report is the verdict.
+        """
       ]),
     StatementHelp(
       topic: "power", summary: "how many users an experiment needs",
