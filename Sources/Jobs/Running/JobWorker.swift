@@ -11,6 +11,8 @@ public protocol JobWorker {
   func ingest(_ ingest: PlannedIngest, paths: [String]) throws -> JobIngestOutcome
   /// Answers a statement about snapshot `number`, or about the newest.
   func answer(_ statement: Statement, snapshot number: Int?) throws -> QueryResult
+  /// What the run log says about a part that failed with `error`, in one line.
+  func sentence(for error: any Error) -> String
   /// Whether the person asked to stop.
   var isCancelled: Bool { get }
   /// A part begins or has ended.
