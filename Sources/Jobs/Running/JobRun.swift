@@ -17,7 +17,7 @@ public struct JobRun<Worker: JobWorker> {
   /// Parts that an earlier attempt of this run has done.
   private var finished: Set<String> = []
   /// Answers by the name of their statement, for expectations.
-  private var answers: [String: JSONValue] = [:]
+  private var answers: [String: AnswerValue] = [:]
   private var outcome = JobOutcome()
 
   public init(_ plan: JobPlan, worker: Worker, clock: @escaping () -> Timestamp) {
@@ -105,7 +105,7 @@ public struct JobRun<Worker: JobWorker> {
       entry.status = isDone ? "done" : "failed"
     } catch {
       entry.status = "failed"
-      entry.message = "\(error)"
+      entry.message = worker.sentence(for: error)
       entry.time = clock().iso8601
       try log.append(entry)
       throw Stop(part: name, error: error)
@@ -189,9 +189,9 @@ public struct JobRun<Worker: JobWorker> {
     return result
   }
 
-  private static func json(_ result: QueryResult) -> JSONValue {
+  private static func json(_ result: QueryResult) -> AnswerValue {
     let text = Report.render(result, format: .json)
-    return (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))) ?? .null
+    return (try? JSONDecoder().decode(AnswerValue.self, from: Data(text.utf8))) ?? .null
   }
 
   private mutating func write(_ result: QueryResult, to output: PlannedOutput, part: String) throws {

@@ -13,6 +13,8 @@ public protocol JobWorker {
   func answer(_ statement: Statement, snapshot number: Int?) throws -> QueryResult
   /// Compares experiments about snapshot `number`, or about the newest, by the units they share.
   func overlaps(of experiments: [ExperimentStatement], snapshot number: Int?) throws -> ExperimentOverlaps
+  /// What the run log says about a part that failed with `error`, in one line.
+  func sentence(for error: any Error) -> String
   /// Whether the person asked to stop.
   var isCancelled: Bool { get }
   /// A part begins or has ended.

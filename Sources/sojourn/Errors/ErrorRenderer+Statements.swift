@@ -94,7 +94,24 @@ extension ErrorRenderer {
     }
   }
 
+  /// What every event has, by the names that other tools give it.
+  private static let fieldsElsewhere: [String: String] = [
+    "date": "the time of an event is called 'time', as in time >= 2026-01-31; days are chosen by from … to …",
+    "timestamp": "the time of an event is called 'time', as in time >= 2026-01-31",
+    "datetime": "the time of an event is called 'time', as in time >= 2026-01-31",
+    "ts": "the time of an event is called 'time', as in time >= 2026-01-31",
+    "day": "the time of an event is called 'time'; days are chosen by from … to …, buckets by every day",
+    "user_id": "the user of an event is called 'user'", "userid": "the user of an event is called 'user'",
+    "distinct_id": "the user of an event is called 'user'", "uid": "the user of an event is called 'user'",
+    "event_name": "the name of an event is called 'event'", "name": "the name of an event is called 'event'",
+    "event_type": "the name of an event is called 'event'",
+    "session_id": "the session of an event is called 'session'",
+  ]
+
   private func hint(for problem: StatementProblem) -> String? {
+    if case .unknownProperty(let name) = problem.kind, let hint = Self.fieldsElsewhere[name.lowercased()] {
+      return hint
+    }
     if let question = Phrase.didYouMean(problem.suggestions) { return question }
     return switch problem.kind {
     case .unknownEvent: "'show events' lists the events"

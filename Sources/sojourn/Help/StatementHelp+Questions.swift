@@ -31,9 +31,9 @@ extension StatementHelp {
       ],
       notes: [
         """
-        'of previous' is the share that took a step among those who took the step
-        before: the smallest one is where the largest share is lost. Where most are
-        lost, the column of units falls most.
+        'Dropped' counts those who came to a step and no further: where it is largest,
+        most are lost. 'Of previous' is the share that took a step among those who took
+        the step before: where it is smallest, the largest share is lost.
         """
       ]),
     StatementHelp(

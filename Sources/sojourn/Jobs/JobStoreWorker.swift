@@ -33,9 +33,7 @@ final class JobStoreWorker: JobWorker {
       isParsed = true
       try command.checkOptions()
     } catch {
-      throw IngestOptionFailure(
-        name: ingest.name, file: job, line: ingest.line, column: ingest.column, error: error,
-        isOfParser: !isParsed)
+      throw IngestOptionFailure(error, of: ingest, inFile: job, isOfParser: !isParsed)
     }
   }
 
@@ -82,6 +80,10 @@ final class JobStoreWorker: JobWorker {
       throw StatementFailure(
         statement: Printer.print(statement), snapshot: engine.snapshot.number, error: error)
     }
+  }
+
+  func sentence(for error: any Error) -> String {
+    ErrorRenderer().messages(for: error).map(\.report.message).joined(separator: "; ")
   }
 
   func show(_ event: JobEvent) {

@@ -79,7 +79,7 @@ enum JobWords {
   static func text(of plan: JobPlan, store: String) -> String {
     var lines = ["job \(plan.name), store \(store), log \(plan.log)"]
     for ingest in plan.ingests {
-      lines.append("ingest \(ingest.name): \(ingest.kind) \(ingest.paths.joined(separator: ", "))")
+      lines.append("ingest \(ingest.name): \(ingest.kind.rawValue) \(ingest.paths.joined(separator: ", "))")
     }
     for statement in plan.statements {
       lines.append("statement \(statement.name): \(statement.statement)")

@@ -120,6 +120,9 @@ import Testing
     let failed = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05")
     #expect(failed.exit == 1)
     #expect(failed.lines.first == "Job nightly failed at statement buyers.")
+    // The log tells what the person was told.
+    let told = try Self.log(directory).compactMap { $0["message"] as? String }.last
+    #expect(told.map { failed.error.contains("error: " + $0) } == true, "\(told ?? "nothing")")
     try FileManager.default.removeItem(atPath: directory.path("reports"))
     let resumed = try directory.sojourn("run", "job.yml", "--resume")
     #expect(resumed.exit == 0, "\(resumed.error)")
@@ -128,6 +131,25 @@ import Testing
     let done = try directory.sojourn("run", "job.yml", "--resume")
     #expect(done.exit == 0)
     #expect(done.error.contains("is done; there is nothing to go on with"))
+  }
+
+  @Test func `a wrong value of a date is told once, not again where it is put in`() throws {
+    let directory = try Self.directory()
+    try directory.write(
+      Self.job.replacingOccurrences(of: "buyers-${day}", with: "buyers-${day:%Y-%m}"), to: "job.yml")
+    let run = try directory.sojourn("run", "job.yml", "--set", "day=hello")
+    #expect(run.exit == 2)
+    #expect(run.error.components(separatedBy: "error: ").count == 2, "\(run.error)")
+  }
+
+  @Test func `a dry run says what each input is by the word that the file has for it`() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(
+      "job: a\nstore: s\ningest: [{jsonl: a.jsonl}, {heap-connect: bucket}]\n", to: "job.yml")
+    let run = try directory.sojourn("run", "job.yml", "--dry-run")
+    #expect(run.exit == 0, "\(run.error)")
+    #expect(run.output.contains("ingest a.jsonl: jsonl a.jsonl\n"))
+    #expect(run.output.contains("ingest bucket: heap-connect bucket\n"))
   }
 
   @Test func `a job that changed is not gone on with`() throws {
@@ -232,8 +254,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("time_zone: Mars", "input 'web': ", "time_zone", "job.yml:4:5"),
-    ("memory: 3 apples", "input 'web': ", "memory", "job.yml:4:5"),
+    ("time_zone: Mars", "input 'web': ", "time_zone", "job.yml:6:16"),
+    ("memory: 3 apples", "input 'web': ", "memory", "job.yml:6:13"),
+    ("max_rejects: many", "input 'web': ", "max", "job.yml:6:18"),
+    ("session_gap: soon", "input 'web': ", "session_gap", "job.yml:6:18"),
     ("no_session: true\n    session: s", "input 'web': ", "exclude each other", "job.yml:4:5"),
     ("bucket_prefix: s3://x", "the key 'bucket_prefix' means nothing here", "known are", "job.yml:6:5"),
     ("map: nowhere.yml", "input 'web': ", "nowhere.yml", "nowhere.yml"),
