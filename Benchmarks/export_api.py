@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measures `sojourn ingest heap-api` against `heap-sandbox` over loopback HTTP.
 
-    swift build -c release
+    swift build --configuration release --product sojourn
+    swift build --configuration release --product heap-sandbox
     python3 Benchmarks/export_api.py [--events 2000000] [--connections 4] [--limit 10000] [--floor 200000]
 
 Both processes share the machine's cores. Prints events a second from the first request to the last commit, and the
@@ -40,7 +41,9 @@ def main() -> int:
         profile.write_text(text)
         server = subprocess.Popen(
             [binaries / "heap-sandbox", "--recipe", ROOT / "datasets/shop.yml", "--events", str(options.events),
-             "--seed", "7", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+             "--seed", "7", "--port", "0",
+             # After the last event of the recipe, so that every event is there to be read from the first request on.
+             "--now", "2027-07-01T00:00:00Z"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
             ready = json.loads(server.stdout.readline())
             environment = dict(os.environ, SOJOURN_CLIENT_ID=ready["client_id"],

@@ -267,7 +267,9 @@ public final class Ingest {
     let search = DuplicateSearch(
       files: files, masks: try older.map { try revision.mask($0) } + [nil], firstNew: older.count,
       findsRows: dropsEqualRows, replacing: [duplicates.replacing])
+    let began = ContinuousClock.now
     let found = try search.run(threads: options.threads, isCancelled: isCancelled)
+    report.comparingTime += ContinuousClock.now - began
     duplicates.add(found.counts)
     for (index, entry) in older.enumerated() {
       for (group, rows) in found.dead[index] ?? [:] {
