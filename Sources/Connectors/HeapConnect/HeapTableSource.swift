@@ -24,8 +24,8 @@ package struct HeapTableTally: Sendable, Equatable {
 
 /// The files of one table of one dump as events of the table's name, or as rows of the table of users.
 ///
-/// Event ids get the table's name in front, because one raw event stands in the table of every label it has, and is an
-/// event of each. A session is known by its session id.
+/// Event ids get the table's name in front, because one raw event stands in the table of every label it has: rows come and
+/// go with their table, and whoever reads puts those of one raw event together. A session is known by its session id.
 package final class HeapTableSource: EventSource, Sendable {
   package let table: String
   private let source: AvroEventSource

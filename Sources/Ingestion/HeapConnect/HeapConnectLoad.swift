@@ -97,19 +97,33 @@ package final class HeapConnectLoad {
       source: options.source, memoryBudget: options.memoryBudget, threads: options.threads)
     ingestOptions.identity = try readLinks(&report)
     let inputs = inputs(now: now)
-    let change = SourceChange(
+    var change = SourceChange(
       replacement: SourceReplacement(
         source: options.source,
         eventNames: Set(plan.tables.filter { $0.replaces && $0.kind.isEvents }.map(\.name)),
         tables: plan.tables.contains { $0.replaces && $0.kind == .users } ? [.users] : []),
       cursorBefore: stored, cursor: plan.state.cursor,
       counted: Set(plan.tables.filter { $0.kind.isEvents || $0.kind == .users }.map(\.name)))
+    let (source, labels) = (options.source, labelNames)
+    change.edit = { commit in
+      let known = commit.manifest.sources[source]?.labels ?? []
+      let all = Set((known + labels).map { ExactText($0) }).sorted().map(\.text)
+      commit.manifest.sources[source, default: .init()].labels = all
+    }
     let ingest = try Ingest(
       into: try openStore(), options: ingestOptions, isCancelled: isCancelled, onProgress: onProgress)
     report.ingest = try ingest.run(inputs, change: change)
     for source in sources { report.tallies[source.table, default: HeapTableTally()].add(source.tally) }
     try countUnknownTables(&report)
     return report
+  }
+
+  /// The tables whose rows are labels of raw events, also those whose dumps have left the bucket.
+  private var labelNames: [String] {
+    let planned = Dictionary(plan.tables.map { ($0.name, $0.kind) }) { first, _ in first }
+    return plan.state.tables.keys.filter {
+      (planned[$0] ?? HeapTableKind(name: $0, columns: [])).isLabel
+    }
   }
 
   private func readLinks(_ report: inout HeapConnectReport) throws -> IdentityChange? {

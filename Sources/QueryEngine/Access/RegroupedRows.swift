@@ -19,6 +19,8 @@ struct RegroupedRows {
     var owner: UInt64
     /// The number of the user's id.
     var user: Int32
+    /// The number of its labels, where it has several; else 0.
+    var labels: UInt32
   }
 
   /// Rows of a made block at which the next one begins.
@@ -30,6 +32,7 @@ struct RegroupedRows {
   /// The values of the columns in their order, then of the carried fields, then of the users' ids.
   private var table: ValueTable
   private var rows: [Row] = []
+  private var labelSets = LabelSetTable()
   /// By column or carried field and row, the number of the value; 0 for none.
   private var values: [[Int32]]
 
@@ -53,6 +56,7 @@ struct RegroupedRows {
     let times = try block.times()
     let events = try block.events()
     let users = block.users(ofRows: chosen)
+    let sets = block.labels.map { labels in labels.sets.map { labelSets.number(of: $0) } } ?? []
     let ids = keepsUserIDs ? try block.userIDs() : nil
     var userNumber = (user: -1, number: Int32(0))
     let kept = chosen.indices.filter { keys[$0] != 0 }
@@ -66,7 +70,8 @@ struct RegroupedRows {
         Row(
           key: keys[index], event: events[Int(row)], time: times[Int(row)],
           order: UInt64(number) << 32 | UInt64(row), owner: UInt64(number) << 32 | UInt64(users[index]),
-          user: userNumber.number))
+          user: userNumber.number,
+          labels: block.labels.map { sets[Int($0.setOfRow[Int(row)])] } ?? 0))
     }
     for (place, column) in columns.enumerated() {
       guard let chunk = try block.column(column) else {
@@ -115,10 +120,12 @@ struct RegroupedRows {
       values[place] += other.values[place].map { new[Int($0)] }
     }
     let users = renumbered(fieldCount)
+    let sets = other.labelSets.sets.map { labelSets.number(of: $0) }
     rows += other.rows.map { row in
       var row = row
       row.key = keys[Int(row.key)]
       row.user = users[Int(row.user)]
+      row.labels = sets[Int(row.labels)]
       return row
     }
   }
@@ -166,7 +173,11 @@ struct RegroupedRows {
       ids: keepsUserIDs
         ? ColumnChunk.coded(
           dictionaries[fieldCount], codesByRow: order.map { UInt32(rows[$0].user) }) : nil)
-    return RowBlock(regrouped: contents, owners: owners, catalog: catalog, isCancelled: isCancelled)
+    let labels =
+      labelSets.sets.count > 1
+      ? RowLabels(sets: labelSets.sets, setOfRow: order.map { rows[$0].labels }) : nil
+    return RowBlock(
+      regrouped: contents, owners: owners, labels: labels, catalog: catalog, isCancelled: isCancelled)
   }
 }
 

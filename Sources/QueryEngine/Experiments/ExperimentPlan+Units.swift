@@ -1,8 +1,8 @@
 extension ExperimentPlan {
-  /// The stream as it is once rows are gathered by unit: what `where`, `among`, `only` and `hide` keep.
+  /// The stream as it is once rows are gathered by unit: what `where` and `among` keep; of the labels that gathered rows
+  /// have, `only` and `hide` may still have left some out.
   var gatheredStream: BoundStream {
     var stream = stream
-    stream.events = .all
     stream.filter = nil
     return stream
   }

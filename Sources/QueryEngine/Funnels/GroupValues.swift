@@ -28,7 +28,7 @@ struct GroupValues {
         }
         self.fields.append(.coded(codes: chunk.codesByRow, numbers: [0] + numbers))
       case .absent: self.fields.append(.none)
-      case .user, .event, .time, .segment:
+      case .user, .event, .time, .segment, .names:
         let rows = (0..<UInt32(block.rowCount)).map { $0 }
         let values = try field.values(rows, in: block)
         self.fields.append(.byRow(rows.indices.map { table.number(of: values($0), field: index) }))

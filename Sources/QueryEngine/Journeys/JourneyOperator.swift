@@ -210,6 +210,11 @@ struct AnchorRows {
   private let defined: [Bool]?
   /// Whether fitting a defined event lets a node in or keeps it out.
   private let admitsDefined: Bool
+  /// Where rows have several labels: by set, whether the anchor accepts it.
+  private let several: RowLabels?
+  private let ofSet: [Bool]
+  /// By row, whether a value stands in the place of its labels.
+  private let isNamedByValue: [Bool]
 
   init(_ anchor: JourneyPlan.Anchor, labels: JourneyLabels, block: RowBlock) throws {
     self.labels = labels.texts.map { text in
@@ -219,10 +224,21 @@ struct AnchorRows {
     rows = try anchor.filter.map { try $0.holds((0..<UInt32(block.rowCount)).map { $0 }, in: block) }
     defined = try anchor.defined.map { try $0.holds((0..<UInt32(block.rowCount)).map { $0 }, in: block) }
     admitsDefined = anchor.labels != nil
+    several = block.labels
+    ofSet = (block.labels?.sets ?? []).map { set in
+      let names = labels.shown(set).map { ExactText(labels.texts[Int($0)]) }
+      let isWanted = anchor.labels.map { wanted in names.contains(where: wanted.contains) } ?? true
+      return isWanted && !names.contains(where: anchor.excluded.contains)
+    }
+    isNamedByValue = labels.isNamedByValue
   }
 
   func matches(_ node: PathNode) -> Bool {
     var fits = labels[Int(node.label)]
+    let row = Int(node.firstRow)
+    if let set = several?.setOfRow[row], set != 0, isNamedByValue.isEmpty || !isNamedByValue[row] {
+      fits = ofSet[Int(set)]
+    }
     if let defined {
       fits = admitsDefined ? fits || defined[Int(node.firstRow)] : fits && !defined[Int(node.firstRow)]
     }

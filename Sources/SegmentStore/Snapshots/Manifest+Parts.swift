@@ -87,13 +87,20 @@ extension Manifest {
   public struct SourceSettings: Codable, Sendable, Equatable {
     /// The silence that ends a session, µs; `nil` where the usual one does.
     public var sessionGap: Int64?
+    /// The event names that are labels, sorted by their bytes; `nil` where every row is an event of its own.
+    ///
+    /// Rows of labels have the event id `<name>/<raw id>`; those of one user and instant with the same raw id are one
+    /// event, which carries all their names.
+    public var labels: [String]?
 
     private enum CodingKeys: String, CodingKey {
+      case labels
       case sessionGap = "session_gap"
     }
 
-    public init(sessionGap: Int64? = nil) {
+    public init(sessionGap: Int64? = nil, labels: [String]? = nil) {
       self.sessionGap = sessionGap
+      self.labels = labels
     }
   }
 
