@@ -11,6 +11,8 @@ public protocol JobWorker {
   func ingest(_ ingest: PlannedIngest, paths: [String]) throws -> JobIngestOutcome
   /// Answers a statement about snapshot `number`, or about the newest.
   func answer(_ statement: Statement, snapshot number: Int?) throws -> QueryResult
+  /// Lets what a statement defines or removes hold for those after it; other statements change nothing.
+  func putInForce(_ statement: Statement)
   /// Whether the person asked to stop.
   var isCancelled: Bool { get }
   /// A part begins or has ended.
