@@ -157,6 +157,8 @@ public struct JobRun<Worker: JobWorker> {
       for output in statement.outputs { try run.write(result, to: output, part: part) }
       return try run.expectations(statement.expectations, part: part)
     }
+    // Also where an earlier attempt has answered it: definitions are not stored.
+    worker.putInForce(statement.statement)
   }
 
   /// Logs what an experiment came to.

@@ -15,6 +15,8 @@ public protocol JobWorker {
   func overlaps(of experiments: [ExperimentStatement], snapshot number: Int?) throws -> ExperimentOverlaps
   /// What the run log says about a part that failed with `error`, in one line.
   func sentence(for error: any Error) -> String
+  /// Lets what a statement defines or removes hold for those after it; other statements change nothing.
+  func putInForce(_ statement: Statement)
   /// Whether the person asked to stop.
   var isCancelled: Bool { get }
   /// A part begins or has ended.

@@ -36,6 +36,16 @@ indirect enum BoundFilter: Sendable {
     }
   }
 
+  /// Whether evaluation asks for the field.
+  func reads(_ field: Field) -> Bool {
+    switch self {
+    case .test(let tested, _): tested == field
+    case .compare(let left, _, let right): left == field || right == field
+    case .not(let filter): filter.reads(field)
+    case .all(let filters), .any(let filters): filters.contains { $0.reads(field) }
+    }
+  }
+
   /// For each of `rows`, which ascend, whether the filter holds.
   func holds(_ rows: [UInt32], in block: RowBlock) throws -> [Bool] {
     switch self {

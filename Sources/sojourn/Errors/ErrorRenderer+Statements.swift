@@ -70,6 +70,8 @@ extension ErrorRenderer {
       "\(what) must be 0 or more, not \(NumberText.general(number))"
     case .numberOutOfBounds(let what, _, .notZero):
       "\(what) of 0 is no difference; give one above or below 0, such as 5%"
+    case .numberOutOfBounds(let what, let number, .share):
+      "\(what) must be between 0% and 100%, not \(NumberText.general(number))%"
     case .resolutionNotPositive:
       "a resolution must be longer than 0s; it is what times are rounded down to, such as 1s"
     case .unknownSegment(let name): "no segment is called '\(name)'"

@@ -152,6 +152,46 @@ import Testing
     #expect(run.output.contains("ingest bucket: heap-connect bucket\n"))
   }
 
+  @Test func `what a job defines holds for its later statements, also when it goes on, and is not stored`()
+    throws
+  {
+    let directory = try TemporaryDirectory()
+    try directory.write(
+      """
+      user,event,time,plan
+      ann,view,2026-01-05T10:00:00Z,pro
+      ann,buy,2026-01-05T11:00:00Z,pro
+      bob,look,2026-01-05T10:00:00Z,free
+      cid,view,2026-01-05T10:00:00Z,pro
+      """ + "\n", to: "log.csv")
+    try directory.write(
+      """
+      job: defining
+      store: shop
+      ingest:
+        - {csv: log.csv}
+      statements:
+        - {name: buyers, ask: 'segment "Buyers" = did buy'}
+        - {name: pro, ask: "segment \\"Pro\\" = plan = 'pro' and not segment \\"Buyers\\""}
+        - {name: seen, ask: 'event "Seen" = view | look'}
+        - name: count
+          ask: funnel "Seen" by segment "Pro"
+          outputs: {path: reports/count.csv}
+          expect:
+            - count.steps[1].units = 3
+            - count.groups[2].steps[1].units = 1
+      """, to: "job.yml")
+    try directory.write("in the way", to: "reports")
+    let failed = try directory.sojourn("run", "job.yml")
+    #expect(
+      failed.exit == 1 && failed.lines.first == "Job defining failed at statement count.", "\(failed.error)")
+    try FileManager.default.removeItem(atPath: directory.path("reports"))
+    let resumed = try directory.sojourn("run", "job.yml", "--resume")
+    #expect(resumed.exit == 0, "\(resumed.error)")
+    #expect(resumed.error.contains("statement seen: done before"))
+    #expect(directory.names(in: "shop/snapshots") == ["00000001.json"])
+  }
+
   @Test func `a job that changed is not gone on with`() throws {
     let directory = try Self.directory()
     _ = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05", "--set", "least=0.9")
