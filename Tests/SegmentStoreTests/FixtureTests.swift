@@ -149,7 +149,7 @@ import Testing
     let manifest = try store.manifest()
     #expect(manifest.operation == .forget && manifest.accountProperty == "company")
     #expect(manifest.definitions.count == 2 && manifest.tables.count == 1)
-    #expect(manifest.attachments.map(\.kind).contains(.identity))
+    #expect(manifest.attachments.map(\.kind).contains("identity"))
     let whole = try #require(try StoreVerification(store, threads: 1).run())
     #expect(whole.problems == [] && whole.unusedFiles == [])
 
