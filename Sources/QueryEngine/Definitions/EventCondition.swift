@@ -117,7 +117,9 @@ extension Binder {
       let rest = EventSet.some(catalog.events.indices.filter { !numbers.contains($0) })
       let others = otherLabels(names)
       let defined = names.filter { definitions.event(named: $0.value) != nil }
-      guard !defined.isEmpty else { return EventCondition(alternatives: [.init(events: rest, filter: others)]) }
+      guard !defined.isEmpty else {
+        return EventCondition(alternatives: [.init(events: rest, filter: others)])
+      }
       let ruledOut = BoundFilter.not(condition(on: defined).condition(in: catalog))
       return EventCondition(
         alternatives: [.init(events: rest, filter: others.map { .all([$0, ruledOut]) } ?? ruledOut)])

@@ -140,7 +140,8 @@ extension StatementContext {
 
   /// What tells which rows are one event with several labels.
   private var unitingColumns: [Int] {
-    catalog.labels == nil ? [] : [catalog.number(of: .eventID), catalog.number(of: .source)].compactMap { $0 }
+    catalog.labels == nil
+      ? [] : [catalog.number(of: .eventID), catalog.number(of: .source)].compactMap { $0 }
   }
 
   /// A property of accounts is found through the property that names the account.

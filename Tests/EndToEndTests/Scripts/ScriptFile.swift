@@ -87,7 +87,8 @@ struct ScriptFile: Sendable, CustomStringConvertible {
   }
 
   private func log(_ heading: [String], _ body: [String], line: Int) throws -> Log {
-    if heading.prefix(2) == ["log", "csv"], heading.count == 2 || heading.count == 4 && heading[2] == "labels" {
+    if heading.prefix(2) == ["log", "csv"], heading.count == 2 || heading.count == 4 && heading[2] == "labels"
+    {
       let labels = heading.count == 4 ? heading[3].split(separator: ",").map(String.init) : []
       return .csv(body.joined(separator: "\n") + "\n", labels: labels)
     }

@@ -80,7 +80,9 @@ extension NaiveJourneys {
   func journey(of nodes: [NaiveNode]) -> NaiveJourney? {
     var start = 0
     if let from {
-      guard let first = nodes.firstIndex(where: { $0.names.contains(where: from.contains) }) else { return nil }
+      guard let first = nodes.firstIndex(where: { $0.names.contains(where: from.contains) }) else {
+        return nil
+      }
       start = first
     }
     guard let to else {
@@ -91,7 +93,10 @@ extension NaiveJourneys {
         end: start + kept.count < nodes.count ? .cut : .dropped)
     }
     let earliest = from == nil ? 0 : start + 1
-    guard let goal = nodes.indices.first(where: { $0 >= earliest && nodes[$0].names.contains(where: to.contains) }) else {
+    guard
+      let goal = nodes.indices.first(where: { $0 >= earliest && nodes[$0].names.contains(where: to.contains) }
+      )
+    else {
       return nil
     }
     if from == nil {

@@ -44,7 +44,8 @@ struct LabelLoadTests {
     "show events", "show properties", "describe event any_click", "describe event pageviews",
     "funnel pageviews -> viewed_pricing within 1d", "funnel any -> any -> any within 1h by event",
     "funnel any_click => any_click => pageviews", "funnel !pageviews -> viewed_pricing by labels",
-    "journeys", "journeys per user hide pageviews, any_click", "journeys from any_click to purchase_submit_order",
+    "journeys", "journeys per user hide pageviews, any_click",
+    "journeys from any_click to purchase_submit_order",
     "correlate pageviews -> purchase_submit_order within 7d",
     "funnel any where event != 'any_click' by path, target_text",
   ]
@@ -63,7 +64,8 @@ struct LabelLoadTests {
     try Self.load(bucket, into: atOnce.store)
     let readings = try Self.statements.map { try Self.answer($0, Self.engine(stepwise.store)) }
     for (text, reading) in zip(Self.statements, readings) {
-      #expect(try Self.answer(text, Self.engine(atOnce.store, threads: 3)) == reading, "seed \(seed): \(text)")
+      #expect(
+        try Self.answer(text, Self.engine(atOnce.store, threads: 3)) == reading, "seed \(seed): \(text)")
     }
     _ = try Compaction(of: stepwise.store, extent: .all, threads: 1).run()
     for (text, reading) in zip(Self.statements, readings) {
@@ -94,13 +96,16 @@ struct LabelLoadTests {
     let day: Int64 = 86_400_000_000
     for steps in [
       ["pageviews", "viewed_pricing"], ["viewed_pricing", "pageviews", "any_click"],
-      ["any_click", "sign_up_click_link"], ["any_click", "any_click", "any_click"], ["any", "any", "any", "any"],
+      ["any_click", "sign_up_click_link"], ["any_click", "any_click", "any_click"],
+      ["any", "any", "any", "any"],
       ["sessions", "pageviews", "purchase_submit_order"],
     ] {
       let funnel = NaiveFunnel(
-        steps.map { $0 == "any" ? NaiveStep(NaiveCondition(.any)) : NaiveStep(stringLiteral: $0) }, window: day)
+        steps.map { $0 == "any" ? NaiveStep(NaiveCondition(.any)) : NaiveStep(stringLiteral: $0) },
+        window: day)
       let text = "funnel \(steps.joined(separator: " -> ")) within 1d"
-      #expect(try Self.units(text, engine) == funnel.answer(on: log).steps.map(\.units), "seed \(seed): \(text)")
+      #expect(
+        try Self.units(text, engine) == funnel.answer(on: log).steps.map(\.units), "seed \(seed): \(text)")
     }
   }
 
@@ -134,7 +139,8 @@ struct LabelLoadTests {
   // MARK: One raw event through its life
 
   private static func table(
-    _ name: String, isIncremental: Bool = true, _ rows: [(id: Int64, user: Int64, second: Int, note: String?)],
+    _ name: String, isIncremental: Bool = true,
+    _ rows: [(id: Int64, user: Int64, second: Int, note: String?)],
     column: String = "note"
   ) -> HeapConnectDump.Table {
     HeapConnectDump.Table(
@@ -184,7 +190,11 @@ struct LabelLoadTests {
     #expect(try Self.distinctEvents(store.store) == 3)
 
     try write(
-      2, [Self.table("c", [(1, 7, 0, "c"), (2, 7, 0, "c")]), Self.table("x", [(2, 7, 0, "x")], column: "only_c")],
+      2,
+      [
+        Self.table("c", [(1, 7, 0, "c"), (2, 7, 0, "c")]),
+        Self.table("x", [(2, 7, 0, "x")], column: "only_c"),
+      ],
       to: bucket)
     try Self.load(bucket, into: store.store)
     #expect(try Self.distinctEvents(store.store) == 3)

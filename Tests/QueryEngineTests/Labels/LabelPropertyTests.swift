@@ -14,7 +14,8 @@ struct LabelPropertyTests {
 
   /// Asks and compares, unless the statement is rightly refused.
   private func check(
-    _ text: String, _ problems: Set<String>, of questions: LogQuestions, definitions: Definitions = Definitions(),
+    _ text: String, _ problems: Set<String>, of questions: LogQuestions,
+    definitions: Definitions = Definitions(),
     _ label: Comment, _ differences: (QueryResult) -> [String]
   ) throws {
     let (answer, disagreements) = try questions.stored.ask(text, definitions: definitions)
