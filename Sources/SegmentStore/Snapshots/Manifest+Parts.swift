@@ -83,17 +83,21 @@ extension Manifest {
     public init() {}
   }
 
-  /// What holds for the events of one source.
+  /// What holds for the events of one source, and for its rows of tables.
   public struct SourceSettings: Codable, Sendable, Equatable {
     /// The silence that ends a session, µs; `nil` where the usual one does.
     public var sessionGap: Int64?
+    /// Properties of users of which not the newest value counts but the earliest time; `nil` where there are none.
+    public var earliestProperties: [String]?
 
     private enum CodingKeys: String, CodingKey {
       case sessionGap = "session_gap"
+      case earliestProperties = "earliest_properties"
     }
 
-    public init(sessionGap: Int64? = nil) {
+    public init(sessionGap: Int64? = nil, earliestProperties: [String]? = nil) {
       self.sessionGap = sessionGap
+      self.earliestProperties = earliestProperties
     }
   }
 
