@@ -282,8 +282,7 @@ public final class Ingest {
     let mask = try draft.mask(codec: ZstdCodec())
     let loose = commit.temporaryPath(0)
     try fileSystem.rename(path, to: loose)
-    // What cannot be removed now is removed by the next writer.
-    defer { try? fileSystem.removeIfPresent(loose) }
+    defer { commit.discard(loose) }
     guard mask.remainder.rows > 0 else { return nil }
     return try SegmentMerge([try SegmentFile(path: loose, fileSystem: fileSystem)], masks: [mask]).write(
       to: path, threads: options.threads, fileSystem: fileSystem, isCancelled: isCancelled)

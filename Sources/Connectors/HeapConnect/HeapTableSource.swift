@@ -43,6 +43,9 @@ package final class HeapTableSource: EventSource, Sendable {
       keepsGoing: keepsGoing)
   }
 
+  /// Columns of `users` that say when something was first. Heap takes the least of them where users are merged.
+  package static let earliestUserProperties = ["joindate"]
+
   /// How rows of a table become events.
   static func mapping(table: String, kind: HeapTableKind, times: TimeTextParser) -> AvroEventMapping {
     var mapping: AvroEventMapping
@@ -60,7 +63,7 @@ package final class HeapTableSource: EventSource, Sendable {
       mapping = AvroEventMapping(eventName: table, user: "user_id", time: "last_modified", times: times)
       // A row that does not say when it changed is older than any that does.
       mapping.missingTime = .earliest
-      mapping.timestamps = ["joindate"]
+      mapping.timestamps = Set(Self.earliestUserProperties)
     case .migrations:
       mapping = AvroEventMapping(eventName: table, user: "from_user_id", time: nil, times: times)
     case .unknown: mapping = AvroEventMapping(eventName: table, user: nil, time: nil, times: times)

@@ -19,6 +19,8 @@ package struct SnapshotCatalog: Sendable {
   let labels: EventLabels?
   /// The number of the column, made while reading, that lists an event's labels.
   let labelColumn: Int?
+  /// The properties of users of which the earliest time counts, not the newest value.
+  private(set) var earliestColumns: Set<Int> = []
   /// Event number by file and code; ``absent`` where no row is alive.
   let eventNumbers: [[UInt32]]
   /// Column number by file and code; ``absent`` where no row is alive.
@@ -87,6 +89,8 @@ package struct SnapshotCatalog: Sendable {
     self.eventsByName = eventsByName
     self.numbersByColumn = numbersByColumn
     accountColumn = snapshot.manifest.accountProperty.flatMap { property(named: $0) }
+    let earliest = snapshot.manifest.sources.values.flatMap { $0.earliestProperties ?? [] }
+    earliestColumns = Set(earliest.compactMap { number(of: .userProperty($0)) })
   }
 
   /// What the codes of a table's files mean; only properties of the table have numbers.

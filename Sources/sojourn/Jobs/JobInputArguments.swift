@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Reporting
 
 /// The command line that an input of a job stands for, so that both are read by the same code and mean the same.
 struct JobInputArguments {
