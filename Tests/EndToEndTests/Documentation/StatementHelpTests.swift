@@ -90,7 +90,7 @@ import Testing
   @Test func `the help on experiments names units and the options of goals`() throws {
     let text = try StatementHelp.text(of: "experiment")
     for part in [
-      "per UNIT", "margin 2%", "lower-is-better", "cap 99.9%", "as \"Label\"", "excluding", "secondary",
+      "per account", "margin 2%", "lower-is-better", "cap 99%", "as \"Name\"", "excluding", "secondary",
     ] {
       #expect(text.contains(part), "\(part)")
     }

@@ -9,7 +9,7 @@ struct JourneyQuestion {
     journeys = questions.generator.journeys()
     let names = questions.stored.log.map(\.name)
     if questions.random.chance(25) {
-      journeys.unit = .property(questions.random.pick(["account", "p", "m", .event, .session]))
+      journeys.unit = .property(questions.random.pick(["account", "p", "m", .event]))
     }
     if questions.random.chance(15) { journeys.stream.filter = questions.filter() }
     journeys.stream.calendar = questions.calendar()
