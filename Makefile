@@ -77,7 +77,7 @@ bench-stages: ## time reading, ingest and each question with one and with all th
 	  --statements Benchmarks/questions.soj
 
 cross-check: ## hold the statistics against scipy and statsmodels (DATASETS=directory adds whole experiments)
-	@scripts/bootstrap
+	@scripts/bootstrap benchmarks
 	swift build --configuration release --product sojourn
 	python3 -m venv Benchmarks/data/venv
 	Benchmarks/data/venv/bin/pip install --quiet scipy statsmodels pandas

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measures `sojourn ingest heap-api` against `heap-sandbox` over loopback HTTP.
 
-    swift build -c release
-    python3 Benchmarks/export_api.py [--events 2000000] [--connections 4] [--limit 10000] [--floor 200000]
+    swift build --configuration release --product sojourn
+    swift build --configuration release --product heap-sandbox
+    python3 Benchmarks/export_api.py [--events 2000000] [--connections 4] [--limit 10000] [--commit-size 128MB] [--floor 200000]
 
 Both processes share the machine's cores. Prints events a second from the first request to the last commit, and the
 CPU time of the connector, which does not depend on what else the machine does. Exits with 1 below --floor, or when
@@ -27,6 +28,7 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=2_000_000)
     parser.add_argument("--connections", type=int, default=4)
     parser.add_argument("--limit", type=int, default=10_000, help="rows per page")
+    parser.add_argument("--commit-size", default="128MB", help="as of sojourn ingest heap-api")
     parser.add_argument("--floor", type=int, default=200_000, help="events a second below which this fails")
     parser.add_argument("--executables", default=str(ROOT / ".build/release"))
     options = parser.parse_args()
@@ -40,7 +42,9 @@ def main() -> int:
         profile.write_text(text)
         server = subprocess.Popen(
             [binaries / "heap-sandbox", "--recipe", ROOT / "datasets/shop.yml", "--events", str(options.events),
-             "--seed", "7", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+             "--seed", "7", "--port", "0",
+             # After the last event of the recipe, so that every event is there to be read from the first request on.
+             "--now", "2027-07-01T00:00:00Z"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
             ready = json.loads(server.stdout.readline())
             environment = dict(os.environ, SOJOURN_CLIENT_ID=ready["client_id"],
@@ -50,7 +54,8 @@ def main() -> int:
             start = time.monotonic()
             subprocess.run(
                 [binaries / "sojourn", "ingest", "heap-api", "--profile", profile, "--base-url", ready["address"],
-                 "--store", store, "--since", "2026-01-01", "--object", "events", "--progress", "never"],
+                 "--store", store, "--since", "2026-01-01", "--object", "events", "--progress", "never",
+                 "--commit-size", options.commit_size],
                 check=True, env=environment, stdout=subprocess.DEVNULL)
             elapsed = time.monotonic() - start
             after = resource.getrusage(resource.RUSAGE_CHILDREN)

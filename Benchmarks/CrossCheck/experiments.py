@@ -11,15 +11,19 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
 
+import windowed_experiments as windowed
+
 
 def report(sojourn, log, columns, statement, folder):
     store = folder / f"{log.stem}-store"
-    subprocess.run(
-        [sojourn, "ingest", "csv", str(log), "--store", str(store), *columns], check=True, capture_output=True)
+    if not store.exists():
+        subprocess.run(
+            [sojourn, "ingest", "csv", str(log), "--store", str(store), *columns], check=True, capture_output=True)
     run = subprocess.run(
         [sojourn, "query", statement, "--store", str(store), "--format", "json"], check=True, capture_output=True,
         text=True)
-    return json.loads(run.stdout)["result"]
+    # Definitions answer first.
+    return json.loads(run.stdout.splitlines()[-1])["result"]
 
 
 def arms_of_rate(converters, units):
@@ -78,7 +82,9 @@ def check_experiments(sojourn, datasets, difference):
     print(f"\n{'experiment':62}{'figures':>9}{'largest difference':>20}  verdict")
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        return cookie_cats(sojourn, datasets, folder, difference) + shop(sojourn, datasets, folder, difference)
+        return (
+            cookie_cats(sojourn, datasets, folder, difference) + shop(sojourn, datasets, folder, difference)
+            + carts(sojourn, datasets, folder, difference))
 
 
 def cookie_cats(sojourn, datasets, folder, difference):
@@ -91,9 +97,11 @@ def cookie_cats(sojourn, datasets, folder, difference):
     pandas.concat(rows)[["userid", "event", "time", "test_version", "sum_gamerounds"]].to_csv(log, index=False)
     result = report(
         sojourn, log, ["--user", "userid", "--event", "event", "--time", "time"],
+        'segment "back" = did retention_1; '
         "experiment cookie_cats exposure exposure variant test_version control 'gate_30' "
         "goal conversion of retention_1 within 14d goal conversion of retention_7 within 14d "
-        "secondary max(sum_gamerounds) of exposure", folder)
+        "secondary max(sum_gamerounds) of exposure "
+        "secondary quantile 0.9 of max(sum_gamerounds) of exposure by segment back", folder)
     failed, p = 0, []
     groups = [players[players.test_version == arm] for arm in ("gate_30", "gate_40")]
     for index, name in enumerate(("retention_1", "retention_7")):
@@ -109,7 +117,40 @@ def cookie_cats(sojourn, datasets, folder, difference):
     failed += compare(
         "cookie_cats, Holm and split", found, {"adjusted": list(adjusted), "split": split.pvalue}, difference)
     rounds = [g.sum_gamerounds.to_numpy(float) for g in groups]
-    return failed + means(result["metrics"][2], rounds, "cookie_cats, rounds played", difference)
+    failed += means(result["metrics"][2], rounds, "cookie_cats, rounds played", difference)
+    failed += compare(
+        "cookie_cats, 90 % quantile of rounds", windowed.effect_found(result["metrics"][3]["comparisons"][0]),
+        windowed.effect_expected(windowed.of_quantiles(rounds, 0.9)), difference)
+    return failed + returned(result, groups, difference)
+
+
+def returned(result, groups, difference):
+    """Day-7 retention among those who came back on day 1 and those who did not."""
+    breakdown = result["segments"][1]
+    members = [one["values"] == ["true"] for one in breakdown["segments"]]
+    effects = [
+        windowed.of_rates([g[g.retention_1 == member].retention_7.to_numpy(float) for g in groups]) for member in members]
+    q, p = windowed.heterogeneity(effects)
+    return compare(
+        "cookie_cats, retention_7 by return on day 1",
+        {
+            "effect": [one["effect"] for one in breakdown["segments"]],
+            "low": [one["interval"][0] for one in breakdown["segments"]],
+            "high": [one["interval"][1] for one in breakdown["segments"]],
+            "q": breakdown["interaction"]["statistic"], "p": breakdown["interaction"]["p"],
+        },
+        {
+            "effect": [one.effect for one in effects], "low": [one.interval[0] for one in effects],
+            "high": [one.interval[1] for one in effects], "q": q, "p": p,
+        },
+        difference)
+
+
+def carts(sojourn, datasets, folder, difference):
+    path = datasets / "ab_test_demo.csv.gz"
+    result = report(
+        sojourn, path, ["--user", "user_id", "--event", "event", "--time", "timestamp"], windowed.STATEMENT, folder)
+    return windowed.check_windowed(result, pandas.read_csv(path), compare, difference)
 
 
 def means(metric, values, title, difference):

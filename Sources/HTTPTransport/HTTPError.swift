@@ -25,7 +25,7 @@ package indirect enum HTTPError: Error, Sendable, Hashable {
   case malformedAddress(String)
   case unknownHost(String, address: String)
   case cannotConnect(address: String, errorNumber: Int32)
-  /// TLS was refused by either side; `reason` is the library's own text.
+  /// TLS was refused by either side; `reason` says why in words.
   case insecure(address: String, reason: String)
   case timedOut(Phase, address: String, milliseconds: Int)
   /// The connection ended before the answer did.
@@ -62,10 +62,17 @@ extension HTTPReply {
     .unexpectedStatus(status, address: address.shown, excerpt: excerpt)
   }
 
-  /// The first 200 characters of the body on one line, control characters as dots.
+  /// The first 200 characters of the body on one line, control characters as dots, without secrets.
   package var excerpt: String {
-    let text = String(decoding: body.prefix(200), as: UTF8.self)
+    // Secrets go before the text is cut, or half of one might stay at the cut.
+    let longest = secrets.reduce(0) { max($0, $1.utf8.count) }
+    let text = withoutSecrets(String(decoding: body.prefix(800 + longest), as: UTF8.self)).prefix(200)
     return String(
       String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "." : $0 }))
+  }
+
+  /// A text of the answer with `(secret)` in the place of every secret, since some servers repeat what they were sent.
+  package func withoutSecrets(_ text: String) -> String {
+    secrets.sorted { $0.utf8.count > $1.utf8.count }.reduce(text) { $0.replacing($1, with: "(secret)") }
   }
 }

@@ -52,6 +52,7 @@ struct DuplicateSearch {
     let perTask = 4
     let tasks = (ranges.count + perTask - 1) / perTask
     var first = 0
+    var released = files.map { _ in 0 }
     while first < tasks {
       if isCancelled() { throw IngestError.cancelled }
       let wave = first..<min(tasks, first + max(1, threads))
@@ -76,6 +77,8 @@ struct DuplicateSearch {
       }
       findings.add(try outcome.withLock { try $0.get() })
       first = wave.upperBound
+      let last = ranges[min(ranges.count, first * perTask) - 1].last
+      for index in files.indices { files[index].release(groupsUpTo: last, from: &released[index]) }
     }
     return findings
   }

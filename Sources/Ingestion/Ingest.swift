@@ -267,7 +267,9 @@ public final class Ingest {
     let search = DuplicateSearch(
       files: files, masks: try older.map { try revision.mask($0) } + [nil], firstNew: older.count,
       findsRows: dropsEqualRows, replacing: [duplicates.replacing])
+    let began = ContinuousClock.now
     let found = try search.run(threads: options.threads, isCancelled: isCancelled)
+    report.comparingTime += ContinuousClock.now - began
     duplicates.add(found.counts)
     for (index, entry) in older.enumerated() {
       for (group, rows) in found.dead[index] ?? [:] {
@@ -280,8 +282,7 @@ public final class Ingest {
     let mask = try draft.mask(codec: ZstdCodec())
     let loose = commit.temporaryPath(0)
     try fileSystem.rename(path, to: loose)
-    // What cannot be removed now is removed by the next writer.
-    defer { try? fileSystem.removeIfPresent(loose) }
+    defer { commit.discard(loose) }
     guard mask.remainder.rows > 0 else { return nil }
     return try SegmentMerge([try SegmentFile(path: loose, fileSystem: fileSystem)], masks: [mask]).write(
       to: path, threads: options.threads, fileSystem: fileSystem, isCancelled: isCancelled)

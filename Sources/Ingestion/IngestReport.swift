@@ -31,6 +31,8 @@ public struct IngestReport: Sendable {
   public var users = 0
   public var segmentFiles = 0
   public var bytesStored = 0
+  /// How long new rows were compared with stored ones.
+  public var comparingTime = Duration.zero
   /// What was stored of tables, in the order of ``PropertyTable/allCases``.
   public var tables: [StoredTable] = []
 

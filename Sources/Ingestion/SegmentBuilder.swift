@@ -168,7 +168,7 @@ final class SegmentBuilder {
   private func tightened(_ path: String) throws -> SegmentFooter {
     let loose = options.temporaryPath(0)
     try fileSystem.rename(path, to: loose)
-    defer { try? fileSystem.removeIfPresent(loose) }
+    defer { options.commit.discard(loose) }
     return try SegmentMerge([try SegmentFile(path: loose, fileSystem: fileSystem)], masks: [nil]).write(
       to: path, threads: options.threads, fileSystem: fileSystem, isCancelled: isCancelled)
   }
@@ -209,8 +209,7 @@ final class SegmentBuilder {
   }
 
   private func removeSpilled() {
-    // What cannot be removed now is removed by the next writer.
-    for path in spilled { try? fileSystem.removeIfPresent(path) }
+    for path in spilled { options.commit.discard(path) }
     spilled = []
     replacing = []
   }

@@ -73,6 +73,7 @@ struct SegmentMerge {
   private func write(to writer: SegmentWriter, _ watch: CancelWatch, onProgress: (Int) -> Void) throws {
     let ranges = HashRange.split(into: shareCount)
     var first = 0
+    var released = files.map { _ in 0 }
     while first < ranges.count {
       try watch.check()
       let wave = ranges[first..<min(ranges.count, first + writer.threads * Self.rangesPerTask)]
@@ -87,6 +88,9 @@ struct SegmentMerge {
         }
       }
       first = wave.endIndex
+      if let last = wave.last?.last {
+        for index in files.indices { files[index].release(groupsUpTo: last, from: &released[index]) }
+      }
       onProgress(writer.rowCount)
     }
   }

@@ -34,6 +34,8 @@ public enum Contradiction: Error, Sendable, Equatable {
   case havingAttributeAll
   /// `compare` by values beside `attribute all`.
   case compareAttributeAll
+  /// `compare` of a side with itself.
+  case sameSideTwice
   /// `correlate … entry every`.
   case correlateEvery
   /// `start` or `end` in place of an event.

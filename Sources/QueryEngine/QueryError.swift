@@ -13,6 +13,8 @@ public enum NumberRule: Sendable, Equatable {
   case positive
   case notNegative
   case notZero
+  /// In percent, from 0 to 100.
+  case share
 }
 
 /// One thing in a statement that the engine cannot accept.

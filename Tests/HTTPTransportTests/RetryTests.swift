@@ -28,6 +28,34 @@ import Testing
     #expect(clock.waits.count == 4)
   }
 
+  @Test func `a server that repeats secrets does not get them shown`() {
+    let clock = ManualRequestClock()
+    let body = String(repeating: "x", count: 180) + " Bearer t0ken-of-many-letters and s3cret"
+    for status in [400, 503] {
+      var request = HTTPRequest(.get, address)
+      request.headers.append("Authorization", "Bearer t0ken-of-many-letters")
+      var options = RetryingClient.Options()
+      options.policy.attempts = 2
+      options.secrets = ["s3cret"]
+      let traces = Mutex<[String]>([])
+      let client = RetryingClient(
+        over: ScriptedExchanger(Array(repeating: .reply(status, body: body), count: 2)), options: options,
+        clock: clock, onTrace: { trace in traces.withLock { $0.append("\(trace)") } })
+      var shown: [String] = []
+      do {
+        _ = try client.fetch(request, limit: 1 << 20) {
+          (reply) throws(HTTPError) -> RetryingClient.Verdict<Int> in
+          throw reply.unexpectedStatus
+        }
+      } catch {
+        shown.append("\(error)")
+      }
+      shown += traces.withLock { $0 }
+      #expect(shown.contains { $0.contains("(secret)") })
+      for text in shown { #expect(!text.contains("t0ken") && !text.contains("s3cret"), "\(text)") }
+    }
+  }
+
   @Test func `pauses stay under caps that double`() throws {
     let clock = ManualRequestClock()
     let exchanger = ScriptedExchanger(Array(repeating: .reply(503), count: 8))

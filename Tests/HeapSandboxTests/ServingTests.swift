@@ -19,7 +19,8 @@ import Testing
     await #expect(throws: SandboxError.alreadyStarted) { try await sandbox.start() }
     let address = try #require(sandbox.address)
     let client = HTTPClient(eventLoopGroupProvider: .singleton)
-    let reply = try await client.execute(HTTPClientRequest(url: address + "/"), timeout: RunningSandbox.patience)
+    let reply = try await client.execute(
+      HTTPClientRequest(url: address + "/"), timeout: RunningSandbox.patience)
     #expect(reply.status == .notFound)
     // The connection is kept alive, and yet stop returns.
     await sandbox.stop()

@@ -3,7 +3,7 @@ import Testing
 @testable import Jobs
 
 @Suite struct JobExpectationTests {
-  private let result: JSONValue = .object([
+  private let result: AnswerValue = .object([
     "steps": .list([
       .object(["units": .number(10), "rate_of_first": .number(1), "label": .text("view")]),
       .object(["units": .number(2), "rate_of_first": .number(0.2), "label": .text("cart")]),

@@ -41,6 +41,23 @@ import Testing
     #expect(expected(text) == [.value(of: property)])
   }
 
+  @Test(arguments: [
+    "funnel view among ", "funnel view among fr", "funnel view among did cart and ", "funnel view among (",
+    "funnel view among not ", "segment x = ", "segment x = did a and not (", "funnel view among \"Fr",
+  ])
+  func `segments, behaviour and properties are offered where users are chosen`(_ text: String) {
+    #expect(expected(text).isSuperset(of: [.segmentMember, .property, .word("did")]))
+  }
+
+  @Test(arguments: ["funnel view where a = 1 and ", "funnel a among did b where ", "set x = ", "funnel a["])
+  func `segments are not offered elsewhere`(_ text: String) {
+    #expect(!expected(text).contains(.segmentMember))
+  }
+
+  @Test func `a defined event consists of events`() {
+    #expect(expected("event x = ") == [.event, .word("any")])
+  }
+
   @Test func `clauses are offered behind a subject, and options behind a clause`() {
     #expect(expected("funnel view ").contains(.word("within")))
     #expect(!expected("journeys ").contains(.word("within")))

@@ -209,13 +209,6 @@ struct Mistake: Sendable, CustomTestStringConvertible {
   func `a number out of range is told the range`(text: String, sentence: String) {
     #expect(Parser.parse(text).diagnostics.map(\.message) == [sentence])
   }
-
-  @Test func `who comes from SQL is shown the way`() throws {
-    let diagnostic = try #require(Parser.parse("select * from events").diagnostics.first)
-    #expect(diagnostic.code == .unknownStatement)
-    #expect(diagnostic.hint?.hasPrefix("this is no SQL: begin with 'show events'") == true)
-    #expect(Parser.parse("blah").diagnostics.first?.hint?.hasPrefix("statements are funnel") == true)
-  }
 }
 
 @Suite struct `Source excerpts` {

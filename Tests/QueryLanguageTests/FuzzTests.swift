@@ -15,6 +15,7 @@ import Testing
       }
       guard diagnostic.span.start <= diagnostic.span.end else { return "span runs backwards" }
       guard !diagnostic.message.isEmpty, !diagnostic.message.contains("\n") else { return "no message" }
+      if let hint = diagnostic.hint, hint.isEmpty || hint.contains("\n") { return "hint \(hint)" }
       let excerpt = SourceExcerpt(of: diagnostic.span, in: text)
       guard excerpt.caretLength >= 1, excerpt.caretColumn <= 2 * excerpt.line.count, excerpt.line.count <= 104
       else {

@@ -91,6 +91,16 @@ import Testing
     #expect(top.contains("p30"))
   }
 
+  @Test func `where events have several labels, a list of them tells how many events there are`() {
+    let events = ["a", "b"].map { EventSummary(name: $0, events: 3, users: 1, first: nil, last: nil) }
+    let plain = Report.render(SampleResults.answer(.events(EventListResult(events: events))), format: .table)
+    #expect(plain.contains("2 event names\n"))
+    let body = ResultBody.events(EventListResult(events: events, distinctEvents: 4))
+    let text = Report.render(SampleResults.answer(body), format: .table)
+    #expect(text.contains("2 event names of 4 events; an event counts under each of its labels"))
+    #expect(Report.render(SampleResults.answer(body), format: .json).contains("\"distinct_events\": 4"))
+  }
+
   @Test func `markup in names is text in Markdown`() {
     let body = ResultBody.events(
       EventListResult(events: [

@@ -89,13 +89,13 @@ import Testing
     #expect(presences == [0, 1, 2] && codings == [.none, .zstd] && slopes == [true, false])
   }
 
-  /// The store of version 1 in memory: two snapshots, of three and five events, with a reject.
-  private static func store() throws -> (Store, SimulatedFileSystem) {
+  /// The store of a fixture in memory.
+  private static func store(_ fixture: String) throws -> (Store, SimulatedFileSystem) {
     let disk = SimulatedFileSystem()
     let store = try Store(openingOrCreating: "/store", fileSystem: disk)
-    for folder in ["rejects", "segments", "snapshots"] {
-      for name in TemporaryDirectory.names(in: "\(Self.folder)/v1/store/\(folder)") {
-        let bytes = TemporaryDirectory.contents("\(Self.folder)/v1/store/\(folder)/\(name)")
+    for folder in ["attachments", "rejects", "segments", "snapshots"] {
+      for name in TemporaryDirectory.names(in: "\(Self.folder)/\(fixture)/store/\(folder)") {
+        let bytes = TemporaryDirectory.contents("\(Self.folder)/\(fixture)/store/\(folder)/\(name)")
         _ = try disk.create("/store/\(folder)/\(name)")
         disk.damage("/store/\(folder)/\(name)") { $0 = bytes }
       }
@@ -103,8 +103,9 @@ import Testing
     return (store, disk)
   }
 
+  /// Two snapshots, of three and five events, with a reject.
   @Test func `the store of version 1 opens, is whole, and grows`() throws {
-    let (store, disk) = try Self.store()
+    let (store, disk) = try Self.store("v1")
     #expect(try store.snapshotNumbers() == [1, 2])
     for (number, rows) in [(1, 3), (2, 5)] {
       let snapshot = try Snapshot(store: store, number: number)
@@ -125,7 +126,7 @@ import Testing
   }
 
   @Test func `the chain of digests of version 1 is checked`() throws {
-    let (store, disk) = try Self.store()
+    let (store, disk) = try Self.store("v1")
     disk.damage("/store/snapshots/00000001.json") { bytes in
       bytes = Array(String(decoding: bytes, as: UTF8.self).replacing("monday", with: "sunday").utf8)
     }
@@ -135,5 +136,29 @@ import Testing
           file: "/store/snapshots/00000002.json", block: "manifest, parent digest", offset: 0,
           problem: .inconsistent("snapshot 1"))
       ])
+  }
+
+  /// Two ingests, a table of users, two definitions, an identity map and a forgotten user.
+  @Test func `a store with manifests of format 3 opens, is whole, and grows`() throws {
+    let (store, disk) = try Self.store("manifest3")
+    #expect(try store.snapshotNumbers() == Array(1...7))
+    for (number, rows) in [(1, 4), (2, 6), (3, 6), (4, 6), (5, 6), (6, 6), (7, 5)] {
+      let snapshot = try Snapshot(store: store, number: number)
+      #expect(snapshot.rows == rows && snapshot.manifest.format == 3)
+    }
+    let manifest = try store.manifest()
+    #expect(manifest.operation == .forget && manifest.accountProperty == "company")
+    #expect(manifest.definitions.count == 2 && manifest.tables.count == 1)
+    #expect(manifest.attachments.map(\.kind).contains("identity"))
+    let whole = try #require(try StoreVerification(store, threads: 1).run())
+    #expect(whole.problems == [] && whole.unusedFiles == [])
+
+    let commit = try SnapshotCommit(store: store)
+    let path = commit.nextSegmentPath()
+    try SampleSegment.random(seed: 1, groupSizes: [9]).write(to: "/store/" + path, fileSystem: disk)
+    try commit.add(path: path, footer: SegmentFile(path: "/store/" + path, fileSystem: disk).footer)
+    try commit.commit(.ingest, at: Timestamp(microseconds: 0))
+    #expect(try Snapshot(store: store).rows == 14)
+    #expect(try StoreVerification(store, threads: 1).run()?.problems == [])
   }
 }

@@ -27,6 +27,26 @@ import Testing
     }
   }
 
+  @Test(arguments: 0..<10 as Range<UInt64>) func `what was let go of is read again as it was`(seed: UInt64)
+    throws
+  {
+    let sample = SampleSegment.random(seed: seed, groupSizes: [400, 1, 700, 300])
+    let path = directory.path + "/a.sjn"
+    try sample.write(to: path)
+    let file = try SegmentFile(path: path)
+    let ends = file.footer.groups.map { Int($0.directory.offset) + $0.directory.storedLength }
+    var offset = 0
+    file.release(groupsUpTo: file.footer.groups[0].lastHash &- 1, from: &offset)
+    #expect(offset == 0)
+    for (index, group) in file.footer.groups.enumerated() {
+      file.release(groupsUpTo: group.lastHash, from: &offset)
+      #expect(offset == ends[index], "seed \(seed)")
+      #expect(try SampleRow.all(in: file) == sample.rows, "seed \(seed)")
+      file.release(groupsUpTo: group.lastHash, from: &offset)
+      #expect(offset == ends[index], "seed \(seed)")
+    }
+  }
+
   @Test func `parts of a group are read by themselves`() throws {
     let sample = SampleSegment.random(seed: 7, groupSizes: [300])
     let path = directory.path + "/a.sjn"

@@ -74,7 +74,7 @@ struct CompiledFunnel {
         rules.steps[number].condition = number
         if step.onset == .first {
           let condition = step.condition
-          rules.steps[number].firstAmong = addMarks(isBounded: false) { condition.names.contains($0.name) }
+          rules.steps[number].firstAmong = addMarks(isBounded: false) { condition.names.contains($0) }
         }
       }
       var arrow = PatternRules.Arrow()
@@ -86,7 +86,7 @@ struct CompiledFunnel {
         let number = funnel.steps.conditionNumber(step: number, without: index)
         arrow.without.append(
           addMarks(condition: condition.isRelative ? number : nil) {
-            condition.names.contains($0.name) && (condition.isRelative || condition.accepts($0))
+            condition.names.contains($0) && (condition.isRelative || condition.accepts($0))
           })
       }
       for field in step.arrow.same {
@@ -138,9 +138,9 @@ struct CompiledFunnel {
   private func fits(_ index: Int, _ number: Int) -> Bool {
     let step = funnel.steps[number]
     let event = sequence.events[index]
-    guard step.condition.names.contains(event.name), isInScope(index) else { return false }
+    guard step.condition.names.contains(event), isInScope(index) else { return false }
     if step.onset == .firstEver,
-      sequence.events.firstIndex(where: { step.condition.names.contains($0.name) }) != index
+      sequence.events.firstIndex(where: { step.condition.names.contains($0) }) != index
     {
       return false
     }

@@ -35,6 +35,13 @@ package final class TemporaryStore: Sendable {
     ])
   }
 
+  /// Commits that `names` are labels of the store's source.
+  package func declareLabels(_ names: [String]) throws {
+    let commit = try SnapshotCommit(store: store)
+    commit.manifest.sources[Self.sourceName, default: .init()].labels = names
+    _ = try commit.commit(.define, at: Timestamp(microseconds: 0))
+  }
+
   /// The source that all events of the store are of.
   package static let sourceName = "test"
 

@@ -14,4 +14,12 @@ package protocol HeapBucket: Sendable {
 
   /// The object as an input; `name` is what messages call it.
   func input(_ path: String, name: String, size: Int) -> EventFileInput
+
+  /// Says which objects will be read from now on and in which order, so that a far bucket may fetch a few ahead; what
+  /// was said before is void. Nothing is fetched after an empty list.
+  func expect(_ paths: [String])
+}
+
+extension HeapBucket {
+  package func expect(_ paths: [String]) {}
 }

@@ -27,4 +27,7 @@ package enum HeapTableKind: String, Sendable, Hashable {
 
   /// Whether the rows become events.
   package var isEvents: Bool { self == .events || self == .pageviews || self == .sessions }
+
+  /// Whether the table's name is one of the labels that its raw events may have; sessions are no raw events.
+  package var isLabel: Bool { self == .events || self == .pageviews }
 }

@@ -24,8 +24,8 @@ package struct HeapTableTally: Sendable, Equatable {
 
 /// The files of one table of one dump as events of the table's name, or as rows of the table of users.
 ///
-/// Event ids get the table's name in front, because one raw event stands in the table of every label it has, and is an
-/// event of each. A session is known by its session id.
+/// Event ids get the table's name in front, because one raw event stands in the table of every label it has: rows come and
+/// go with their table, and whoever reads puts those of one raw event together. A session is known by its session id.
 package final class HeapTableSource: EventSource, Sendable {
   package let table: String
   private let source: AvroEventSource
@@ -42,6 +42,9 @@ package final class HeapTableSource: EventSource, Sendable {
       inputs: inputs, mapping: Self.mapping(table: table, kind: kind, times: times), threads: threads,
       keepsGoing: keepsGoing)
   }
+
+  /// Columns of `users` that say when something was first. Heap takes the least of them where users are merged.
+  package static let earliestUserProperties = ["joindate"]
 
   /// How rows of a table become events.
   static func mapping(table: String, kind: HeapTableKind, times: TimeTextParser) -> AvroEventMapping {
@@ -60,7 +63,7 @@ package final class HeapTableSource: EventSource, Sendable {
       mapping = AvroEventMapping(eventName: table, user: "user_id", time: "last_modified", times: times)
       // A row that does not say when it changed is older than any that does.
       mapping.missingTime = .earliest
-      mapping.timestamps = ["joindate"]
+      mapping.timestamps = Set(Self.earliestUserProperties)
     case .migrations:
       mapping = AvroEventMapping(eventName: table, user: "from_user_id", time: nil, times: times)
     case .unknown: mapping = AvroEventMapping(eventName: table, user: nil, time: nil, times: times)

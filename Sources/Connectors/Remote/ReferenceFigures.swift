@@ -29,22 +29,33 @@ package struct ReferenceFigures: Sendable, Equatable {
   }
 
   package var source: String
-  /// When they were fetched, ISO 8601 by the server's clock.
+  /// When the funnels were fetched, ISO 8601 by the server's clock.
   package var fetchedAt: String
+  /// When the analytics data were fetched.
+  package var analyticsFetchedAt: String
   package var funnels: [Funnel]
   /// Rows of analytics data as they came.
   package var analytics: [JSONValue]
 
-  package init(source: String, fetchedAt: String, funnels: [Funnel], analytics: [JSONValue]) {
+  /// Without `analyticsFetchedAt` both were fetched together.
+  package init(
+    source: String, fetchedAt: String, analyticsFetchedAt: String? = nil, funnels: [Funnel],
+    analytics: [JSONValue]
+  ) {
     self.source = source
     self.fetchedAt = fetchedAt
+    self.analyticsFetchedAt = analyticsFetchedAt ?? fetchedAt
     self.funnels = funnels
     self.analytics = analytics
   }
 
   package var encoded: [UInt8] {
     var text =
-      "{\"format\":1,\"source\":\(JSONText.quoted(source)),\"fetched_at\":\(JSONText.quoted(fetchedAt))}\n"
+      "{\"format\":1,\"source\":\(JSONText.quoted(source)),\"fetched_at\":\(JSONText.quoted(fetchedAt))"
+    if analyticsFetchedAt != fetchedAt {
+      text += ",\"analytics_fetched_at\":\(JSONText.quoted(analyticsFetchedAt))"
+    }
+    text += "}\n"
     for funnel in funnels {
       func word(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
       let value = JSONValue.object([
@@ -67,7 +78,9 @@ package struct ReferenceFigures: Sendable, Equatable {
       header["format"]?.integer == 1, let source = header["source"]?.text,
       let fetchedAt = header["fetched_at"]?.text
     else { return nil }
-    self.init(source: source, fetchedAt: fetchedAt, funnels: [], analytics: [])
+    self.init(
+      source: source, fetchedAt: fetchedAt, analyticsFetchedAt: header["analytics_fetched_at"]?.text,
+      funnels: [], analytics: [])
     for line in lines.dropFirst() {
       guard let value = try? JSONDocument.value(of: Array(line)) else { return nil }
       if let row = value["analytics"] {

@@ -7,6 +7,9 @@ package import EventModel
 package protocol RemoteFeed: AnyObject {
   /// The next piece to commit; waits for it. `nil` after the last.
   func nextPortion() throws -> RemotePortion?
+
+  /// Told after each commit how long its rows were compared with all that is stored, which takes longer the more that is.
+  func noteCommit(comparing: Duration)
 }
 
 /// What is committed at once: rows of events and tables, how far they bring the source, and what goes beside them.
@@ -39,10 +42,13 @@ package struct RemotePortion {
   package struct ListedSegment: Sendable, Equatable {
     package var id: String
     package var name: String
+    /// How many users are in it.
+    package var members: Int
 
-    package init(id: String, name: String) {
+    package init(id: String, name: String, members: Int) {
       self.id = id
       self.name = name
+      self.members = members
     }
   }
 

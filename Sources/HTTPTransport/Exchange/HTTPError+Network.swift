@@ -57,9 +57,18 @@ extension HTTPError {
     return .cannotConnect(address: address.shown, errorNumber: number)
   }
 
-  /// The library's text, cut to one line.
+  /// What TLS has against the server; the library's text, which names places in its source, only where nothing better
+  /// is known.
   private static func reason(_ error: any Error) -> String {
     let text = String(describing: error)
+    if text.contains("CERTIFICATE_VERIFY_FAILED") {
+      return "its certificate comes from no authority that is trusted here, or is not valid now"
+    }
+    if text.contains("failedToValidateHostname") { return "its certificate is for another host" }
+    if let place = text.firstRange(of: "OPENSSL_internal:") {
+      let word = text[place.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      return "TLS failed: " + word.lowercased().replacing("_", with: " ")
+    }
     return String(text.prefix { $0 != "\n" }.prefix(300))
   }
 }

@@ -49,6 +49,17 @@ package struct HTTPFields: Sendable, Hashable {
     fields.map { ($0.name, $0.isSecret ? "(secret)" : $0.value) }
   }
 
+  /// What must not be shown where a server repeats it: secret values, whole and without the scheme before them.
+  package var secrets: [String] {
+    fields.filter(\.isSecret).flatMap { field in
+      [field.value] + (field.value.split(separator: " ").dropFirst().last.map { [String($0)] } ?? [])
+    }
+    .filter { $0.utf8.count >= Self.shortestSecret }
+  }
+
+  /// Shorter texts are words like any other.
+  package static let shortestSecret = 4
+
   private static func isSame(_ left: String, _ right: String) -> Bool {
     left.utf8.count == right.utf8.count && left.lowercased() == right.lowercased()
   }

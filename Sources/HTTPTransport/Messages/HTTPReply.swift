@@ -5,6 +5,8 @@ package struct HTTPReply: Sendable {
   package var body: [UInt8]
   /// Where the answer came from, after redirects.
   package var address: WebAddress
+  /// Texts that must not be shown even where the server repeats them.
+  package var secrets: [String] = []
 
   package init(status: Int, headers: HTTPFields = HTTPFields(), body: [UInt8] = [], address: WebAddress) {
     self.status = status

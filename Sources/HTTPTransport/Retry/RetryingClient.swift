@@ -20,6 +20,8 @@ package final class RetryingClient: Sendable {
     package var followsOtherHosts = false
     /// The most redirects of one question; with 0 a redirect is handed back like any answer.
     package var longestChain = 5
+    /// Texts that are not shown even where a server repeats them, besides the secret fields of each request.
+    package var secrets: [String] = []
     /// The seed of the pauses' jitter.
     package var seed: UInt64 = 0
 
@@ -62,8 +64,9 @@ package final class RetryingClient: Sendable {
     _ request: HTTPRequest, limit: Int, prepare: (inout HTTPRequest) throws(HTTPError) -> Void = { _ in },
     read: (HTTPReply) throws(HTTPError) -> Verdict<Value>
   ) throws(HTTPError) -> Value {
-    try retrying(request, prepare: prepare) { response throws(HTTPError) in
-      let reply = try response.collect(limit: limit)
+    try retrying(request, prepare: prepare) { response, secrets throws(HTTPError) in
+      var reply = try response.collect(limit: limit)
+      reply.secrets = secrets
       return (try read(reply), reply.body.count)
     }
   }
@@ -72,7 +75,7 @@ package final class RetryingClient: Sendable {
   package func open(
     _ request: HTTPRequest, prepare: (inout HTTPRequest) throws(HTTPError) -> Void = { _ in }
   ) throws(HTTPError) -> HTTPResponse {
-    try retrying(request, prepare: prepare) { response throws(HTTPError) in (.accept(response), 0) }
+    try retrying(request, prepare: prepare) { response, _ throws(HTTPError) in (.accept(response), 0) }
   }
 
   /// Pauses as after the `attempt`-th failure of a question, for those who find out themselves that an answer is wrong.
@@ -89,7 +92,7 @@ package final class RetryingClient: Sendable {
 
   private func retrying<Value: Sendable>(
     _ request: HTTPRequest, prepare: (inout HTTPRequest) throws(HTTPError) -> Void,
-    read: (HTTPResponse) throws(HTTPError) -> (Verdict<Value>, bytes: Int)
+    read: (HTTPResponse, _ secrets: [String]) throws(HTTPError) -> (Verdict<Value>, bytes: Int)
   ) throws(HTTPError) -> Value {
     let start = clock.monotonic
     var attempt = 0
@@ -142,8 +145,9 @@ package final class RetryingClient: Sendable {
   /// One attempt with its redirects.
   private func attempt<Value: Sendable>(
     _ request: HTTPRequest, number: Int, asked: inout Int64?,
-    read: (HTTPResponse) throws(HTTPError) -> (Verdict<Value>, bytes: Int)
+    read: (HTTPResponse, _ secrets: [String]) throws(HTTPError) -> (Verdict<Value>, bytes: Int)
   ) throws(HTTPError) -> Verdict<Value> {
+    let secrets = request.headers.secrets + options.secrets
     var request = request
     var redirects = 0
     while true {
@@ -176,12 +180,13 @@ package final class RetryingClient: Sendable {
       if options.policy.retriedStatuses.contains(response.status) {
         asked = reading.retryAfter
         // Errors are small; one that is not is not read.
-        let reply = try? response.collect(limit: 1 << 16)
+        var reply = try? response.collect(limit: 1 << 16)
+        reply?.secrets = secrets
         traceAnswer(response, bytes: reply?.body.count ?? 0, since: start)
         return .retry(
           .unexpectedStatus(response.status, address: response.address.shown, excerpt: reply?.excerpt ?? ""))
       }
-      let (verdict, bytes) = try read(response)
+      let (verdict, bytes) = try read(response, secrets)
       traceAnswer(response, bytes: bytes, since: start)
       return verdict
     }

@@ -27,6 +27,8 @@ package struct HeapConnectOptions: Sendable {
 package final class HeapConnectLoad {
   /// Opens the store, or makes it where there is none yet.
   private let openStore: () throws -> Store
+  /// `nil` where there is none yet.
+  private let store: Store?
   private let bucket: any HeapBucket
   private let paths: HeapBucketPath
   private let options: HeapConnectOptions
@@ -57,6 +59,7 @@ package final class HeapConnectLoad {
     self.bucket = bucket
     self.paths = paths
     self.openStore = openStore
+    self.store = store
     self.options = options
     self.isCancelled = isCancelled
     let cursor = try store.map { try Self.cursor(of: $0, options) } ?? [:]
@@ -91,19 +94,32 @@ package final class HeapConnectLoad {
   package func run(onProgress: @escaping (IngestProgress) -> Void = { _ in }) throws -> HeapConnectReport {
     if !plan.missing.isEmpty && !options.keepsGoing { throw HeapConnectError.missingFiles(plan.missing) }
     var report = HeapConnectReport(plan: plan)
-    guard plan.hasWork else { return report }
+    guard plan.hasWork else {
+      store?.removeLeftovers()
+      return report
+    }
+    bucket.expect(readingOrder)
+    // Nothing is fetched any more once the load is over, however it ends.
+    defer { bucket.expect([]) }
     let now = CommitClock.now()
     var ingestOptions = IngestOptions(
       source: options.source, memoryBudget: options.memoryBudget, threads: options.threads)
     ingestOptions.identity = try readLinks(&report)
     let inputs = inputs(now: now)
-    let change = SourceChange(
+    var change = SourceChange(
       replacement: SourceReplacement(
         source: options.source,
         eventNames: Set(plan.tables.filter { $0.replaces && $0.kind.isEvents }.map(\.name)),
         tables: plan.tables.contains { $0.replaces && $0.kind == .users } ? [.users] : []),
       cursorBefore: stored, cursor: plan.state.cursor,
-      counted: Set(plan.tables.filter { $0.kind.isEvents || $0.kind == .users }.map(\.name)))
+      counted: Set(tablesOfRows.map(\.name)))
+    let (source, labels) = (options.source, labelNames)
+    change.edit = { commit in
+      var settings = commit.manifest.sources[source] ?? .init()
+      settings.earliestProperties = HeapTableSource.earliestUserProperties
+      settings.labels = Set(((settings.labels ?? []) + labels).map { ExactText($0) }).sorted().map(\.text)
+      commit.manifest.sources[source] = settings
+    }
     let ingest = try Ingest(
       into: try openStore(), options: ingestOptions, isCancelled: isCancelled, onProgress: onProgress)
     report.ingest = try ingest.run(inputs, change: change)
@@ -111,6 +127,31 @@ package final class HeapConnectLoad {
     try countUnknownTables(&report)
     return report
   }
+
+  /// The tables whose rows are labels of raw events, also those whose dumps have left the bucket.
+  private var labelNames: [String] {
+    let planned = Dictionary(plan.tables.map { ($0.name, $0.kind) }) { first, _ in first }
+    return plan.state.tables.keys.filter {
+      (planned[$0] ?? HeapTableKind(name: $0, columns: [])).isLabel
+    }
+  }
+
+  /// The objects in the order in which they are read.
+  private var readingOrder: [String] {
+    let links = plan.tables.first { $0.kind == .migrations && $0.hasWork }
+    let unknown = plan.tables.filter { $0.kind == .unknown && $0.hasWork }
+    let rows = dumpsOfRows.flatMap { dump in
+      tablesOfRows.flatMap { $0.files.filter { $0.dump == dump } }
+    }
+    return ((links?.files ?? []) + rows + unknown.flatMap(\.files)).map(\.path)
+  }
+
+  /// The tables whose rows are stored.
+  private var tablesOfRows: [HeapLoadPlan.Table] {
+    plan.tables.filter { $0.kind.isEvents || $0.kind == .users }
+  }
+
+  private var dumpsOfRows: [Int64] { Set(tablesOfRows.flatMap { $0.files.map(\.dump) }).sorted() }
 
   private func readLinks(_ report: inout HeapConnectReport) throws -> IdentityChange? {
     guard let table = plan.tables.first(where: { $0.kind == .migrations && $0.hasWork }) else { return nil }
@@ -126,9 +167,8 @@ package final class HeapConnectLoad {
   /// One input per dump and table of events or users.
   private func inputs(now: Timestamp) -> [IngestInput] {
     var inputs: [IngestInput] = []
-    let tables = plan.tables.filter { $0.kind.isEvents || $0.kind == .users }
-    for dump in Set(tables.flatMap { $0.files.map(\.dump) }).sorted() {
-      for table in tables {
+    for dump in dumpsOfRows {
+      for table in tablesOfRows {
         let files = table.files.filter { $0.dump == dump }
         if files.isEmpty { continue }
         let source = HeapTableSource(

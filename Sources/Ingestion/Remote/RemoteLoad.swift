@@ -14,6 +14,10 @@ package struct RemoteLoadReport: Sendable {
   package var rowsRejected = 0
   package var rejectsByReason: [String: Int] = [:]
   package var rejectLogPaths: [String] = []
+  /// The source's segments; `nil` where they were not read.
+  package var segments: [RemotePortion.ListedSegment]?
+  /// The figures that now lie beside the snapshot; `nil` where none were read.
+  package var figures: ReferenceFigures?
   /// The source's cursor after the last commit.
   package var cursor: [String: String] = [:]
 
@@ -50,6 +54,13 @@ package final class RemoteLoad {
     try store.snapshotNumbers().isEmpty ? [:] : store.manifest().cursors[source] ?? [:]
   }
 
+  /// The figures that the source counted, as the store keeps them; `nil` where there are none.
+  package static func figures(of source: String, in store: Store) throws -> ReferenceFigures? {
+    guard try !store.snapshotNumbers().isEmpty else { return nil }
+    return try store.remoteFile(ReferenceFigures.kind, of: source, in: try store.manifest())
+      .flatMap { ReferenceFigures($0) }
+  }
+
   /// Commits all portions of the feed. `onCommit` is told the report so far after each, and may end the load.
   package func run(
     _ feed: any RemoteFeed, onProgress: @escaping (IngestProgress) -> Void = { _ in },
@@ -73,7 +84,13 @@ package final class RemoteLoad {
       let edit = RemoteEdit(
         source: options.source, attachments: portion.attachments, segments: portion.segments)
       change.edit = { try edit.apply(to: $0) }
-      report.add(try ingest.run(inputs, change: change))
+      let committed = try ingest.run(inputs, change: change)
+      report.add(committed)
+      feed.noteCommit(comparing: committed.comparingTime)
+      if let segments = portion.segments { report.segments = segments }
+      for attachment in portion.attachments where attachment.kind == ReferenceFigures.kind {
+        report.figures = ReferenceFigures(attachment.bytes)
+      }
       report.cursor = try Self.cursor(of: options.source, in: store)
       try onCommit(report)
     }

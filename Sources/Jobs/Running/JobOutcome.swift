@@ -22,8 +22,16 @@ public struct JobOutcome: Sendable {
     public var alpha: Double
   }
 
+  /// What two experiments have to do with each other.
+  public struct Overlap: Sendable, Equatable {
+    public var sentence: String
+    public var isWarning: Bool
+  }
+
   /// Of the experiments asked, in the order of the job.
   public var verdicts: [Verdict] = []
+  /// Of every two of them that were compared.
+  public var overlaps: [Overlap] = []
   /// Why the run ended early, and at which part.
   public internal(set) var error: (any Error)?
   public internal(set) var failedPart: String?

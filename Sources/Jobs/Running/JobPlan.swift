@@ -56,8 +56,15 @@ public struct PlannedIngest: Sendable {
   public let options: [String: Option]
   public let isOptional: Bool
   /// Where it stands in the job file.
-  public let line: Int
-  public let column: Int
+  public let place: Place
+  /// Where the values of options stand, by key.
+  public let optionPlaces: [String: Place]
+
+  /// A place in the job file, counted from 1.
+  public struct Place: Sendable, Equatable {
+    public let line: Int
+    public let column: Int
+  }
 
   /// The value of an option.
   public enum Option: Sendable, Equatable {

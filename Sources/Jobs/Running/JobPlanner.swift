@@ -69,13 +69,12 @@ struct JobPlanner {
       let setting = settings[parameter.name].map { PlacedText(text: $0, line: 0, column: 0) }
       guard let written = setting ?? parameter.fallback else {
         report(.missingParameter(parameter.name), at: place)
-        // A stand-in keeps the rest of the file readable.
-        values[parameter.name] = JobValue("", type: "text", today: today)
+        values[parameter.name] = Self.standIn(parameter.type, today: today)
         continue
       }
       guard let value = JobValue(written.text, type: parameter.type, today: today) else {
         report(.invalidParameter(parameter.name, value: written.text, type: parameter.type), at: written)
-        values[parameter.name] = .text("")
+        values[parameter.name] = Self.standIn(parameter.type, today: today)
         continue
       }
       let allowed = parameter.values.compactMap { JobValue($0.text, type: parameter.type, today: today) }
@@ -86,6 +85,11 @@ struct JobPlanner {
       values[parameter.name] = value
     }
     return values
+  }
+
+  /// A value in place of one that is missing or wrong; it keeps the rest of the file readable.
+  private static func standIn(_ type: String, today: CivilDate) -> JobValue? {
+    JobValue("today", type: type == "date" ? type : "text", today: today)
   }
 
   // MARK: Texts
@@ -125,7 +129,13 @@ struct JobPlanner {
 
   private mutating func ingest(_ ingest: Job.Ingest) -> PlannedIngest {
     var options: [String: PlannedIngest.Option] = [:]
+    var places: [String: PlannedIngest.Place] = [:]
     for (key, option) in ingest.options.sorted(by: { $0.key < $1.key }) {
+      switch option {
+      case .texts(let texts), .paths(let texts):
+        if let first = texts.first { places[key] = .init(line: first.line, column: first.column) }
+      case .flag: break
+      }
       switch option {
       case .texts(let texts): options[key] = .texts(texts.map { filled($0) })
       case .paths(let paths): options[key] = .texts(paths.map { path($0) })
@@ -137,7 +147,8 @@ struct JobPlanner {
     if name == nil, case .texts(let source)? = options["source"] { name = source.first }
     return PlannedIngest(
       name: name ?? paths.first ?? "", kind: ingest.kind, paths: paths, options: options,
-      isOptional: ingest.isOptional, line: ingest.line, column: ingest.column)
+      isOptional: ingest.isOptional, place: .init(line: ingest.line, column: ingest.column),
+      optionPlaces: places)
   }
 
   private mutating func statement(_ statement: Job.Statement) -> PlannedStatement? {

@@ -10,14 +10,14 @@ import SegmentStore
 ///
 /// Doing a finished run again is harmless: inputs the store holds are skipped, outputs are replaced by themselves.
 public struct JobRun<Worker: JobWorker> {
-  private let plan: JobPlan
-  private let worker: Worker
-  private let clock: () -> Timestamp
-  private var log: RunLog
+  let plan: JobPlan
+  let worker: Worker
+  let clock: () -> Timestamp
+  private(set) var log: RunLog
   /// Parts that an earlier attempt of this run has done.
   private var finished: Set<String> = []
   /// Answers by the name of their statement, for expectations.
-  private var answers: [String: JSONValue] = [:]
+  private var answers: [String: AnswerValue] = [:]
   private var outcome = JobOutcome()
 
   public init(_ plan: JobPlan, worker: Worker, clock: @escaping () -> Timestamp) {
@@ -66,6 +66,7 @@ public struct JobRun<Worker: JobWorker> {
     do {
       for (place, ingest) in plan.ingests.enumerated() { try self.ingest(ingest, number: place + 1) }
       for statement in plan.statements { try answer(statement) }
+      try compareExperiments()
       try expectations(plan.expectations, part: "the job")
       try removeOldOutputs()
     } catch let stop as Stop {
@@ -73,6 +74,7 @@ public struct JobRun<Worker: JobWorker> {
       outcome.failedPart = stop.part
     }
     outcome.verdicts = verdicts()
+    outcome.overlaps = overlaps()
     var end = log.entry("end", at: clock())
     end.status = outcome.wasCancelled ? "cancelled" : outcome.isDone ? "done" : "failed"
     try log.append(end)
@@ -86,7 +88,7 @@ public struct JobRun<Worker: JobWorker> {
   }
 
   /// Does a part unless it is done, and logs how it ended; `body` answers whether it is done for good.
-  private mutating func part(
+  mutating func part(
     _ name: String, _ body: (inout Self, inout RunLog.Entry) throws -> Bool
   ) throws {
     if finished.contains(name) {
@@ -103,7 +105,7 @@ public struct JobRun<Worker: JobWorker> {
       entry.status = isDone ? "done" : "failed"
     } catch {
       entry.status = "failed"
-      entry.message = "\(error)"
+      entry.message = worker.sentence(for: error)
       entry.time = clock().iso8601
       try log.append(entry)
       throw Stop(part: name, error: error)
@@ -155,6 +157,8 @@ public struct JobRun<Worker: JobWorker> {
       for output in statement.outputs { try run.write(result, to: output, part: part) }
       return try run.expectations(statement.expectations, part: part)
     }
+    // Also where an earlier attempt has answered it: definitions are not stored.
+    worker.putInForce(statement.statement)
   }
 
   /// Logs what an experiment came to.
@@ -187,9 +191,9 @@ public struct JobRun<Worker: JobWorker> {
     return result
   }
 
-  private static func json(_ result: QueryResult) -> JSONValue {
+  private static func json(_ result: QueryResult) -> AnswerValue {
     let text = Report.render(result, format: .json)
-    return (try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))) ?? .null
+    return (try? JSONDecoder().decode(AnswerValue.self, from: Data(text.utf8))) ?? .null
   }
 
   private mutating func write(_ result: QueryResult, to output: PlannedOutput, part: String) throws {

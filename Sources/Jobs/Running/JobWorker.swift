@@ -11,6 +11,12 @@ public protocol JobWorker {
   func ingest(_ ingest: PlannedIngest, paths: [String]) throws -> JobIngestOutcome
   /// Answers a statement about snapshot `number`, or about the newest.
   func answer(_ statement: Statement, snapshot number: Int?) throws -> QueryResult
+  /// Compares experiments about snapshot `number`, or about the newest, by the units they share.
+  func overlaps(of experiments: [ExperimentStatement], snapshot number: Int?) throws -> ExperimentOverlaps
+  /// What the run log says about a part that failed with `error`, in one line.
+  func sentence(for error: any Error) -> String
+  /// Lets what a statement defines or removes hold for those after it; other statements change nothing.
+  func putInForce(_ statement: Statement)
   /// Whether the person asked to stop.
   var isCancelled: Bool { get }
   /// A part begins or has ended.
@@ -47,6 +53,8 @@ public enum JobEvent: Sendable {
   case answered(part: String, seconds: Double)
   /// An experiment came to a verdict.
   case decided(part: String, verdict: String, sentence: String)
+  /// Two experiments were compared.
+  case compared(sentence: String, isWarning: Bool)
   case wrote(part: String, path: String, bytes: Int)
   case removed(part: String, path: String)
   case expected(part: String, expectation: String, outcome: Expectation)

@@ -11,10 +11,10 @@ struct RunLog {
     var job: String
     /// Which run it belongs to; a run that goes on keeps its name.
     var run: String
-    /// `begin`, `resume`, `part`, `wrote`, `removed`, `expected`, `verdict`, `end`.
+    /// `begin`, `resume`, `part`, `wrote`, `removed`, `expected`, `verdict`, `overlap`, `end`.
     var event: String
     var part: String?
-    /// Of parts and ends: `done`, `failed`, `skipped`, `cancelled`.
+    /// Of parts and ends: `done`, `failed`, `skipped`, `cancelled`; of overlaps: `ok`, `warn`.
     var status: String?
     var message: String?
     var path: String?
@@ -29,6 +29,10 @@ struct RunLog {
     var experiment: String?
     var verdict: String?
     var alpha: Double?
+    /// Of overlaps: the two experiments, the units in both, and the codes of what is wrong.
+    var experiments: [String]?
+    var units: Int?
+    var findings: [String]?
     var today: String?
     var parameters: [String: String]?
   }

@@ -28,7 +28,7 @@ struct JobExpectation: Sendable, Equatable {
   var name: String
   var path: [Part]
   var relation: Relation
-  var value: JSONValue
+  var value: AnswerValue
 
   /// `nil` when the text is none.
   init?(_ text: String) {
@@ -65,7 +65,7 @@ struct JobExpectation: Sendable, Equatable {
   }
 
   /// Holds the expectation against the JSON result of its statement.
-  func outcome(for result: JSONValue) -> Outcome {
+  func outcome(for result: AnswerValue) -> Outcome {
     var value = result
     for (place, part) in path.enumerated() {
       guard let next = Self.follow(part, in: value) else {
@@ -76,7 +76,7 @@ struct JobExpectation: Sendable, Equatable {
     return holds(value) ? .met : .unmet(found: value.text)
   }
 
-  private static func follow(_ part: Part, in value: JSONValue) -> JSONValue? {
+  private static func follow(_ part: Part, in value: AnswerValue) -> AnswerValue? {
     switch (part, value) {
     case (.member(let name), .object(let members)):
       return members[name] ?? (name == "rate" ? members["rate_of_first"] : nil)
@@ -85,7 +85,7 @@ struct JobExpectation: Sendable, Equatable {
     }
   }
 
-  private func holds(_ found: JSONValue) -> Bool {
+  private func holds(_ found: AnswerValue) -> Bool {
     switch (found, value) {
     case (.number(let left), .number(let right)): compare(left, right)
     case (.text(let left), .text(let right)): compare(left, right)
@@ -123,7 +123,7 @@ struct JobExpectation: Sendable, Equatable {
     return nil
   }
 
-  private static func value(_ text: String) -> JSONValue? {
+  private static func value(_ text: String) -> AnswerValue? {
     switch text {
     case "true": return .flag(true)
     case "false": return .flag(false)

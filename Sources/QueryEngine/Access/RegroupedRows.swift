@@ -19,32 +19,44 @@ struct RegroupedRows {
     var owner: UInt64
     /// The number of the user's id.
     var user: Int32
+    /// The number of its labels, where it has several; else 0.
+    var labels: UInt32
   }
 
   /// Rows of a made block at which the next one begins.
   static let blockSize = 65_536
 
   private let columns: [Int]
+  private let carried: [CarriedField]
   private let keepsUserIDs: Bool
-  /// The values of the columns in their order, then of the users' ids.
+  /// The values of the columns in their order, then of the carried fields, then of the users' ids.
   private var table: ValueTable
   private var rows: [Row] = []
-  /// By column and row, the number of the value; 0 for none.
+  private var labelSets = LabelSetTable()
+  /// By column or carried field and row, the number of the value; 0 for none.
   private var values: [[Int32]]
 
-  /// Gathers the values of `columns`, and the ids of the users where they will be asked for.
-  init(columns: Set<Int>, keepsUserIDs: Bool) {
+  /// Gathers the values of `columns` and of the `carried` fields, and the ids of the users where they will be asked for.
+  init(columns: Set<Int>, carried: [CarriedField] = [], keepsUserIDs: Bool) {
     self.columns = columns.sorted()
+    self.carried = carried
     self.keepsUserIDs = keepsUserIDs
-    table = ValueTable(fieldCount: columns.count + 1)
-    values = [[Int32]](repeating: [], count: columns.count)
+    table = ValueTable(fieldCount: columns.count + carried.count + 1)
+    values = [[Int32]](repeating: [], count: columns.count + carried.count)
   }
 
-  /// Adds `chosen` rows of a block, which ascend; `keys` names the unit of each, and 0 none.
-  mutating func append(_ chosen: [UInt32], keys: [Int32], of block: RowBlock, number: Int) throws {
+  /// Columns and carried fields; the users' ids stand behind them in the table.
+  private var fieldCount: Int { columns.count + carried.count }
+
+  /// Adds `chosen` rows of a block, which ascend; `keys` names the unit of each, and 0 none. Carried fields are read of
+  /// those rows only that are among `carrying`, which ascend too.
+  mutating func append(
+    _ chosen: [UInt32], keys: [Int32], carrying: [UInt32] = [], of block: RowBlock, number: Int
+  ) throws {
     let times = try block.times()
     let events = try block.events()
     let users = block.users(ofRows: chosen)
+    let sets = block.labels.map { labels in labels.sets.map { labelSets.number(of: $0) } } ?? []
     let ids = keepsUserIDs ? try block.userIDs() : nil
     var userNumber = (user: -1, number: Int32(0))
     let kept = chosen.indices.filter { keys[$0] != 0 }
@@ -52,13 +64,14 @@ struct RegroupedRows {
       let row = chosen[index]
       if let ids, userNumber.user != users[index] {
         let id = PropertyValue.string(ids.text(at: users[index]))
-        userNumber = (users[index], table.number(of: id, field: columns.count))
+        userNumber = (users[index], table.number(of: id, field: fieldCount))
       }
       rows.append(
         Row(
           key: keys[index], event: events[Int(row)], time: times[Int(row)],
           order: UInt64(number) << 32 | UInt64(row), owner: UInt64(number) << 32 | UInt64(users[index]),
-          user: userNumber.number))
+          user: userNumber.number,
+          labels: block.labels.map { sets[Int($0.setOfRow[Int(row)])] } ?? 0))
     }
     for (place, column) in columns.enumerated() {
       guard let chunk = try block.column(column) else {
@@ -76,6 +89,25 @@ struct RegroupedRows {
         values[place].append(numbers[code])
       }
     }
+    for (place, field) in carried.enumerated() {
+      try carry(
+        field, place: columns.count + place, kept: kept.map { chosen[$0] }, among: carrying, of: block)
+    }
+  }
+
+  private mutating func carry(
+    _ field: CarriedField, place: Int, kept: [UInt32], among carrying: [UInt32], of block: RowBlock
+  ) throws {
+    let read = try field.field.values(carrying, in: block)
+    var next = 0
+    for row in kept {
+      while next < carrying.count, carrying[next] < row { next += 1 }
+      guard next < carrying.count, carrying[next] == row, let value = read(next) else {
+        values[place].append(0)
+        continue
+      }
+      values[place].append(table.number(of: value, field: place))
+    }
   }
 
   /// Takes over what another worker gathered; `keys` renumbers its units.
@@ -83,15 +115,17 @@ struct RegroupedRows {
     func renumbered(_ field: Int) -> [Int32] {
       [0] + other.table.values[field].map { table.number(of: $0, field: field) }
     }
-    for place in columns.indices {
+    for place in values.indices {
       let new = renumbered(place)
       values[place] += other.values[place].map { new[Int($0)] }
     }
-    let users = renumbered(columns.count)
+    let users = renumbered(fieldCount)
+    let sets = other.labelSets.sets.map { labelSets.number(of: $0) }
     rows += other.rows.map { row in
       var row = row
       row.key = keys[Int(row.key)]
       row.user = users[Int(row.user)]
+      row.labels = sets[Int(row.labels)]
       return row
     }
   }
@@ -104,7 +138,7 @@ struct RegroupedRows {
       let (a, b) = (rows[left], rows[right])
       return (rank[Int(a.key)], a.time, a.order) < (rank[Int(b.key)], b.time, b.order)
     }
-    let dictionaries = (0...columns.count).map { ChunkDictionary.of(table.values[$0]) }
+    let dictionaries = (0...fieldCount).map { ChunkDictionary.of(table.values[$0]) }
     var blocks: [RowBlock] = []
     var start = 0
     while start < order.count {
@@ -130,7 +164,7 @@ struct RegroupedRows {
     contents.userEnds = unitEnds
     contents.events = order.map { rows[$0].event }
     contents.times = order.map { rows[$0].time }
-    for (place, column) in columns.enumerated() {
+    for (place, column) in (columns + carried.map(\.column)).enumerated() {
       contents.columns[UInt32(column)] = ColumnChunk.coded(
         dictionaries[place], codesByRow: order.map { UInt32(values[place][$0]) })
     }
@@ -138,7 +172,18 @@ struct RegroupedRows {
       numbers: order.map { rows[$0].owner },
       ids: keepsUserIDs
         ? ColumnChunk.coded(
-          dictionaries[columns.count], codesByRow: order.map { UInt32(rows[$0].user) }) : nil)
-    return RowBlock(regrouped: contents, owners: owners, catalog: catalog, isCancelled: isCancelled)
+          dictionaries[fieldCount], codesByRow: order.map { UInt32(rows[$0].user) }) : nil)
+    let labels =
+      labelSets.sets.count > 1
+      ? RowLabels(sets: labelSets.sets, setOfRow: order.map { rows[$0].labels }) : nil
+    return RowBlock(
+      regrouped: contents, owners: owners, labels: labels, catalog: catalog, isCancelled: isCancelled)
   }
+}
+
+/// What is worked out where the rows lie user by user, because it cannot be where they lie otherwise: segments of users.
+struct CarriedField: Sendable {
+  /// The number under which gathered blocks have it as a column; none of the catalog's.
+  var column: Int
+  var field: BoundFilter.Field
 }

@@ -1,27 +1,35 @@
 import SegmentStore
 
 extension RowBlock {
-  /// Gives all rows of a user the newest value that the user's events or rows of the table of users have; at the same
-  /// instant the table knows better.
+  /// Gives all rows of a user the value that counts among those of the user's events and rows of the table of users.
   func userValues(ofColumn number: Int, keeps: Bool) throws -> ColumnChunk? {
     let told = try storedColumn(number, keeps: keeps)
     let table = try userTableRows()
-    guard let table, let listed = try column(number, of: table) else { return told.map(spreadOverUsers) }
-    let times = try told.map { _ in try self.times() }
-    var values = MergedColumn(chunks: [told, listed], rows: rowCount)
+    let listed = try table.flatMap { try column(number, of: $0) }
+    let isEarliest = catalog.earliestColumns.contains(number)
+    guard let table, let listed else {
+      guard let told else { return nil }
+      return isEarliest
+        ? valuesOfUsers(UserValues(told: told, times: try times(), isEarliest: true)) : spreadOverUsers(told)
+    }
+    return valuesOfUsers(
+      UserValues(
+        told: told, times: try told.map { _ in try times() }, listed: listed, table: table,
+        isEarliest: isEarliest))
+  }
+
+  /// Gives all rows of a user the one value that counts.
+  private func valuesOfUsers(_ values: UserValues) -> ColumnChunk {
+    var column = MergedColumn(chunks: [values.told, values.listed], rows: rowCount)
     for user in 0..<userCount {
       let rows = rows(ofUser: user)
-      let newestEvent = told.flatMap { told in rows.last { told.codesByRow[$0] != 0 } }
-      let newestListed = table.newestRow(ofUser: user, in: listed)
-      switch (newestEvent, newestListed) {
-      case (let event?, let row?) where (times?[event] ?? .min) > row.time:
-        values.append(event, of: 0, count: rows.count)
-      case (_, let row?): values.append(row.row, of: 1, count: rows.count)
-      case (let event?, nil): values.append(event, of: 0, count: rows.count)
-      case (nil, nil): values.appendMissing(count: rows.count)
+      switch values.place(ofUser: user, events: rows) {
+      case .event(let row)?: column.append(row, of: 0, count: rows.count)
+      case .listed(let row)?: column.append(row, of: 1, count: rows.count)
+      case nil: column.appendMissing(count: rows.count)
       }
     }
-    return values.chunk()
+    return column.chunk()
   }
 
   /// Gives every row the value of the account it names, itself or through its user.

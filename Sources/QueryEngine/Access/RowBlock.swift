@@ -10,11 +10,14 @@ final class RowBlock {
     case merged(MergedRows)
     /// Rows of other units than users, with the columns that were gathered for them.
     case regrouped(RowGroupContents)
+    /// Rows of raw events, each with all its labels.
+    case united(UnitedRows, RowGroupContents)
 
     /// Rows that are decoded already, but perhaps for their columns.
     var decoded: RowGroupContents? {
       switch self {
       case .group: nil
+      case .united(_, let contents): contents
       case .merged(let merged): merged.contents
       case .regrouped(let contents): contents
       }
@@ -55,6 +58,8 @@ final class RowBlock {
 
   /// Set where the block holds other units than users.
   let owners: Owners?
+  /// Set where rows may carry several labels.
+  let labels: RowLabels?
 
   private var cachedTimes: RowTimes?
   private var cachedColumns: [Int: ColumnChunk?] = [:]
@@ -72,6 +77,7 @@ final class RowBlock {
     content = .group(group, file: file)
     self.tables = tables
     owners = nil
+    labels = nil
     let extent = group.file.footer.groups[group.index]
     hashes = HashRange(first: extent.firstHash, last: extent.lastHash)
     self.isCancelled = isCancelled
@@ -90,6 +96,7 @@ final class RowBlock {
     content = .merged(merged)
     self.tables = tables
     owners = nil
+    labels = nil
     hashes = range
     self.isCancelled = isCancelled
     partTimes = times
@@ -102,13 +109,14 @@ final class RowBlock {
 
   /// Rows gathered by unit, whose columns of user properties are spread already.
   init(
-    regrouped: RowGroupContents, owners: Owners, catalog: SnapshotCatalog,
+    regrouped: RowGroupContents, owners: Owners, labels: RowLabels?, catalog: SnapshotCatalog,
     isCancelled: @escaping @Sendable () -> Bool
   ) {
     content = .regrouped(regrouped)
     tables = nil
     hashes = HashRange(first: 0, last: .max)
     self.owners = owners
+    self.labels = labels
     self.isCancelled = isCancelled
     partTimes = nil
     self.catalog = catalog
@@ -116,7 +124,34 @@ final class RowBlock {
     userEnds = regrouped.userEnds
   }
 
+  /// The events of rows that are united; all stored rows are counted as read.
+  init(_ united: UnitedRows) {
+    var contents = RowGroupContents()
+    (contents.userEnds, contents.events, contents.times) = (united.userEnds, united.events, united.times)
+    content = .united(united, contents)
+    let stored = united.stored
+    tables = stored.tables
+    hashes = stored.hashes
+    owners = nil
+    labels = united.labels
+    isCancelled = stored.isCancelled
+    partTimes = stored.partTimes
+    catalog = stored.catalog
+    rowCount = united.rowCount
+    userEnds = united.userEnds
+    eventsRead = stored.eventsRead
+    bytesRead = stored.bytesRead
+  }
+
   var userCount: Int { userEnds.count }
+
+  /// Whether there may be rows of several labels, as far as that can be told without reading any.
+  var mayHoldSharedEvents: Bool {
+    guard let labels = catalog.labels else { return false }
+    guard case .group(let group, let file) = content else { return true }
+    let numbers = catalog.eventNumbers[file]
+    return group.directory.events.count { labels.isLabelAnywhere(Int(numbers[Int($0.code)])) } > 1
+  }
 
   /// Decodes something, and tells how long that took where somebody wants to know.
   func decoding<Result>(_ decode: () throws -> Result) rethrows -> Result {
@@ -149,20 +184,28 @@ final class RowBlock {
       if readEvents.insert(number).inserted { eventsRead = min(rowCount, eventsRead + event.rows) }
       bytesRead += event.postings.storedLength
       return try decoding { try group.postings(event) }
-    case .merged, .regrouped:
-      if mergedPostings == nil {
-        var postings = [[UInt32]](repeating: [], count: catalog.events.count)
-        for (row, event) in (content.decoded?.events ?? []).enumerated() {
-          postings[Int(event)].append(UInt32(row))
-        }
-        mergedPostings = postings
-      }
-      return mergedPostings?[number] ?? []
+    case .merged, .regrouped, .united:
+      let postings = mergedPostings ?? decodedPostings()
+      mergedPostings = postings
+      return postings[number]
     }
   }
 
+  /// The rows of every event among decoded rows; a row is among those of each of its labels.
+  private func decodedPostings() -> [[UInt32]] {
+    var postings = [[UInt32]](repeating: [], count: catalog.events.count)
+    for (row, event) in (content.decoded?.events ?? []).enumerated() {
+      if let several = labels?.several(ofRow: row) {
+        for label in several { postings[Int(label)].append(UInt32(row)) }
+      } else {
+        postings[Int(event)].append(UInt32(row))
+      }
+    }
+    return postings
+  }
+
   /// Counts all rows as read.
-  func noteAllRows() { eventsRead = rowCount }
+  func noteAllRows() { eventsRead = max(eventsRead, rowCount) }
 
   /// All rows, which are then counted as read.
   func allRows() -> [UInt32] {
@@ -183,7 +226,7 @@ final class RowBlock {
       events = codes
       eventsRead = rowCount
       bytesRead += group.directory.events.reduce(0) { $0 + $1.postings.storedLength }
-    case .merged, .regrouped:
+    case .merged, .regrouped, .united:
       events = content.decoded?.events ?? []
     }
     cachedEvents = events
@@ -198,7 +241,7 @@ final class RowBlock {
     case .group(let group, _):
       times = try decoding { try group.times() }
       bytesRead += group.directory.times.storedLength
-    case .merged, .regrouped:
+    case .merged, .regrouped, .united:
       times = RowTimes(content.decoded?.times ?? [])
     }
     cachedTimes = times
@@ -256,6 +299,7 @@ final class RowBlock {
     if case .some(.some(let runs)) = cachedRuns[number] { return runs.chunk }
     try checkCancelled()
     if case .regrouped(let contents) = content { return contents.columns[UInt32(number)] }
+    if number == catalog.labelColumn { return try labelTexts() }
     switch catalog.columns[number].kind {
     case .userProperty: return try userValues(ofColumn: number, keeps: keeps)
     case .accountProperty: return try accountValues(ofColumn: number)
@@ -266,7 +310,7 @@ final class RowBlock {
   /// Where `rows`, which ascend, lie in the groups that the block is put together from: their numbers there, by group.
   func rowsByGroup(_ rows: [UInt32]) -> [[UInt32]] {
     switch content {
-    case .group, .regrouped: [rows]
+    case .group, .regrouped, .united: [rows]
     case .merged(let merged): merged.rowsByGroup(rows)
     }
   }
@@ -286,6 +330,8 @@ final class RowBlock {
       return try decoding { try merged.presentValues(ofColumn: UInt32(number)) }
     case .regrouped(let contents):
       return contents.columns[UInt32(number)].map { [(0, PresentValues($0))] } ?? []
+    case .united:
+      return try passingColumn(number).map { [(0, PresentValues($0))] } ?? []
     }
   }
 
@@ -301,7 +347,19 @@ final class RowBlock {
       bytesRead += merged.takeBytesRead()
       return chunk
     case .regrouped(let contents): return contents.columns[UInt32(number)]
+    case .united(let united, _):
+      let chunk = try readingStored(united) { try $0.storedColumn(number, keeps: keeps) }
+      return chunk.map { united.united($0) }
     }
+  }
+
+  /// Reads something of the stored rows, and counts its bytes.
+  private func readingStored<Result>(
+    _ united: UnitedRows, _ read: (RowBlock) throws -> Result
+  ) rethrows -> Result {
+    let before = united.stored.bytesRead
+    defer { bytesRead += united.stored.bytesRead - before }
+    return try read(united.stored)
   }
 
   /// What the table of users says of the block's users; `nil` where there is no such table.
@@ -325,6 +383,8 @@ final class RowBlock {
       return try decoding { try group.userIDs() }
     case .merged, .regrouped:
       return content.decoded?.userIDs ?? TextList()
+    case .united(let united, _):
+      return try readingStored(united) { try $0.userIDs() }
     }
   }
 

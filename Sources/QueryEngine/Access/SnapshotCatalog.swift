@@ -15,6 +15,12 @@ package struct SnapshotCatalog: Sendable {
   package private(set) var columns: [EventColumn] = []
   /// The column whose values are the accounts of events, where the store names one that is there.
   package private(set) var accountColumn: Int?
+  /// Which names are labels of raw events; `nil` where no source has any.
+  let labels: EventLabels?
+  /// The number of the column, made while reading, that lists an event's labels.
+  let labelColumn: Int?
+  /// The properties of users of which the earliest time counts, not the newest value.
+  private(set) var earliestColumns: Set<Int> = []
   /// Event number by file and code; ``absent`` where no row is alive.
   let eventNumbers: [[UInt32]]
   /// Column number by file and code; ``absent`` where no row is alive.
@@ -52,6 +58,11 @@ package struct SnapshotCatalog: Sendable {
       }
     }
     let events = rows.sorted { $0.key < $1.key }.map { EventName(name: $0.key.text, rows: $0.value) }
+    labels = EventLabels(snapshot.manifest, events: events)
+    // A property that the data bring goes first.
+    let ownNames = [EventColumn.property(Self.labelsName), .userProperty(Self.labelsName)]
+    let showsLabels = labels != nil && seen.isDisjoint(with: ownNames)
+    if showsLabels { known.append(.property(Self.labelsName)) }
     let columns = known.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) }
     let eventsByName = Dictionary(uniqueKeysWithValues: events.enumerated().map { (ExactText($1.name), $0) })
     let numbersByColumn = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
@@ -61,6 +72,7 @@ package struct SnapshotCatalog: Sendable {
     columnNumbers = snapshot.files.map { file in
       file.footer.columns.map { numbersByColumn[$0].map { UInt32($0) } ?? Self.absent }
     }
+    labelColumn = showsLabels ? numbersByColumn[.property(Self.labelsName)] : nil
     func inverted(_ numbers: [[UInt32]], count: Int) -> [[Int32]] {
       numbers.map { list in
         var codes = [Int32](repeating: -1, count: count)
@@ -77,6 +89,8 @@ package struct SnapshotCatalog: Sendable {
     self.eventsByName = eventsByName
     self.numbersByColumn = numbersByColumn
     accountColumn = snapshot.manifest.accountProperty.flatMap { property(named: $0) }
+    let earliest = snapshot.manifest.sources.values.flatMap { $0.earliestProperties ?? [] }
+    earliestColumns = Set(earliest.compactMap { number(of: .userProperty($0)) })
   }
 
   /// What the codes of a table's files mean; only properties of the table have numbers.
@@ -110,6 +124,8 @@ package struct SnapshotCatalog: Sendable {
     }
   }
 
+  /// The property that lists the labels of an event.
+  private static let labelsName = "labels"
   private static let userPrefix = "user."
   private static let accountPrefix = "account."
 

@@ -56,10 +56,11 @@ final class UserTableRows {
     return chunk
   }
 
-  /// The newest row of a user of the block that has a value in `chunk`, and its time.
-  func newestRow(ofUser user: Int, in chunk: ColumnChunk) -> (row: Int, time: Int64)? {
-    guard places[user] >= 0 else { return nil }
-    return rows.contents.rows(ofUser: Int(places[user])).last { chunk.codesByRow[$0] != 0 }
-      .map { ($0, rows.contents.times[$0]) }
+  /// The rows of a user of the block, ascending by time.
+  func rows(ofUser user: Int) -> Range<Int> {
+    places[user] < 0 ? 0..<0 : rows.contents.rows(ofUser: Int(places[user]))
   }
+
+  /// From when on a row holds, µs.
+  func time(ofRow row: Int) -> Int64 { rows.contents.times[row] }
 }

@@ -66,6 +66,14 @@ extension EventSet {
       var rows: [UInt32] = []
       for event in events { rows += try block.rows(ofEvent: event) }
       rows.sort()
+      guard block.labels != nil, !rows.isEmpty else { return rows }
+      // A row is among those of each of its labels.
+      var kept = 1
+      for index in 1..<rows.count where rows[index] != rows[kept - 1] {
+        rows[kept] = rows[index]
+        kept += 1
+      }
+      rows.removeSubrange(kept...)
       return rows
     }
   }

@@ -17,6 +17,7 @@ struct UnseenValues {
   /// Rows that count no more are passed over, so that neither a compaction nor a forgotten user shows in the answer.
   /// Of users' and accounts' properties the files also hold older values, so of those nothing is told.
   func near(_ text: String, inColumn number: Int) -> [String]? {
+    if number == engine.catalog.labelColumn { return nil }
     switch engine.catalog.columns[number].kind {
     case .userProperty, .accountProperty: return nil
     case .property, .session, .eventID, .source, .rawUser: break

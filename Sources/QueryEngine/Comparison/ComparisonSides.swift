@@ -55,6 +55,9 @@ struct ComparisonSides {
         add(side, from: binder.instant(start), to: binder.instant(end))
       }
     }
+    if sides.indices.contains(where: { place in sides[..<place].contains { $0.name == sides[place].name } }) {
+      binder.refuse(.sameSideTwice, at: comparison.span)
+    }
   }
 
   private mutating func add(_ stream: StreamClauses, from: Timestamp, to: Timestamp) {

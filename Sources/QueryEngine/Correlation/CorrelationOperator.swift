@@ -103,13 +103,13 @@ struct CorrelationOperator {
       let rows = block.rows(ofUser: user)
       var row = Self.firstRow(in: rows, after: stretch.start, rowTimes)
       while row < rows.upperBound, rowTimes[row] < stretch.end {
-        let event = Int(numbers[row])
-        if isNamed[event], isInStream?[row] ?? true, unitOfRow.map({ $0[row] == $0[entry] }) ?? true {
-          if found[event].times == 0 {
-            seen.append(event)
-            found[event].delay = rowTimes[row] - stretch.start
+        if isInStream?[row] ?? true, unitOfRow.map({ $0[row] == $0[entry] }) ?? true {
+          let delay = rowTimes[row] - stretch.start
+          if let several = block.labels?.several(ofRow: row) {
+            for label in several where isNamed[Int(label)] { note(Int(label), delay: delay) }
+          } else if isNamed[Int(numbers[row])] {
+            note(Int(numbers[row]), delay: delay)
           }
-          found[event].times += 1
         }
         row += 1
       }
@@ -119,6 +119,16 @@ struct CorrelationOperator {
       }
       seen.removeAll(keepingCapacity: true)
     }
+  }
+
+  /// Notes that an event happened in the stretch at hand.
+  @inline(__always)
+  private mutating func note(_ event: Int, delay: Int64) {
+    if found[event].times == 0 {
+      seen.append(event)
+      found[event].delay = delay
+    }
+    found[event].times += 1
   }
 
   private static func firstRow(in rows: Range<Int>, after time: Int64, _ times: RowTimes) -> Int {
@@ -144,8 +154,11 @@ struct CorrelationOperator {
       for number in stretchesOfKey[Int(keys.number(field: 0, source: row))] {
         let stretch = stretches.all[number]
         guard time > stretch.start, time < stretch.end else { continue }
-        scattered[number, default: [:]][Int(numbers[Int(row)]), default: Occurrence()]
-          .add(1, delay: time - stretch.start)
+        for event in block.labels?.several(ofRow: Int(row)) ?? [numbers[Int(row)]]
+        where plan.stream.events.contains(Int(event)) {
+          scattered[number, default: [:]][Int(event), default: Occurrence()]
+            .add(1, delay: time - stretch.start)
+        }
       }
     }
   }

@@ -73,8 +73,12 @@ extension CorrelationPlan {
       || statement.candidates.contains { if case .events = $0 { true } else { false } }
     properties = Self.properties(statement, &binder)
     support = statement.support?.value ?? Self.defaultSupport
-    if let written = statement.support, !(written.value.number >= 0) {
-      binder.report(.levelOutOfBounds(written.value.number), at: written.span)
+    if let written = statement.support {
+      let (number, isPercent) = (written.value.number, written.value.isPercent)
+      if !(number >= 0) || (isPercent && number > 100) {
+        binder.report(
+          .numberOutOfBounds(what: "a support", number, isPercent ? .share : .notNegative), at: written.span)
+      }
     }
     alpha = binder.level(statement.alpha, default: 0.05)
     top = statement.top?.value ?? Self.defaultTop

@@ -98,6 +98,14 @@ extension Binder {
     return alternatives
   }
 
+  /// What beside having another name makes an event none of `names`: none of its labels may be one. `nil` where events
+  /// have one name each.
+  func otherLabels(_ names: [Located<String>]) -> BoundFilter? {
+    let known = names.filter { catalog.event(named: $0.value) != nil }
+    guard catalog.labels != nil, !known.isEmpty else { return nil }
+    return .test(.event, .isIn(known.map { .string($0.value) }, negated: true))
+  }
+
   /// Which events the names of a step select.
   mutating func selection(_ events: EventSelection, at span: SourceSpan) -> EventCondition {
     switch events {
@@ -107,10 +115,14 @@ extension Binder {
       for name in names where !isKnown(event: name.value) { warnOfUnknown(name.value, among: eventNames) }
       let numbers = Set(names.compactMap { catalog.event(named: $0.value) })
       let rest = EventSet.some(catalog.events.indices.filter { !numbers.contains($0) })
+      let others = otherLabels(names)
       let defined = names.filter { definitions.event(named: $0.value) != nil }
-      guard !defined.isEmpty else { return EventCondition(alternatives: [.init(events: rest, filter: nil)]) }
-      let ruledOut = condition(on: defined).condition(in: catalog)
-      return EventCondition(alternatives: [.init(events: rest, filter: .not(ruledOut))])
+      guard !defined.isEmpty else {
+        return EventCondition(alternatives: [.init(events: rest, filter: others)])
+      }
+      let ruledOut = BoundFilter.not(condition(on: defined).condition(in: catalog))
+      return EventCondition(
+        alternatives: [.init(events: rest, filter: others.map { .all([$0, ruledOut]) } ?? ruledOut)])
     case .start, .end:
       refuse(.boundaryAsStep, at: span)
       return EventCondition(alternatives: [.init(events: .all, filter: nil)])

@@ -120,6 +120,11 @@ private final class BlockReader {
   }
 
   func block(_ unit: WorkUnit) throws -> RowBlock {
+    let block = try storedBlock(unit)
+    return try UnitedRows(block).map { RowBlock($0) } ?? block
+  }
+
+  private func storedBlock(_ unit: WorkUnit) throws -> RowBlock {
     switch unit {
     case .group(let file, let index):
       let group = try RowGroup(file: scan.snapshot.files[file], index: index, codec: codec)

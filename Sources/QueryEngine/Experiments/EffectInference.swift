@@ -55,6 +55,15 @@ struct EffectInference {
       tuning: .plannedCount(Double(plan.planned ?? ExperimentPlan.defaultSequentialSize)), alpha: alpha)
   }
 
+  /// How many standard errors an effect must be from 0 to count in an always-valid sequence of `count` units, by
+  /// default those of the experiment.
+  func sequentialBound(alpha: Double, count: Int? = nil) throws(StatisticsError) -> Double {
+    try ConfidenceSequence(
+      try EffectEstimate(effect: 0, standardError: 1), count: count ?? units,
+      tuning: .plannedCount(Double(plan.planned ?? ExperimentPlan.defaultSequentialSize)), alpha: alpha
+    ).interval.upper
+  }
+
   func posterior(
     _ estimate: EffectEstimate, controlValue: Double
   ) throws(StatisticsError) -> NormalPosterior {

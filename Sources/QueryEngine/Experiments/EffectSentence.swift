@@ -18,7 +18,12 @@ enum EffectSentence {
   }
 
   static func amount(_ metric: ExperimentMetric, _ value: Double) -> String {
-    isShare(metric) ? signed((value * 10_000).rounded() / 100) : signed(rounded(value, 4))
+    amount(value, isShare: isShare(metric))
+  }
+
+  /// The same where only the kind of the metric is at hand.
+  static func amount(_ value: Double, isShare: Bool) -> String {
+    isShare ? signed((value * 10_000).rounded() / 100) : signed(rounded(value, 4))
   }
 
   /// The size of an effect in either direction.
@@ -31,7 +36,17 @@ enum EffectSentence {
   static func percent(_ share: Double) -> String { trimmed((share * 1_000).rounded() / 10) }
 
   /// Three significant digits.
-  static func probability(_ p: Double) -> String { p == 0 ? "below 1e-300" : trimmed(rounded(p, 3)) }
+  static func probability(_ p: Double) -> String {
+    guard p > 0 else { return "below 1e-300" }
+    guard p < 1e-4 else { return trimmed(rounded(p, 3)) }
+    var (digits, exponent) = (p, 0)
+    while digits < 1 {
+      digits *= 10
+      exponent += 1
+    }
+    digits = (digits * 100).rounded() / 100
+    return digits < 10 ? "\(trimmed(digits))e-\(exponent)" : "1e-\(exponent - 1)"
+  }
 
   private static func isShare(_ metric: ExperimentMetric) -> Bool {
     if case .rate? = metric.arms.first?.measure { true } else { false }

@@ -58,7 +58,7 @@ extension ExperimentAnswer {
             relative, alpha: plan.alpha, alternative: alternative, controlValue: controlValue)
         }
       }
-      comparison.mde = try? detectable(estimates.absolute)
+      comparison.mde = try? detectable(estimates.absolute, inference)
       if usesProportions { return }
       comparison.absoluteEffect = estimates.absolute.effect
       comparison.method = inference.name(of: estimates.basis)
@@ -82,9 +82,17 @@ extension ExperimentAnswer {
   }
 
   /// The smallest effect the data could show with the power asked for.
-  private func detectable(_ estimate: EffectEstimate) throws -> Double {
-    try estimate.minimumDetectableEffect(
+  private func detectable(_ estimate: EffectEstimate, _ inference: EffectInference) throws -> Double {
+    if inference.method == .sequential {
+      return try detectable(estimate, bound: inference.sequentialBound(alpha: plan.alpha))
+    }
+    return try estimate.minimumDetectableEffect(
       alpha: plan.sides == 2 ? plan.alpha : min(2 * plan.alpha, 0.999_999), power: plan.power)
+  }
+
+  /// The same where an effect must reach `bound` times its error to count.
+  func detectable(_ estimate: EffectEstimate, bound: Double) throws -> Double {
+    (bound + StandardNormal.quantile(lowerTail: plan.power)) * estimate.standardError
   }
 
   // MARK: Rates

@@ -106,6 +106,7 @@ extension ExperimentAnswer {
             lower: estimate.effect - half, upper: estimate.effect + half, level: 1 - plan.alpha),
           inference.alternative(of: goal))
         comparison.interval = .init(lower: interval.lower, upper: interval.upper)
+        comparison.mde = try? detectable(estimate, bound: bound)
       }
     }
   }

@@ -59,13 +59,32 @@ extension ExperimentAnswer {
           .sampleSize(difference: difference),
       size < 1e15
     else { return nil }
-    let perArm = max(2, Int(size.rounded(.up)))
+    let perArm = max(2, Int((size * alwaysValidFactor(perArm: size)).rounded(.up)))
     let days = pace.flatMap {
       try? DurationPlanning.daysLeft(
         controlUnitsNeeded: Double(perArm) * Double(counts.arms.count), controlUnits: inference.units,
         controlUnitsPerDay: $0)
     }
     return (perArm, days)
+  }
+
+  /// How many times the units of one look an always-valid sequence takes for the same power; 1 for other methods.
+  ///
+  /// The bound in standard errors depends on the units, so that both are found in turns.
+  private func alwaysValidFactor(perArm size: Double) -> Double {
+    guard plan.method == .sequential else { return 1 }
+    let comparisons = Double(max(1, counts.arms.count - 1))
+    let alpha = plan.alpha / comparisons
+    let power = StandardNormal.quantile(lowerTail: plan.power)
+    let oneLook = StandardNormal.quantile(upperTail: plan.sides == 2 ? alpha / 2 : alpha) + power
+    var factor = 1.0
+    for _ in 0..<20 {
+      let units = min(size * factor * Double(counts.arms.count), 1e15)
+      guard oneLook > 0, let bound = try? inference.sequentialBound(alpha: alpha, count: max(2, Int(units)))
+      else { return factor }
+      factor = (bound + power) * (bound + power) / (oneLook * oneLook)
+    }
+    return factor
   }
 
   /// An always-valid method allows a decision at any time, planned looks once a bound is crossed or the last look is

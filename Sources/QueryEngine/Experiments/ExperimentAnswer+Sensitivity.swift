@@ -36,12 +36,30 @@ extension ExperimentAnswer {
     line.reason = Self.reason {
       let estimate = try estimates(goal, a, b, usesCovariate: false, inference).absolute
       line.effect = estimate.effect
+      if plan.method == .sequential {
+        return try conclude(estimate, units: a.units + b.units, alternative, &line)
+      }
       line.interval = interval { try estimate.interval(alpha: plan.alpha, alternative: alternative) }
       line.p = try estimate.test(alternative: alternative).pValue.value
     }
-    line.agrees = agrees(line, main)
+    line.agrees = plan.method == .groupSequential ? nil : agrees(line, main)
     return line
   }
+
+  /// Units counted otherwise are looked at as often as all of them.
+  private func conclude(
+    _ estimate: EffectEstimate, units: Int, _ alternative: Alternative, _ line: inout SensitivityLine
+  ) throws {
+    let own = EffectInference(plan: plan, units: units)
+    line.interval = interval {
+      try own.interval(estimate, alpha: plan.alpha, alternative: alternative, controlValue: 0)
+    }
+    let isOnSide = alternative == .twoSided || (alternative == .greater) == (estimate.effect > 0)
+    line.p = isOnSide ? try own.sequence(estimate, alpha: plan.alpha).pValue.value : 1
+  }
+
+  /// Whether a test for one look may be held against the main conclusion.
+  private var isOneLook: Bool { plan.method != .sequential && plan.method != .groupSequential }
 
   /// The rank test sees an order, not a mean: its effect is the chance that a unit of the treatment lies above one
   /// of control, less one half.
@@ -59,7 +77,7 @@ extension ExperimentAnswer {
         case .less: test.treatmentLess.value
         }
     }
-    line.agrees = agrees(line, main)
+    line.agrees = isOneLook ? agrees(line, main) : nil
     return line
   }
 
@@ -78,7 +96,7 @@ extension ExperimentAnswer {
       }
       line.p = p
     }
-    line.agrees = agrees(line, main)
+    line.agrees = isOneLook ? agrees(line, main) : nil
     return line
   }
 

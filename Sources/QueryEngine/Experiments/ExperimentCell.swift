@@ -10,6 +10,8 @@ struct ExperimentCell: Sendable {
     case notActivated
     /// Its longest window still runs, where only matured units count.
     case immature
+    /// Not in the other experiment, where only the units of two experiments are looked at.
+    case apart
   }
 
   /// Which cell a unit belongs to.

@@ -43,6 +43,8 @@ struct ExperimentOperator {
   private let plan: ExperimentPlan
   /// The stream of the rows at hand.
   private let stream: BoundStream
+  /// What is read of exposures to tell segment and stratum.
+  private let valueFields: [BoundFilter.Field]
   private let fold: ExperimentFold
   private let days: CalendarBucket
   private(set) var variants: VariantNumbers
@@ -53,6 +55,7 @@ struct ExperimentOperator {
   private var variantWords: [UInt64] = []
   private(set) var tally = ExposureTally()
   private(set) var gathering: UnitGathering
+  private var companion: CompanionReader?
   /// Units of which those of the same user have not been compared yet.
   private var owned: [Owned] = []
 
@@ -63,7 +66,9 @@ struct ExperimentOperator {
     self.plan = plan
     self.fold = fold
     stream = plan.stream.unit == .user ? plan.stream : plan.gatheredStream
+    valueFields = plan.gatheredValueFields
     gathering = UnitGathering(plan: plan, catalog: catalog, isCancelled: isCancelled)
+    companion = plan.companion.map { CompanionReader($0) }
     days = CalendarBucket(.day, zone: plan.stream.zone)
     variants = VariantNumbers(planned: plan.variants.map(\.value))
   }
@@ -127,6 +132,7 @@ struct ExperimentOperator {
     var found = try exposures(rows, block, times)
     if let activation = plan.activation { try markActivation(activation, &found, block, times) }
     if plan.maturedOnly { markImmature(&found) }
+    if let arms = try companion?.arms(in: block, times) { join(arms, &found) }
     let cellOfUnit = openCells(found, in: &sums)
     let dayOfUnit = openDays(found, in: &sums)
     for (goal, definition) in plan.goals.enumerated() {
@@ -233,16 +239,28 @@ struct ExperimentOperator {
 
   /// The number of the values that make segment and stratum, by index into `rows`; `nil` without any.
   private mutating func exposureValues(_ rows: [UInt32], _ block: RowBlock) throws -> ((Int) -> Int)? {
-    guard !plan.valueFields.isEmpty else { return nil }
-    let read = try plan.valueFields.map { try $0.values(rows, in: block) }
-    let numbers = rows.indices.map { index in
-      let key = read.map { $0(index) }
-      if let number = numbersOfValues[key] { return number }
-      values.append(key)
-      numbersOfValues[key] = values.count - 1
-      return values.count - 1
-    }
+    guard !valueFields.isEmpty else { return nil }
+    let read = try valueFields.map { try $0.values(rows, in: block) }
+    let numbers = rows.indices.map { index in number(ofValues: read.map { $0(index) }) }
     return { numbers[$0] }
+  }
+
+  private mutating func number(ofValues key: [PropertyValue?]) -> Int {
+    if let number = numbersOfValues[key] { return number }
+    values.append(key)
+    numbersOfValues[key] = values.count - 1
+    return values.count - 1
+  }
+
+  /// Puts units into segments by their arm of the companion, and those apart that have none.
+  private mutating func join(_ arms: [Int: PropertyValue], _ found: inout [Exposed]) {
+    for index in found.indices where found[index].place.fate == .analysed {
+      if let arm = arms[found[index].user] {
+        found[index].place.values = number(ofValues: [arm])
+      } else {
+        found[index].place.fate = .apart
+      }
+    }
   }
 
   private func markActivation(

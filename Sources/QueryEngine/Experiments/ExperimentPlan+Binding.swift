@@ -90,11 +90,6 @@ extension ExperimentPlan {
     {
       binder.report(.unknownVariant(control.text, known: variants.map(\.value.text)), at: written.span)
     }
-    if stream.unit != .user, let breakdown = statement.breakdown,
-      valueFields.contains(where: { if case .segment = $0 { true } else { false } })
-    {
-      binder.refuse("by segment with other units than users", at: breakdown.span)
-    }
     if let prior = statement.prior, !(prior.value.deviation > 0 && prior.value.mean.isFinite) {
       binder.report(
         .numberOutOfBounds(what: "the deviation of a prior", prior.value.deviation, .positive), at: prior.span

@@ -1,10 +1,31 @@
 extension ExperimentPlan {
-  /// The stream as it is once rows are gathered by unit: what `where`, `among`, `only` and `hide` keep.
+  /// The stream as it is once rows are gathered by unit: what `where` and `among` keep; of the labels that gathered rows
+  /// have, `only` and `hide` may still have left some out.
   var gatheredStream: BoundStream {
     var stream = stream
-    stream.events = .all
     stream.filter = nil
     return stream
+  }
+
+  /// Segments that are worked out of whole users before their rows are gathered by unit.
+  ///
+  /// Their columns are numbered from the top, where no catalog has any.
+  var carriedFields: [CarriedField] {
+    guard stream.unit != .user else { return [] }
+    var carried: [CarriedField] = []
+    for field in valueFields {
+      guard case .segment = field, !carried.contains(where: { $0.field == field }) else { continue }
+      carried.append(CarriedField(column: Int(UInt32.max) - carried.count, field: field))
+    }
+    return carried
+  }
+
+  /// ``valueFields`` as they are read of the blocks at hand.
+  var gatheredValueFields: [BoundFilter.Field] {
+    let carried = carriedFields
+    return valueFields.map { field in
+      carried.first { $0.field == field }.map { .column($0.column) } ?? field
+    }
   }
 
   /// The events that any step or gap is about.

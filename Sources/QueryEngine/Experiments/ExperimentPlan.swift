@@ -132,6 +132,8 @@ struct ExperimentPlan: Sendable {
   var isAmongLateSegment: Bool
   /// What the effect is weighted over.
   var strata: Segmentation?
+  /// Another experiment, to whose units this one is narrowed and by whose arms it is broken down.
+  var companion: CompanionExperiment?
   /// The instants that a right clock could show: from 2000 to the commit of the snapshot.
   var plausibleTimes: ClosedRange<Int64>
   var endOfData: Int64?
@@ -148,10 +150,14 @@ struct ExperimentPlan: Sendable {
   var columns: Set<Int> { stream.columns.union(valueColumns) }
 
   /// The columns beside those of the stream.
-  var valueColumns: Set<Int> {
+  var valueColumns: Set<Int> { valueFields.reduce(into: gatheredColumns) { $0.formUnion($1.columns) } }
+
+  /// Those that rows of other units than users are read again by.
+  var gatheredColumns: Set<Int> {
     var columns = exposure.filter?.columns ?? []
     columns.formUnion(activation?.filter?.columns ?? [])
     for field in [variantField].compactMap({ $0 }) + valueFields {
+      if case .segment = field { continue }
       columns.formUnion(field.columns)
     }
     for goal in goals { columns.formUnion(goal.columns) }

@@ -39,7 +39,8 @@ struct UnitGathering {
       return unit == UnitMap.none ? 0 : Int32(unit) + 1
     }
     var own = plan.emptyRows
-    try own.append(chosen, keys: keys, of: block, number: number)
+    try own.append(
+      chosen, keys: keys, carrying: try plan.carryingRows(of: block), of: block, number: number)
     let blocks = own.blocks(
       rank: (0...Int32(map.count)).map { $0 }, catalog: catalog, isCancelled: isCancelled)
     return (blocks, counted.units)
@@ -64,7 +65,8 @@ struct UnitGathering {
     }
     let chosen = try plan.namedRows(of: block)
     try rows.append(
-      chosen, keys: chosen.map { numbers.number(field: 0, source: $0) }, of: block, number: number)
+      chosen, keys: chosen.map { numbers.number(field: 0, source: $0) },
+      carrying: try plan.carryingRows(of: block), of: block, number: number)
   }
 
   /// Takes over what another worker keeps.
@@ -90,7 +92,12 @@ struct UnitGathering {
 
 extension ExperimentPlan {
   fileprivate var emptyRows: RegroupedRows {
-    RegroupedRows(columns: valueColumns, keepsUserIDs: readsUserIDs)
+    RegroupedRows(columns: gatheredColumns, carried: carriedFields, keepsUserIDs: readsUserIDs)
+  }
+
+  /// The exposures, of which the segments of their users are read.
+  fileprivate func carryingRows(of block: RowBlock) throws -> [UInt32] {
+    carriedFields.isEmpty ? [] : try exposure.rows(in: block, stream: stream)
   }
 
   /// The rows of the stream, in whatever range.

@@ -56,7 +56,9 @@ extension StatementContext {
       statement: Printer.print(statement), filesInSnapshot: snapshot.manifest.allFiles.count,
       bytesInSnapshot: snapshot.manifest.allFiles.reduce(0) { $0 + $1.bytes })
     guard reads.scans > 0 else { return explanation }
-    let readsAll = reads.takesAnyEvent || statement.readsWholeSequences
+    // Whoever unites rows reads all of them.
+    let readsAll = catalog.labels != nil || reads.takesAnyEvent || statement.readsWholeSequences
+    let columns = withAccounts(reads.columns.union(unitingColumns))
     let events = readsAll ? Set(catalog.events.indices) : reads.events
     var sums = Sums()
     var files: [Int: Explanation.File] = [:]
@@ -67,7 +69,7 @@ extension StatementContext {
         explanation.directGroups += 1
         let group = try RowGroup(file: snapshot.files[file], index: index, codec: codec)
         add(
-          group, file: file, events: events, columns: withAccounts(reads.columns), isMerged: false, to: &sums)
+          group, file: file, events: events, columns: columns, isMerged: false, to: &sums)
         note(group, file: file, in: &files)
       case .range(_, let rows):
         explanation.mergedUnits += 1
@@ -78,13 +80,10 @@ extension StatementContext {
       let group = try RowGroup(file: snapshot.files[file], index: index, codec: codec)
       // Putting users together takes all events and times, and the columns the statement declares.
       add(
-        group, file: file, events: Set(catalog.events.indices), columns: withAccounts(reads.columns),
-        isMerged: true,
-        to: &sums)
+        group, file: file, events: Set(catalog.events.indices), columns: columns, isMerged: true, to: &sums)
       note(group, file: file, in: &files)
       explanation.mergedGroups += 1
     }
-    let columns = withAccounts(reads.columns)
     try addTables(columns, to: &sums)
     explanation.files = files.sorted { $0.key < $1.key }.map(\.value)
     explanation.events = events.sorted().compactMap { event in
@@ -137,6 +136,12 @@ extension StatementContext {
       let sum = sums.columns[number] ?? (0, 0)
       sums.columns[number] = (sum.groups + 1, sum.bytes + column.chunk.storedLength)
     }
+  }
+
+  /// What tells which rows are one event with several labels.
+  private var unitingColumns: [Int] {
+    catalog.labels == nil
+      ? [] : [catalog.number(of: .eventID), catalog.number(of: .source)].compactMap { $0 }
   }
 
   /// A property of accounts is found through the property that names the account.

@@ -22,6 +22,8 @@ indirect enum BoundFilter: Sendable {
     case time
     /// Whether the event's user is a member: true or false, never without a value.
     case segment(SegmentTest)
+    /// Whether a condition on the names of the event holds: true or false, never without a value.
+    case names(NameCondition)
   }
 
   /// Columns that evaluation reads.
@@ -31,6 +33,16 @@ indirect enum BoundFilter: Sendable {
     case .compare(let left, _, let right): left.columns.union(right.columns)
     case .not(let filter): filter.columns
     case .all(let filters), .any(let filters): filters.reduce(into: []) { $0.formUnion($1.columns) }
+    }
+  }
+
+  /// Whether evaluation asks for the field.
+  func reads(_ field: Field) -> Bool {
+    switch self {
+    case .test(let tested, _): tested == field
+    case .compare(let left, _, let right): left == field || right == field
+    case .not(let filter): filter.reads(field)
+    case .all(let filters), .any(let filters): filters.contains { $0.reads(field) }
     }
   }
 
@@ -110,7 +122,7 @@ extension BoundFilter.Field {
     switch self {
     case .column(let number): [number]
     case .segment(let test): test.columns
-    case .absent, .user, .event, .time: []
+    case .absent, .user, .event, .time, .names: []
     }
   }
 
@@ -122,20 +134,11 @@ extension BoundFilter.Field {
       let accepted = test.accepted(of: chunk.dictionary)
       return rows.map { accepted[Int(chunk.codesByRow[Int($0)])] }
     case .absent: return allRows(rows, test.holds(nil))
-    case .event:
-      let events = try block.events()
-      var known: [UInt32: Bool] = [:]
-      return rows.map { row in
-        let event = events[Int(row)]
-        if let holds = known[event] { return holds }
-        let holds = test.holds(.string(block.eventName(event)))
-        known[event] = holds
-        return holds
-      }
+    case .event: return try block.namesHold(test, rows)
     case .segment(let segment):
       let (ofMembers, ofOthers) = (test.holds(.boolean(true)), test.holds(.boolean(false)))
       return try segment.holds(rows, in: block).map { $0 ? ofMembers : ofOthers }
-    case .user, .time:
+    case .user, .time, .names:
       let values = try values(rows, in: block)
       return rows.indices.map { test.holds(values($0)) }
     }
@@ -165,6 +168,9 @@ extension BoundFilter.Field {
       return { .string(ids.text(at: users[$0])) }
     case .segment(let segment):
       let holds = try segment.holds(rows, in: block)
+      return { .boolean(holds[$0]) }
+    case .names(let condition):
+      let holds = try block.namesHold(condition.test, rows)
       return { .boolean(holds[$0]) }
     }
   }

@@ -25,6 +25,16 @@ enum ValueTest: Sendable {
     }
   }
 
+  /// Whether the test rules values out, so that of several values all have to pass.
+  var isNegated: Bool {
+    switch self {
+    case .compare(let relation, _): relation == .unequal
+    case .isIn(_, let negated): negated
+    case .isNull(let negated): !negated
+    case .contains, .matches: false
+    }
+  }
+
   private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
     guard !part.isEmpty else { return true }
     guard text.count >= part.count else { return false }

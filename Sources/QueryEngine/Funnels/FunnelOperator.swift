@@ -36,7 +36,8 @@ struct FunnelOperator {
     switch plan.stream.unit {
     case .user:
       unitCount += try StreamUnits.countUsers(of: block, stream: plan.stream)
-      if searchesDisjointly {
+      // A raw event of several labels may fit several steps.
+      if searchesDisjointly, block.labels == nil {
         try searchUsers(block, lists, &values)
       } else {
         try consumeUsers(block, lists, &values)

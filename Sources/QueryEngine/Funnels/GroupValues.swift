@@ -37,7 +37,7 @@ struct GroupValues {
           fields.append(.none)
         }
       case .absent: fields.append(.none)
-      case .user, .event, .time, .segment:
+      case .user, .event, .time, .segment, .names:
         let rows = (0..<UInt32(block.rowCount)).map { $0 }
         let values = try field.values(rows, in: block)
         fields.append(.byRow(rows.indices.map { table.number(of: values($0), field: index) }))

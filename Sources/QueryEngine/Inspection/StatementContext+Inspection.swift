@@ -82,9 +82,10 @@ extension StatementContext {
     let columns = defined.reduce(into: Set<Int>()) { $0.formUnion($1.filter?.columns ?? []) }
     let known = catalog.events.count
     let (workers, totals) = try scan(columns: columns).run(
-      makeState: { (users: 0, extents: [Int: EventExtent]()) },
+      makeState: { (users: 0, events: 0, extents: [Int: EventExtent]()) },
       body: { tally, block in
         tally.users += block.userCount
+        tally.events += block.rowCount
         for (index, step) in defined.enumerated() {
           let rows = try step.rows(in: block, stream: BoundStream())
           guard !rows.isEmpty, let extent = EventExtent(rows, in: block, try block.times()) else { continue }
@@ -114,8 +115,9 @@ extension StatementContext {
       $0.events != $1.events ? $0.events > $1.events : ExactText($0.name) < ExactText($1.name)
     }
     if let top { summaries.removeSubrange(min(max(0, top), summaries.count)...) }
+    let distinct = catalog.labels.map { _ in workers.reduce(0) { $0 + $1.events } }
     return result(
-      .events(EventListResult(events: summaries)), stream: stream, totals: totals,
+      .events(EventListResult(events: summaries, distinctEvents: distinct)), stream: stream, totals: totals,
       units: workers.reduce(0) { $0 + $1.users })
   }
 
@@ -124,7 +126,10 @@ extension StatementContext {
   private func properties(_ stream: BoundStream, of step: BoundStep?, top: Int?) throws -> QueryResult {
     let all = catalog.columns.indices.filter { catalog.propertyName(ofColumn: $0) != nil }
     // What events themselves say needs no users to be put together, as long as all events are asked for.
-    func isStored(_ number: Int) -> Bool { step == nil && catalog.columns[number].kind == .property }
+    // With labels, several rows may be one event, whose values count once.
+    func isStored(_ number: Int) -> Bool {
+      step == nil && catalog.labels == nil && catalog.columns[number].kind == .property
+    }
     let stored = all.filter(isStored)
     let numbers = all.filter { !isStored($0) }
     let columns = Set(numbers).union(step?.filter?.columns ?? [])
@@ -182,7 +187,9 @@ extension StatementContext {
   ) throws {
     let rowsByGroup = rows.map(block.rowsByGroup)
     for number in numbers {
-      if let rowsByGroup, block.catalog.columns[number].kind == .property {
+      if let rowsByGroup, block.catalog.columns[number].kind == .property,
+        number != block.catalog.labelColumn
+      {
         for (group, values) in try block.presentValues(ofColumn: number) {
           counts[number, default: ValueCounts()].add(values, in: rowsByGroup[group])
         }

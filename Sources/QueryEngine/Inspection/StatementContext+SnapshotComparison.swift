@@ -41,10 +41,13 @@ extension StatementContext {
     let body = SnapshotComparisonResult(
       first: compare.first.value, second: compare.second.value,
       events: Self.comparison(counts[0], counts[1], CalendarBucket(.day, zone: envelope.zone)))
-    return result(
+    var result = result(
       .comparison(body), stream: envelope,
       // A name that one of the snapshots knows is not unknown.
       warnings: warnings[0].filter(warnings[1].contains), totals: totals, units: 0)
+    // What is read belongs to both.
+    result.stats.eventsInSnapshot = sides.reduce(0) { $0 + $1.snapshot.rows }
+    return result
   }
 
   private func engine(of number: Located<Int>) throws -> QueryEngine {

@@ -14,6 +14,8 @@ struct JourneyLabels {
   private var numbers: [ExactText: Int32] = [:]
   /// By event number of the catalog.
   private let ofEvent: [Int32]
+  /// By row of the block labelled last, whether a value of `node` is its label; empty where none is.
+  private(set) var isNamedByValue: [Bool] = []
 
   init(plan: JourneyPlan, catalog: SnapshotCatalog) {
     self.plan = plan
@@ -33,13 +35,23 @@ struct JourneyLabels {
   /// The label number of every row of `block`.
   mutating func labels(of block: RowBlock) throws -> [Int32] {
     var labels = try block.events().map { ofEvent[Int($0)] }
+    if let several = block.labels {
+      let ofSet = several.sets.map { shown($0).first ?? Self.hidden }
+      for row in labels.indices where several.setOfRow[row] != 0 {
+        labels[row] = ofSet[Int(several.setOfRow[row])]
+      }
+    }
+    isNamedByValue = []
     guard let node = plan.node else { return labels }
     guard case .column(let column) = node else {
       // A field other than a column labels every row it has a value for.
       let rows = (0..<UInt32(block.rowCount)).map { $0 }
       let values = try node.values(rows, in: block)
+      isNamedByValue = [Bool](repeating: false, count: labels.count)
       for row in labels.indices {
-        if let value = values(row) { labels[row] = try number(ofName: value.text) }
+        guard let value = values(row) else { continue }
+        labels[row] = try number(ofName: value.text)
+        isNamedByValue[row] = true
       }
       return labels
     }
@@ -47,10 +59,16 @@ struct JourneyLabels {
     let ofCode = try (0..<chunk.dictionary.count).map {
       try number(ofName: chunk.dictionary.value(at: $0).text)
     }
+    isNamedByValue = chunk.codesByRow.map { $0 != 0 }
     for row in labels.indices where chunk.codesByRow[row] != 0 {
       labels[row] = ofCode[Int(chunk.codesByRow[row] - 1)]
     }
     return labels
+  }
+
+  /// The numbers of an event's labels that `only` and `hide` leave, the most specific first.
+  func shown(_ set: [UInt32]) -> [Int32] {
+    set.map { ofEvent[Int($0)] }.filter { $0 != Self.hidden }
   }
 
   private mutating func number(ofName name: String) throws -> Int32 {

@@ -24,6 +24,12 @@ struct JourneyOperator {
   private var isOnSide: [Bool] = []
   private var nodes: [PathNode] = []
   private var counted: [Int32] = []
+  /// Who is behind the paths, where several users can be behind one.
+  private var pathUsers: PathUsers?
+  /// By row of the block at hand, whose it is; empty where units belong to one user.
+  private var owners: [UInt64] = []
+  /// The row after the last of the unit at hand, where several users can be behind it.
+  private var unitEnd = 0
 
   init(plan: JourneyPlan, catalog: SnapshotCatalog, fold: Fold? = nil) {
     self.plan = plan
@@ -31,6 +37,7 @@ struct JourneyOperator {
     labels = JourneyLabels(plan: plan, catalog: catalog)
     // With `node`, labels are known only when the events are read.
     tally = JourneyTally(labels: plan.node == nil ? labels.texts.count : nil, depth: plan.depth)
+    if plan.gathersUnits { pathUsers = PathUsers() }
   }
 
   mutating func consume(_ block: RowBlock) throws {
@@ -65,11 +72,22 @@ struct JourneyOperator {
         }
         for session in sessions { try count(rows: session, user: user, labelOfRow, from, to, times) }
       }
-    case .property(_, let name):
-      // The binder lets no journeys of such units pass.
-      throw QueryError.invalid([StatementProblem(.notComputed("per \(name)"), at: .none)])
+    case .property:
+      // Gathered rows, whose units stand where others have a user; who is behind them is told by row.
+      owners = block.owners?.numbers ?? []
+      for unit in 0..<block.userCount {
+        if unit & 1_023 == 0 { try block.checkCancelled() }
+        unitEnd = block.rows(ofUser: unit).upperBound
+        try count(rows: block.rows(ofUser: unit), user: unit, labelOfRow, from, to, times)
+      }
     }
     usersBefore += block.userCount
+  }
+
+  /// Counts users exactly, once all rows of units with several users are consumed.
+  mutating func countUsers(_ probe: inout CancelProbe) throws {
+    guard let pathUsers else { return }
+    tally.setUsers(try pathUsers.counts(of: tally, &probe))
   }
 
   private func removeRowsOutsideStream(_ labelOfRow: inout [Int32], _ block: RowBlock) throws {
@@ -150,6 +168,7 @@ struct JourneyOperator {
 
   private mutating func add(_ cut: JourneyCut, user: Int, _ times: RowTimes) {
     tally.addPath(user: user)
+    notePathUsers(cut)
     counted.removeAll(keepingCapacity: true)
     for index in 0..<cut.count { counted.append(nodes[cut.node(index)].label) }
     let firstTime = times[Int(nodes[cut.node(0)].row)]
@@ -159,18 +178,32 @@ struct JourneyOperator {
     for index in 0..<cut.count {
       let isLast = index == cut.count - 1
       let position = cut.position(index)
-      tally.addNode(
+      let node = tally.addNode(
         position: position, label: counted[index], user: user, isFirst: index == 0,
         end: isLast ? cut.end : nil)
+      pathUsers?.addNode(node)
       guard index > 0 else { continue }
       let time = times[Int(nodes[cut.node(index)].row)]
-      tally.addEdge(
+      let edge = tally.addEdge(
         position: position - 1, from: counted[index - 1], to: counted[index], user: user,
         time: time - previousTime)
+      pathUsers?.addEdge(edge)
       previousTime = time
     }
     tally.addVariant(
       variant, user: user, arrived: cut.end == .arrived, duration: previousTime - firstTime)
+    pathUsers?.addVariant(variant)
+  }
+
+  /// Notes who did what the counted nodes stand for: a node stands for all rows before the next one.
+  private mutating func notePathUsers(_ cut: JourneyCut) {
+    guard pathUsers != nil else { return }
+    pathUsers?.beginPath()
+    for index in 0..<cut.count {
+      let node = cut.node(index)
+      let end = node + 1 < nodes.count ? Int(nodes[node + 1].firstRow) : unitEnd
+      for row in Int(nodes[node].firstRow)..<end { pathUsers?.addUser(owners[row]) }
+    }
   }
 
   private mutating func variant(_ cut: JourneyCut) -> Int {
@@ -210,6 +243,11 @@ struct AnchorRows {
   private let defined: [Bool]?
   /// Whether fitting a defined event lets a node in or keeps it out.
   private let admitsDefined: Bool
+  /// Where rows have several labels: by set, whether the anchor accepts it.
+  private let several: RowLabels?
+  private let ofSet: [Bool]
+  /// By row, whether a value stands in the place of its labels.
+  private let isNamedByValue: [Bool]
 
   init(_ anchor: JourneyPlan.Anchor, labels: JourneyLabels, block: RowBlock) throws {
     self.labels = labels.texts.map { text in
@@ -219,10 +257,21 @@ struct AnchorRows {
     rows = try anchor.filter.map { try $0.holds((0..<UInt32(block.rowCount)).map { $0 }, in: block) }
     defined = try anchor.defined.map { try $0.holds((0..<UInt32(block.rowCount)).map { $0 }, in: block) }
     admitsDefined = anchor.labels != nil
+    several = block.labels
+    ofSet = (block.labels?.sets ?? []).map { set in
+      let names = labels.shown(set).map { ExactText(labels.texts[Int($0)]) }
+      let isWanted = anchor.labels.map { wanted in names.contains(where: wanted.contains) } ?? true
+      return isWanted && !names.contains(where: anchor.excluded.contains)
+    }
+    isNamedByValue = labels.isNamedByValue
   }
 
   func matches(_ node: PathNode) -> Bool {
     var fits = labels[Int(node.label)]
+    let row = Int(node.firstRow)
+    if let set = several?.setOfRow[row], set != 0, isNamedByValue.isEmpty || !isNamedByValue[row] {
+      fits = ofSet[Int(set)]
+    }
     if let defined {
       fits = admitsDefined ? fits || defined[Int(node.firstRow)] : fits && !defined[Int(node.firstRow)]
     }

@@ -38,12 +38,16 @@ struct JourneyPlan: Sendable {
   /// Longer paths are nearly all distinct, so that their table would be as long as the log.
   static let maximumDepth = 1_000
 
-  var columns: Set<Int> {
-    var columns = stream.columns.union(node?.columns ?? []).union(side?.columns ?? [])
-    for filter in [from?.filter, from?.defined, to?.filter, to?.defined] {
-      columns.formUnion(filter?.columns ?? [])
-    }
-    return columns
+  var columns: Set<Int> { stream.columns.union(nodeColumns) }
+
+  /// Columns that are read of rows that can become nodes.
+  var nodeColumns: Set<Int> {
+    conditions.reduce(into: node?.columns ?? []) { $0.formUnion($1.columns) }
+  }
+
+  /// What is asked of nodes.
+  var conditions: [BoundFilter] {
+    [from?.filter, from?.defined, to?.filter, to?.defined, side].compactMap { $0 }
   }
 
   /// The label a name gets from `group`, or `nil` when `only` or `hide` removes it.
@@ -62,7 +66,7 @@ extension JourneyPlan {
     hide = clauses.hide.map { GlobMatcher($0.value) }
     clauses.only = []
     clauses.hide = []
-    stream = binder.stream(clauses, defaultUnit: binder.journeyUnit)
+    stream = binder.stream(clauses, defaultUnit: binder.journeyUnit, gathersUnits: true)
     let path = statement.path
     node = path.node.map { binder.field($0) }
     // Those of the statement go first.

@@ -129,7 +129,8 @@ struct JourneyTally {
     durations.append(duration, to: number)
   }
 
-  mutating func addNode(position: Int, label: Int32, user: Int, isFirst: Bool, end: JourneyEnd?) {
+  /// Answers the node's number.
+  mutating func addNode(position: Int, label: Int32, user: Int, isFirst: Bool, end: JourneyEnd?) -> Int {
     let number = node(position: position, label: label)
     nodes[number].entry.add(user: user)
     if isFirst { nodes[number].starts += 1 }
@@ -139,12 +140,23 @@ struct JourneyTally {
     case .cut: nodes[number].cut += 1
     case nil: break
     }
+    return number
   }
 
-  mutating func addEdge(position: Int, from: Int32, to: Int32, user: Int, time: Int64) {
+  /// Answers the edge's number.
+  mutating func addEdge(position: Int, from: Int32, to: Int32, user: Int, time: Int64) -> Int {
     let number = edge(position: position, from: from, to: to)
     edges[number].add(user: user)
     edgeTimes.append(time, to: number)
+    return number
+  }
+
+  /// Puts exact numbers of users in place of those that assume one user behind each path.
+  mutating func setUsers(_ counts: PathUsers.Counts) {
+    total.users = counts.total
+    for (number, users) in counts.variants.enumerated() { variants[number].entry.users = users }
+    for (number, users) in counts.nodes.enumerated() { nodes[number].entry.users = users }
+    for (number, users) in counts.edges.enumerated() { edges[number].users = users }
   }
 
   private mutating func node(position: Int, label: Int32) -> Int {

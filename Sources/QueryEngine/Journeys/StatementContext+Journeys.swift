@@ -2,34 +2,47 @@ import QueryLanguage
 import QueryResults
 
 extension StatementContext {
+  /// Paths and flow, and what counting them took.
+  private struct CountedJourneys {
+    var answer: JourneyAnswer
+    var totals: UnitScan.Totals
+    var units: Int
+    var rowsWithoutKey: Int
+  }
+
   /// Answers a journeys statement without `compare`; `side` is what a side of a comparison asks of the first event of a
   /// path.
-  ///
-  /// With `top`, units of several paths are counted once in what is folded into other; where one user can have
-  /// several paths that takes a second scan, which knows what is kept.
   func run(_ journeys: JourneysStatement, side: Filter? = nil) throws -> QueryResult {
     var binder = makeBinder()
     let plan = JourneyPlan(journeys, side: side, binder: &binder)
     try binder.finish()
-    var (answer, totals) = try answer(plan, fold: nil)
+    let counted = plan.gathersUnits ? try countGathered(plan) : try count(plan)
+    try checkCancelled()
+    return result(
+      .journeys(counted.answer.result()), stream: plan.stream, options: plan.options(of: journeys),
+      warnings: binder.warnings, totals: counted.totals, units: counted.units,
+      rowsWithoutKey: counted.rowsWithoutKey)
+  }
+
+  /// With `top`, units of several paths are counted once in what is folded into other; where one user can have
+  /// several paths that takes a second scan, which knows what is kept.
+  private func count(_ plan: JourneyPlan) throws -> CountedJourneys {
+    var (answer, totals) = try scan(plan, fold: nil)
     if let fold = answer.fold() {
       if plan.stream.unit == .user {
         answer.apply(fold)
       } else {
-        let second = try self.answer(plan, fold: fold)
+        let second = try scan(plan, fold: fold)
         answer = second.answer
         // The same events again: they were read once, their bytes twice.
         totals.bytesRead += second.totals.bytesRead
       }
     }
-    try checkCancelled()
-    return result(
-      .journeys(answer.result()), stream: plan.stream, options: plan.options(of: journeys),
-      warnings: binder.warnings, totals: totals,
-      units: answer.unitCount, rowsWithoutKey: answer.rowsWithoutKey)
+    return CountedJourneys(
+      answer: answer, totals: totals, units: answer.unitCount, rowsWithoutKey: answer.rowsWithoutKey)
   }
 
-  private func answer(
+  private func scan(
     _ plan: JourneyPlan, fold: JourneyOperator.Fold?
   ) throws -> (answer: JourneyAnswer, totals: UnitScan.Totals) {
     let (workers, totals) = try scan(columns: plan.columns).run(
@@ -37,6 +50,35 @@ extension StatementContext {
       body: { try $0.consume($1) })
     try checkCancelled()
     return (JourneyAnswer(plan: plan, workers: workers), totals)
+  }
+
+  /// Reads the snapshot once and counts what was gathered, twice where `top` folds.
+  private func countGathered(_ plan: JourneyPlan) throws -> CountedJourneys {
+    let (workers, totals) = try scan(columns: plan.columns).runNumbered(
+      makeState: { [catalog] in JourneyGathering(plan: plan, catalog: catalog) },
+      body: { try $0.consume($2, number: $1) })
+    var gathering = JourneyGathering(plan: plan, catalog: catalog)
+    for worker in workers {
+      try checkCancelled()
+      gathering.merge(worker)
+    }
+    let blocks = gathering.blocks(catalog: catalog, isCancelled: isCancelled)
+    var answer = try count(blocks, plan.ofGatheredRows, fold: nil)
+    if let fold = answer.fold() { answer = try count(blocks, plan.ofGatheredRows, fold: fold) }
+    return CountedJourneys(
+      answer: answer, totals: totals, units: gathering.keys.seen,
+      rowsWithoutKey: gathering.keys.rowsWithoutKey)
+  }
+
+  /// One worker counts all blocks: the same user may be behind units of several.
+  private func count(
+    _ blocks: [RowBlock], _ plan: JourneyPlan, fold: JourneyOperator.Fold?
+  ) throws -> JourneyAnswer {
+    var worker = JourneyOperator(plan: plan, catalog: catalog, fold: fold)
+    for block in blocks { try worker.consume(block) }
+    var probe = CancelProbe(isCancelled)
+    try worker.countUsers(&probe)
+    return JourneyAnswer(plan: plan, workers: [worker])
   }
 }
 

@@ -93,8 +93,9 @@ extension Binder {
     }
     bound.nameMarks.append(-1)
     if copy.step.occurrence == .firstEver {
-      bound.nameMarks[number] = addMarks(
-        .init(events: .of(BoundStep(label: "", events: step.events, filter: nil)), isBounded: false), &bound)
+      var named = BoundStep(label: "", events: step.events, filter: nil)
+      if case .noneOf(let names) = copy.step.events { named.filter = otherLabels(names) }
+      bound.nameMarks[number] = addMarks(.init(events: .of(named), isBounded: false), &bound)
     }
     if let arrow = copy.arrow { bindArrow(arrow, into: number, &rules, &bound) }
     if bound.choice.order == .strict { rules.arrow.isImmediate = number > 0 }
@@ -339,6 +340,7 @@ extension Binder {
   mutating func relativeFilter(
     _ filter: Filter, before number: Int, _ bound: inout BoundPattern
   ) -> RelativeFilter {
+    if let condition = nameCondition(filter, before: number, &bound) { return condition }
     switch filter {
     case .comparison(let comparison):
       let left = operand(comparison.left, before: number, &bound)

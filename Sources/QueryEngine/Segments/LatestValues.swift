@@ -8,6 +8,8 @@ struct LatestValues {
     /// By code + 1 of the column's dictionary, the first entry for no value.
     case coded(LatestRows, accepted: [Bool])
     case test(Source, ValueTest)
+    /// By row, whether a condition on the event's name holds.
+    case names([Bool])
     case compare(Source, Relation, Source)
     case not(Node)
     case all([Node])
@@ -46,6 +48,8 @@ struct LatestValues {
     _ filter: BoundFilter, _ block: RowBlock, _ columns: inout [Int: LatestRows?]
   ) throws -> Node {
     switch filter {
+    case .test(.event, let test):
+      return .names(try block.namesHold(test, (0..<UInt32(block.rowCount)).map { $0 }))
     case .test(let field, let test):
       let source = try source(field, block, &columns)
       guard case .column(let latest) = source else { return .test(source, test) }
@@ -73,7 +77,7 @@ struct LatestValues {
       columns[number] = .some(latest)
       return latest.map { .column($0) } ?? .absent
     // A condition cannot name a segment; segments stand beside it.
-    case .absent, .segment: return .absent
+    case .absent, .segment, .names: return .absent
     case .user: return .user(try block.userIDs())
     case .event: return .event
     case .time: return .time
@@ -110,6 +114,7 @@ struct LatestValues {
     case .coded(let latest, let accepted):
       let found = Int(latest.rows[row])
       return accepted[found == 0 ? 0 : Int(latest.chunk.codesByRow[found - 1])]
+    case .names(let holds): return holds[row]
     case .test(let source, let test): return test.holds(value(source, user: user, row: row))
     case .compare(let left, let relation, let right):
       return ValueComparison.holds(
@@ -137,7 +142,8 @@ extension BoundFilter {
   /// Whether the name of an event takes part.
   fileprivate var readsEventName: Bool {
     switch self {
-    case .test(let field, _): field == .event
+    // What a test of the name needs stands in its node.
+    case .test: false
     case .compare(let left, _, let right): left == .event || right == .event
     case .not(let inner): inner.readsEventName
     case .all(let parts), .any(let parts): parts.contains { $0.readsEventName }

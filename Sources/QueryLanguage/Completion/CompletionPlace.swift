@@ -10,6 +10,8 @@ public struct CompletionPlace: Equatable, Sendable {
     /// One of these words.
     case word(String)
     case event, property, segment
+    /// `segment` and the name of one, as conditions on users write it.
+    case segmentMember
     /// A text in single quotes that this property has.
     case value(of: String)
   }
@@ -109,11 +111,19 @@ public struct CompletionPlace: Equatable, Sendable {
     switch last {
     case .bare(let text) where text.lowercased() == "segment": return [.segment]
     case .bare(let text):
+      if ["and", "or", "not", "among"].contains(text.lowercased()), isOnUsers(words) { return onUsers }
       if let expected = byKeyword[text.lowercased()], !isName(words) { return expected }
+    case .sign(.equal) where words.count == 3:
+      switch words[0].keyword {
+      case "segment": return onUsers
+      case "event": return [.event, .word("any")]
+      default: return words[0].keyword == "set" ? [] : [.property, .word("true"), .word("false")]
+      }
     case .sign(.comma): return afterComma(words)
     case .sign(.bracketOpen): return [.property]
     case .sign(.parenthesisOpen):
       let aggregate = words.dropLast().last?.keyword.map(functions.contains) ?? false
+      if !aggregate, isOnUsers(words.dropLast()), opensExpression(words.dropLast()) { return onUsers }
       return aggregate || isCondition(words) ? [.property] : [.event]
     case .sign(let sign) where stepSigns.contains(sign): return [.event, .word("any")]
     case .sign(let sign) where comparisons.contains(sign): return [.property, .word("true"), .word("false")]
@@ -156,6 +166,30 @@ public struct CompletionPlace: Equatable, Sendable {
       if ["by", "within", "from", "to", "per", "every"].contains(keyword) { return false }
     }
     return false
+  }
+
+  /// What a condition on users may begin with.
+  private static let onUsers: Set<Expectation> = [
+    .property, .segmentMember, .word("segment"), .word("did"), .word("not"), .word("stopped"),
+    .word("first did"), .word("reached step"), .word("file"),
+  ]
+
+  /// Whether the words end inside a segment: after `among`, or in the definition of one.
+  private static func isOnUsers(_ words: [Word]) -> Bool {
+    for word in words.reversed() {
+      if word == .sign(.bracketOpen) { return false }
+      guard let keyword = word.keyword else { continue }
+      if keyword == "among" { return true }
+      if ["where", "having", "by", "excluding", "compare"].contains(keyword) { return false }
+    }
+    return words.count >= 3 && words[0].keyword == "segment" && words[2] == .sign(.equal)
+  }
+
+  /// Whether a parenthesis after these words holds an expression, not the names of a step or the values of a list.
+  private static func opensExpression(_ words: [Word]) -> Bool {
+    guard let last = words.last else { return false }
+    return ["among", "and", "or", "not"].contains(last.keyword) || (words.count == 3 && last == .sign(.equal))
+      || last == .sign(.parenthesisOpen)
   }
 
   private static func afterComma(_ words: [Word]) -> Set<Expectation> {
@@ -222,7 +256,7 @@ public struct CompletionPlace: Equatable, Sendable {
       "show": words(
         "events", "properties", "values of", "segments", "snapshots", "definitions", "groups", "settings",
         "sources"),
-      "describe": words("event", "property", "segment"), "among": [.segment, .word("segment"), .word("did")],
+      "describe": words("event", "property", "segment"),
       "property": [.property], "trend": measure, "per": words("user", "session", "account"),
       "compare": [.property, .word("snapshots"), .word("segment"), .word("previous period")],
       "timeline": words("user", "account"), "explain": [.statement, .word("analyze")],

@@ -59,27 +59,36 @@ extension Diagnostic {
   /// What to do about it, where that is known.
   public var hint: String? {
     if code == .wrongQuotes, expected.first == .date, let date = suggestions.first { return "write \(date)" }
+    if let remedy { return Diagnostic.sentence(for: remedy, in: statement) }
     if !suggestions.isEmpty {
       return "did you mean \(Diagnostic.enumeration(suggestions.map(Diagnostic.marked), last: "or"))?"
     }
     switch code {
-    case .unknownStatement:
-      // People who come from SQL begin with it.
-      if case .text(let word) = found, ["select", "with", "from", "insert"].contains(word.lowercased()) {
-        return "this is no SQL: begin with 'show events', then 'funnel', 'journeys' or another of "
-          + Keywords.statements.joined(separator: ", ")
-      }
-      return "statements are \(Keywords.statements.joined(separator: ", "))"
+    case .unknownStatement: return Diagnostic.listOfStatements
     case .unknownClause, .clauseNotAllowed:
       return statement.map { "clauses of \($0) are \(Keywords.clauses(of: $0).joined(separator: ", "))" }
     case .aliasOutOfScope: return "quote the whole name to mean a property whose name has a dot"
     case .textTooLong: return "split it into several files"
+    case .missingClause: return expected.first.flatMap(Diagnostic.exampleOfClause)
     default: return nil
     }
   }
 
+  /// How a clause that a statement cannot do without may look.
+  private static func exampleOfClause(_ expectation: Expectation) -> String? {
+    switch expectation {
+    case .keyword("variant"): "name the property that tells which variant a user saw, such as variant arm"
+    case .keyword("goal"): "name what is to be better, such as goal conversion of purchase within 7d"
+    case .keyword("touch"): "name the events that may deserve credit, such as touch visit"
+    case .keyword("key"): "name the property that credit goes to, such as key channel"
+    default: nil
+    }
+  }
+
   private var foundText: String {
-    switch found {
+    // In quotes a word would look like the text in quotes that it should have been.
+    if case .quoteText(let word)? = remedy { return "the bare word \(word)" }
+    return switch found {
     case .nothing: "nothing"
     case .endOfStatement: "the end of the statement"
     case .text(let text): Diagnostic.marked(text)

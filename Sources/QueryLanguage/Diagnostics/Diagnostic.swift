@@ -10,6 +10,8 @@ public struct Diagnostic: Error, Equatable, Sendable {
   public var expected: [Expectation] = []
   /// Spellings close to what was found, nearest first, ready to be written.
   public var suggestions: [String] = []
+  /// What to do instead, where a spelling alone does not say it.
+  public var remedy: Remedy?
   /// The first word of the statement being read.
   public var statement: String?
   /// The clause, alias or bound the code is about.

@@ -46,11 +46,18 @@ extension Parser {
       throw unexpected([.clause, .endOfStatement])
     }
     guard let kinds = ClauseKind.byKeyword[text.lowercased()] else {
-      if let meant = Parser.foreignClauses[text.lowercased()], form.clauses.contains(meant) {
+      // Where a breakdown takes it, `top` follows `by`.
+      if let meant = Parser.foreignClauses[text.lowercased()],
+        form.clauses.contains(meant) || (meant == .top && form.clauses.contains(.by))
+      {
         throw mistake(
           .unknownClause, expected: [.clause, .endOfStatement], suggestions: [meant.spelling])
       }
-      throw unexpected([.clause, .endOfStatement], code: .unknownClause)
+      let failure = unexpected([.clause, .endOfStatement], code: .unknownClause)
+      if form == .journeys, index == 1, diagnostics.last?.suggestions.isEmpty == true {
+        remedy(.write("from \(text) to name where journeys begin"))
+      }
+      throw failure
     }
     let allowed = kinds.filter { form.clauses.contains($0) }
     guard let kind = allowed.first else {
@@ -168,6 +175,14 @@ extension Parser {
   ) throws(Failure) {
     switch kind {
     case .within: matching.window = try parseWindow()
+    case .order where at("by"):
+      let failure = mistake(
+        .unknownOption, expected: StepOrder.allCases.map { .keyword($0.rawValue) }, remedy: .answersAreOrdered
+      )
+      // What it was to be ordered by is no breakdown.
+      advance()
+      if token.kind != .end { advance() }
+      throw failure
     case .order: matching.order = try expectOption(StepOrder.self)
     case .repeats: matching.repeats = try expectOption(RepeatRule.self)
     case .reuse: matching.reuse = try expectOption(ReuseRule.self)

@@ -5,7 +5,7 @@ extension Parser {
     switch form {
     case .segment:
       let name = try expectName()
-      try expect(.equal)
+      try expectEqual()
       statement = .defineSegment(
         SegmentDefinition(name: name, selection: try parseSegmentSelection(isClause: false)))
     case .event: statement = .defineEvent(try parseEventDefinition())
@@ -15,6 +15,14 @@ extension Parser {
     }
     guard token.kind == .end else { throw unexpected([.endOfStatement]) }
     return statement
+  }
+
+  /// The sign between a name and what it stands for; other words for it are told.
+  private mutating func expectEqual() throws(Failure) {
+    if at("as") || at("is") || at("to") || at("where") || at("when") || at(.colon) {
+      throw mistake(.unexpected, expected: [.symbol("=")], suggestions: ["="])
+    }
+    try expect(.equal)
   }
 
   private mutating func parseRemoved() throws(Failure) -> RemoveStatement.Subject {
@@ -27,7 +35,7 @@ extension Parser {
 
   private mutating func parseEventDefinition() throws(Failure) -> EventDefinition {
     let name = try expectName(.eventName)
-    try expect(.equal)
+    try expectEqual()
     var alternatives: [Step] = []
     repeat {
       let step = try parseStep()
@@ -51,7 +59,7 @@ extension Parser {
 
   private mutating func parseSetting() throws(Failure) -> SetStatement {
     let name = try expectName()
-    try expect(.equal)
+    try expectEqual()
     let span = token.span
     let value: SettingValue
     switch token.kind {

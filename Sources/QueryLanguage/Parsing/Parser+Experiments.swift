@@ -3,8 +3,18 @@ extension Parser {
   mutating func parseMeasure() throws(Failure) -> Measure {
     let start = token.span.start
     let aggregate = try parseAggregate()
-    try expect("of")
+    guard take("of") else { throw missingOf(aggregate) }
     return Measure(aggregate: aggregate, step: try parseStep(), span: span(from: start))
+  }
+
+  /// The mistake of `count(purchase)` for `count of purchase`.
+  private mutating func missingOf(_ aggregate: Measure.Aggregate) -> Failure {
+    let word = tokens[index - 1].description.lowercased()
+    let failure = unexpected([.keyword("of")])
+    if at(.parenthesisOpen), case .word(let event) = token(after: 1).kind {
+      remedy(.write("\(word) of \(event)"))
+    }
+    return failure
   }
 
   private mutating func parseAggregate() throws(Failure) -> Measure.Aggregate {
@@ -37,9 +47,8 @@ extension Parser {
       advance()
       throw unexpected([.symbol("(")])
     }
-    throw unexpected(
-      [.measure] + (["count", "users", "sessions", "accounts"] + Parser.aggregates).map { .keyword($0) },
-      code: .unknownOption)
+    throw eventInsteadOf(
+      "users of", [.measure] + (Parser.countWords + Parser.aggregates).map { .keyword($0) })
   }
 
   /// The functions that take a property in parentheses.
@@ -74,12 +83,24 @@ extension Parser {
       return .retention(step, from: from, to: try expectDuration().value)
     }
     guard let word = keyword(), Parser.aggregates.contains(word) || Parser.countWords.contains(word) else {
-      throw unexpected(
+      throw eventInsteadOf(
+        "conversion of",
         (["conversion of", "mean of", "ratio of", "quantile", "retention of"] + Parser.countWords
-          + Parser.aggregates).map { .keyword($0) },
-        code: .unknownOption)
+          + Parser.aggregates).map { .keyword($0) })
     }
     return .mean(try parseMeasure())
+  }
+
+  /// The mistake of an event alone where something is to be measured.
+  private mutating func eventInsteadOf(_ words: String, _ expected: [Diagnostic.Expectation]) -> Failure {
+    let failure = unexpected(expected, code: .unknownOption)
+    switch token.kind {
+    case .word(let event) where diagnostics.last?.suggestions.isEmpty == true:
+      remedy(.write("\(words) \(event)"))
+    case .name: remedy(.write("\(words) \(token.description)"))
+    default: break
+    }
+    return failure
   }
 
   private static let countWords = ["count", "events", "users", "sessions", "accounts"]

@@ -2,6 +2,7 @@ extension Parser {
   /// `[condition]` after a step; a mistake inside leaves the cursor behind the bracket.
   mutating func parseBracketedFilter() throws(Failure) -> Filter {
     let open = token
+    comparedLast = nil
     try expect(.bracketOpen)
     do throws(Failure) {
       let filter = try parseFilter()
@@ -49,7 +50,9 @@ extension Parser {
   /// One condition on one property.
   mutating func parseCondition() throws(Failure) -> Filter {
     guard token.kind != .end else { throw unexpected([.condition]) }
+    if let failure = valueInsteadOfCondition() { throw failure }
     let property = try expectProperty()
+    comparedLast = property
     if let relation = takeRelation() {
       return .comparison(Filter.Comparison(left: property, relation: relation, right: try parseOperand()))
     }
@@ -64,12 +67,10 @@ extension Parser {
     }
     if take("is") {
       let negated = take("not")
-      try expect("null")
+      guard take("null") else { throw comparisonWithIs(property, negated: negated) }
       return .null(Filter.NullCondition(property: property, negated: negated))
     }
-    throw unexpected(
-      Relation.allCases.map { .symbol($0.rawValue) }
-        + ["in", "not in", "contains", "matches", "is null", "is not null"].map { .keyword($0) })
+    throw unknownOperator(after: property)
   }
 
   /// A relation sign, if there is one.
@@ -102,7 +103,9 @@ extension Parser {
   private mutating func parseMembership(of property: PropertyReference, negated: Bool) throws(Failure)
     -> Filter
   {
-    try expect(.parenthesisOpen)
+    guard take(.parenthesisOpen) else {
+      throw membershipWithoutParentheses(property, negated: negated)
+    }
     let values = try list { parser throws(Failure) in try parser.expectLiteral() }
     guard take(.parenthesisClose) else { throw unexpected([.symbol(","), .symbol(")")]) }
     return .membership(Filter.Membership(property: property, negated: negated, values: values))

@@ -114,6 +114,7 @@ extension Parser {
     case .name(let content):
       let text = try decoded(content)
       throw mistake(.wrongQuotes, expected: [.string], suggestions: [Printer.quotedString(text)])
+    case .word(let word): throw mistake(.unexpected, expected: [.string], remedy: .quoteText(word))
     default: throw unexpected([.string])
     }
   }
@@ -214,7 +215,7 @@ extension Parser {
       case "true": value = .boolean(true)
       case "false": value = .boolean(false)
       case "null": throw mistake(.comparedWithNull)
-      default: throw mistake(.unexpected, expected: [.value], suggestions: [Printer.quotedString(word)])
+      default: throw mistake(.unexpected, expected: [.value], remedy: .quoteText(word))
       }
     case .name(let content):
       let text = try decoded(content)

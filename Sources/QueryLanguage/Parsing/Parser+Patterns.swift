@@ -93,7 +93,9 @@ extension Parser {
     let count = try expectWholeNumber().value
     if take("events") || take("event") { return Located(.events(count), at: span(from: start)) }
     if take("sessions") || take("session") { return Located(.sessions(count), at: span(from: start)) }
-    throw unexpected([.keyword("events"), .keyword("sessions")])
+    let failure = unexpected([.duration, .keyword("events"), .keyword("sessions")])
+    remedy(.write("\(count)d for so many days"))
+    throw failure
   }
 
   /// One step in any of its spellings.
@@ -160,7 +162,12 @@ extension Parser {
       }
       names.append(try expectName(.eventName))
     } while take(.bar)
-    guard take(.parenthesisClose) else { throw unexpected([.symbol("|"), .symbol(")")]) }
+    guard take(.parenthesisClose) else {
+      let failure = unexpected([.symbol("|"), .symbol(")")])
+      if atArrow { remedy(.parenthesesHoldNames) }
+      if at(.comma) || at("or") { remedy(.write("| between alternatives: (view|search)")) }
+      throw failure
+    }
     return names
   }
 
@@ -169,7 +176,11 @@ extension Parser {
     if case .word(let word) = token.kind, ClauseKind.byKeyword[word.lowercased()] != nil, startsClause(),
       !mayFollowStep(token(after: 1))
     {
-      throw unexpected([.step])
+      // What comes right behind the statement's first word.
+      let isSubject = index == 1
+      let failure = unexpected([.step])
+      if isSubject { remedy(.subjectFirst) }
+      throw failure
     }
     switch token.kind {
     case .word, .name, .string: return try expectName(.eventName)

@@ -83,6 +83,7 @@ extension Parser {
       advance()
       return .file(try expectString())
     }
+    if let failure = bareSegmentName() { throw failure }
     return .condition(try parseCondition())
   }
 

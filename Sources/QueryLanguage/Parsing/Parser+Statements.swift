@@ -13,9 +13,7 @@ extension Parser {
   private mutating func parseAnyStatement() throws(Failure) -> Statement {
     guard let word = keyword() else { throw unexpected([.statement]) }
     guard let form = StatementForm(rawValue: word) else {
-      throw mistake(
-        .unknownStatement, expected: [.statement],
-        suggestions: Suggestion.ranked(for: word, among: StatementForm.allCases.map(\.rawValue)))
+      throw unknownStatement(word)
     }
     advance()
     self.form = form
@@ -63,7 +61,12 @@ extension Parser {
     do throws(Failure) {
       subject = try parseSubject(form)
     } catch {
-      skipToClause()
+      if diagnostics.last?.remedy == .subjectFirst {
+        // Nothing stands where it belongs; what else could be said would be about that.
+        index = tokens.count - 1
+      } else {
+        skipToClause()
+      }
     }
     let subjectAliases = visibleAliases
     var values = ClauseValues()
@@ -75,6 +78,7 @@ extension Parser {
       let before = index
       depth = 0
       visibleAliases = subjectAliases
+      comparedLast = nil
       do throws(Failure) {
         try parseClause(into: &values)
       } catch {
@@ -159,7 +163,7 @@ extension Parser {
 
   private mutating func parseShowSubject() throws(Failure) -> ShowStatement.Subject {
     if take("events") { return .events }
-    if take("properties") { return .properties(of: take("of") ? try expectName(.eventName) : nil) }
+    if take("properties") { return .properties(of: try parseOwnerOfProperties()) }
     if take("values") {
       try expect("of")
       return .values(of: try expectProperty())
@@ -175,18 +179,17 @@ extension Parser {
       while take(.comma) { names.append(try expectName()) }
       return names.count == 1 ? .segment(names[0]) : .overlap(names)
     }
-    throw unexpected(
-      [
-        "events", "properties", "values of", "segments", "snapshots", "definitions", "groups", "settings",
-        "sources", "segment",
-      ].map { .keyword($0) }, code: .unknownOption)
+    throw unknownSubject([
+      "events", "properties", "values of", "segments", "snapshots", "definitions", "groups", "settings",
+      "sources", "segment",
+    ])
   }
 
   private mutating func parseDescribeSubject() throws(Failure) -> DescribeStatement.Subject {
     if take("event") { return .event(try expectName(.eventName)) }
     if take("property") { return .property(try expectProperty()) }
     if take("segment") { return .segment(try expectName()) }
-    throw unexpected(["event", "property", "segment"].map { .keyword($0) }, code: .unknownOption)
+    throw unknownSubject(["event", "property", "segment"])
   }
 
   // Trees.

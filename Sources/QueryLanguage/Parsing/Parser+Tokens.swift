@@ -102,6 +102,14 @@ extension Parser {
     return record(diagnostic)
   }
 
+  /// Gives the mistake recorded at the cursor a remedy, unless it has one.
+  mutating func remedy(_ remedy: Diagnostic.Remedy) {
+    guard let last = diagnostics.indices.last, diagnostics[last].remedy == nil,
+      [token.span.start, previousEnd].contains(diagnostics[last].span.start)
+    else { return }
+    diagnostics[last].remedy = remedy
+  }
+
   /// Past the limit it gives the statement up: the cursor moves to its end, where every loop stops.
   @discardableResult
   mutating func record(_ diagnostic: Diagnostic) -> Failure {
@@ -117,11 +125,12 @@ extension Parser {
   /// Records a mistake about the token at the cursor.
   mutating func mistake(
     _ code: Diagnostic.Code, expected: [Diagnostic.Expectation] = [], suggestions: [String] = [],
-    subject: String? = nil
+    remedy: Diagnostic.Remedy? = nil, subject: String? = nil
   ) -> Failure {
     var diagnostic = Diagnostic(code, at: token.span, found: .text(Diagnostic.shortened(token.description)))
     diagnostic.expected = expected
     diagnostic.suggestions = suggestions
+    diagnostic.remedy = remedy
     diagnostic.subject = subject
     return record(diagnostic)
   }

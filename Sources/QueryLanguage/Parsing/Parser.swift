@@ -15,6 +15,8 @@ public struct Parser {
   var visibleAliases: Set<String> = []
   /// Every alias the statement declares.
   var declaredAliases: Set<String> = []
+  /// The property of the condition read last.
+  var comparedLast: PropertyReference?
   /// Bare dotted names that were taken as plain properties.
   var dottedNames: [Located<String>] = []
 

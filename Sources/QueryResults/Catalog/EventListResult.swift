@@ -3,11 +3,15 @@ public import EventModel
 /// The answer to `show events`.
 public struct EventListResult: Sendable, Equatable {
   public var events: [EventSummary]
+  /// Where events may carry several labels: how many events there are, each counted once.
+  public var distinctEvents: Int?
 
   public init(
-    events: [EventSummary]
+    events: [EventSummary],
+    distinctEvents: Int? = nil
   ) {
     self.events = events
+    self.distinctEvents = distinctEvents
   }
 }
 

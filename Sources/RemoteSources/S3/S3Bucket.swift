@@ -5,7 +5,7 @@ import Synchronization
 /// A bucket of Heap Connect in S3.
 ///
 /// Sizes come from listings of a dump's folder, one for all its files. Manifests are fetched several at a time and
-/// handed out one by one. Objects are read as they are needed and never stored.
+/// handed out one by one. Objects are read as they are needed, small ones a few ahead, and never stored.
 package final class S3Bucket: HeapBucket {
   private struct Shelf {
     /// Manifests as they were listed, in the order they will be asked for.
@@ -20,6 +20,7 @@ package final class S3Bucket: HeapBucket {
   private let client: S3Client
   private let address: S3Address
   private let shelf = Mutex(Shelf())
+  private let fetchAhead: S3FetchAhead
 
   /// Manifests fetched at once.
   private static let batch = 8
@@ -27,6 +28,7 @@ package final class S3Bucket: HeapBucket {
   package init(_ address: S3Address, client: S3Client) {
     self.address = address
     self.client = client
+    fetchAhead = S3FetchAhead(client)
   }
 
   package var name: String { address.description }
@@ -81,13 +83,24 @@ package final class S3Bucket: HeapBucket {
   package func input(_ path: String, name: String, size: Int) -> EventFileInput {
     EventFileInput(name: name, size: size) { [self] isCancelled in
       guard let object = try object(path) else { throw S3Error.noSuchObject(name) }
-      return client.content(of: object, isCancelled: isCancelled)
+      return fetchAhead.content(of: object, isCancelled: isCancelled)
     }
+  }
+
+  /// Objects whose dumps were not listed yet are not fetched ahead.
+  package func expect(_ paths: [String]) {
+    fetchAhead.expect(
+      shelf.withLock { shelf in paths.compactMap { shelf.folders[Self.folder(of: $0)]?[$0] } })
+  }
+
+  /// The folder whose listing has an object: the dump's.
+  private static func folder(of path: String) -> String {
+    path.firstIndex(of: "/").map { String(path[...$0]) } ?? path
   }
 
   /// The object at a path below the root, from a listing of the folder it stands in: the dump's.
   private func object(_ path: String) throws(S3Error) -> S3Object? {
-    let folder = path.firstIndex(of: "/").map { String(path[...$0]) } ?? path
+    let folder = Self.folder(of: path)
     if let known = shelf.withLock({ $0.folders[folder] }) { return known[path] }
     let objects = try client.objects(withPrefix: address.prefix + folder)
     var paths: [String: S3Object] = [:]

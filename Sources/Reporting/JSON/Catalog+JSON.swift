@@ -5,6 +5,7 @@ extension EventListResult: JSONWritable {
   func write(to json: inout JSONWriter) {
     json.object { json in
       json.member("events", events)
+      json.memberIfPresent("distinct_events", distinctEvents)
     }
   }
 }

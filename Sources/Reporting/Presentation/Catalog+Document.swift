@@ -3,7 +3,11 @@ internal import QueryResults
 
 extension EventListResult {
   func present(in document: inout Document, _ context: PresentationContext) {
-    document.add(.paragraph(ValueText.counted(events.count, "event name"), .body))
+    var summary = ValueText.counted(events.count, "event name")
+    if let distinctEvents {
+      summary += " of \(ValueText.counted(distinctEvents, "event")); an event counts under each of its labels"
+    }
+    document.add(.paragraph(summary, .body))
     let largest = events.reduce(0) { max($0, $1.events) }
     defer { presentDefinitions(in: &document) }
     document.add(

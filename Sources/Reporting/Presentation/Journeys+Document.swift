@@ -10,7 +10,7 @@ extension JourneysResult {
   func present(in document: inout Document, _ context: PresentationContext) {
     document.add(
       .paragraph(
-        "\(ValueText.counted(totals.paths, "path")) of \(ValueText.count(totals.units, unit: Self.people(context)))",
+        "\(ValueText.counted(totals.paths, "path")) of \(ValueText.count(totals.units, unit: Self.people))",
         .body))
     let pathLimit = context.topRows ?? Self.drawnPaths
     document.add(pathTable(limit: pathLimit, context))
@@ -73,17 +73,15 @@ extension JourneysResult {
     return cells
   }
 
-  /// `units` of a journey are distinct users even where sequences are sessions.
-  private static func people(_ context: PresentationContext) -> String {
-    context.unit == "session" ? "user" : context.unit
-  }
+  /// `units` of a journey are distinct users, whatever the sequences are.
+  private static let people = "user"
 
   private func pathTable(limit: Int, _ context: PresentationContext) -> TextTable {
     let showsConversion = paths.contains { $0.convertedShare != nil }
     var table = TextTable(
       title: "Paths",
       columns: [.key("#", .right), .text("Path"), .figure("Paths"), .gluedFigure("Share"), .expendableBar()])
-    table.columns.append(.figure(ValueText.heading(unit: Self.people(context))))
+    table.columns.append(.figure(ValueText.heading(unit: Self.people)))
     if showsConversion { table.columns.append(.figure("Converted")) }
     table.columns.append(.figure("Median"))
     let largest = paths.reduce(0) { max($0, $1.share ?? 0) }

@@ -36,6 +36,16 @@ package final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: address, count: length)
   }
 
+  /// Takes bytes out of the process's memory until they are read again, when they come back from the system's cache or
+  /// the disk.
+  func release(_ range: Range<Int>) {
+    guard isMapped, !range.isEmpty, let address = bytes.baseAddress else { return }
+    let page = 4096
+    let start = range.lowerBound / page * page
+    // Advice only: where it is refused, the bytes stay until the system needs the room.
+    _ = madvise(UnsafeMutableRawPointer(mutating: address + start), range.upperBound - start, MADV_DONTNEED)
+  }
+
   deinit {
     if !isMapped {
       bytes.deallocate()

@@ -74,6 +74,25 @@ package final class SegmentFile: Sendable {
   /// Bytes on disk.
   package var byteCount: Int { file.bytes.count }
 
+  /// Takes the bytes of row groups whose users' hashes all lie up to `hash` out of the process's memory.
+  ///
+  /// For those who read a file in the order of the hashes, so that they hold a few groups of it and not all they have
+  /// read. What is read again all the same comes back. `offset` is where the last call ended, 0 at first.
+  package func release(groupsUpTo hash: UInt64, from offset: inout Int) {
+    var (low, high) = (0, footer.groups.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if footer.groups[middle].lastHash <= hash { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return }
+    // A group's directory comes after its blocks.
+    let directory = footer.groups[low - 1].directory
+    let end = Int(directory.offset) + directory.storedLength
+    guard offset < end, end <= byteCount else { return }
+    file.release(offset..<end)
+    offset = end
+  }
+
   /// The bytes of a block: verified, and decompressed where it is compressed.
   package func block(
     _ reference: BlockReference, _ name: @autoclosure () -> String, codec: ZstdCodec

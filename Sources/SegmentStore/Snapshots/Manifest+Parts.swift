@@ -83,17 +83,30 @@ extension Manifest {
     public init() {}
   }
 
-  /// What holds for the events of one source.
+  /// What holds for the events of one source, and for its rows of tables.
   public struct SourceSettings: Codable, Sendable, Equatable {
     /// The silence that ends a session, µs; `nil` where the usual one does.
     public var sessionGap: Int64?
+    /// The event names that are labels, sorted by their bytes; `nil` where every row is an event of its own.
+    ///
+    /// Rows of labels have the event id `<name>/<raw id>`; those of one user and instant with the same raw id are one
+    /// event, which carries all their names.
+    public var labels: [String]?
+    /// Properties of users of which not the newest value counts but the earliest time; `nil` where there are none.
+    public var earliestProperties: [String]?
 
     private enum CodingKeys: String, CodingKey {
+      case labels
       case sessionGap = "session_gap"
+      case earliestProperties = "earliest_properties"
     }
 
-    public init(sessionGap: Int64? = nil) {
+    public init(
+      sessionGap: Int64? = nil, labels: [String]? = nil, earliestProperties: [String]? = nil
+    ) {
       self.sessionGap = sessionGap
+      self.labels = labels
+      self.earliestProperties = earliestProperties
     }
   }
 

@@ -17,6 +17,8 @@ package final class SnapshotCommit {
   package var manifest: Manifest
   private var segmentCount = 0
   private var attachmentCount = 0
+  /// Temporary files that could not be removed when they were done with.
+  private var undiscarded: [String] = []
 
   package init(store: Store) throws(StoreError) {
     self.store = store
@@ -44,6 +46,16 @@ package final class SnapshotCommit {
   /// Where runs may spill; emptied by the next commit if this one dies.
   package func temporaryPath(_ index: Int) -> String {
     "\(store.path)/\(Store.segmentsName)/\(Store.padded(number))-run\(index).tmp"
+  }
+
+  /// Removes a temporary file. One that cannot be removed now is tried again after the commit, and then by the next
+  /// writer.
+  package func discard(_ path: String) {
+    do throws(StoreError) {
+      try store.fileSystem.removeIfPresent(path)
+    } catch {
+      undiscarded.append(path)
+    }
   }
 
   /// The reject log of this commit.
@@ -114,6 +126,7 @@ package final class SnapshotCommit {
     try file.write(bytes)
     try store.fileSystem.synchroniseDirectory(store.path + "/" + Store.segmentsName)
     try file.commit()
+    for path in undiscarded { try? store.fileSystem.removeIfPresent(path) }
     return manifest
   }
 

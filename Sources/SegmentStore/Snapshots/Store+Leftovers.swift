@@ -1,4 +1,10 @@
 extension Store {
+  /// Removes what a dead writer left, as every commit does before it begins; does nothing while another writer is at
+  /// work, or where the store cannot be written.
+  package func removeLeftovers() {
+    (try? SnapshotCommit(store: self))?.cancel()
+  }
+
   /// Files of a writer that died, relative to the store; asked by the holder of the lock.
   ///
   /// Those are partial files, spilled runs, files of the commit `number` that is not there yet or of later ones, and

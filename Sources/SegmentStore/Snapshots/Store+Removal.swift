@@ -12,6 +12,8 @@ extension Store {
       try fileSystem.removeIfPresent(path + "/lock")
       // The folder that makes a directory a store goes first: what is left, when this is cut short, is completed as a store
       // of which the making was cut short.
+      let attachments = path + "/" + Self.attachmentsName
+      if fileSystem.exists(attachments) { try fileSystem.removeDirectory(attachments) }
       for name in Self.folders.reversed() { try fileSystem.removeDirectory(path + "/" + name) }
       if !keepingDirectory { try fileSystem.removeDirectory(path) }
     } catch {

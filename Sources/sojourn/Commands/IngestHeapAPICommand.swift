@@ -165,7 +165,8 @@ struct IngestHeapAPICommand: ExecutableCommand, JobInput {
     let isVerbose = verbose
     let feed = ExportFeed(
       profile, credentials: secrets,
-      cursor: try existing.map { try RemoteLoad.cursor(of: options.source, in: $0) } ?? [:], options: options,
+      cursor: try existing.map { try RemoteLoad.cursor(of: options.source, in: $0) } ?? [:],
+      figures: try existing.flatMap { try RemoteLoad.figures(of: options.source, in: $0) }, options: options,
       over: connections, meter: meter, isCancelled: { Interruption.shared.isRequested },
       onTrace: { if isVerbose, let line = HTTPTraceText.line($0) { StandardStream.note(line) } })
     let display = ProgressDisplay(progress)
@@ -178,10 +179,20 @@ struct IngestHeapAPICommand: ExecutableCommand, JobInput {
       }
       let text = HeapAPIProgressText(meter: meter, display: display)
       feed.onWait = { text.showWaiting() }
+      var status = stat()
+      let isOldDirectory = stat(path, &status) == 0
+      let target = try existing ?? Store(openingOrCreating: path)
+      // Where nothing was committed, no empty store stays behind.
+      defer { if existing == nil { target.removeIfEmpty(keepingDirectory: isOldDirectory) } }
       let load = RemoteLoad(
-        into: try existing ?? Store(openingOrCreating: path), options: ingestOptions,
-        isCancelled: { Interruption.shared.isRequested })
-      let report = try load.run(feed, onProgress: { text.show($0) })
+        into: target, options: ingestOptions, isCancelled: { Interruption.shared.isRequested })
+      let report: RemoteLoadReport
+      do {
+        report = try load.run(feed, onProgress: { text.show($0) })
+      } catch IngestError.cancelled {
+        // Of one ingest nothing stays; of a load all commits before it do.
+        throw ExportError.cancelled
+      }
       display.clear()
       return HeapAPISummary(
         report: report, plan: plan, progress: meter.progress, store: path, source: options.source,

@@ -122,6 +122,9 @@ struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
     // A plan changes nothing, so it may be asked for before there is a store; and no store is made for a load that
     // fails early.
     let existing = try? Store(opening: path)
+    let isOldDirectory = LocalFileSystem().exists(path)
+    var opened: Store?
+    defer { opened?.removeIfEmpty(keepingDirectory: isOldDirectory) }
     return try access.withBucket(bucket, isCancelled: { Interruption.shared.isRequested }) { source, root in
       let paths = try HeapBucketPath(prefixes: bucketPrefix, root: root)
       display.show(
@@ -129,7 +132,12 @@ struct IngestHeapConnectCommand: ExecutableCommand, JobInput {
       let report: HeapConnectReport? = try Interruption.shared.whileCancellable {
         let load = try HeapConnectLoad(
           source, paths: paths, into: existing, options: options,
-          isCancelled: { Interruption.shared.isRequested }, openStore: { try Store(openingOrCreating: path) })
+          isCancelled: { Interruption.shared.isRequested },
+          openStore: {
+            let store = try Store(openingOrCreating: path)
+            opened = store
+            return store
+          })
         if plan {
           display.clear()
           try StandardStream.output.write(HeapPlanText(plan: load.plan).text)

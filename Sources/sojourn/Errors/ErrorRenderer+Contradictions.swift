@@ -32,6 +32,7 @@ extension ErrorRenderer {
       "'attribute all' makes a funnel of each value's events, but a count or an alias is a value of whole attempts"
     case .havingAttributeAll: "'having' judges one attempt by one value"
     case .compareAttributeAll: "'attribute all' lets units be on several sides, which cannot be compared"
+    case .sameSideTwice: "a side compared with itself differs in nothing"
     case .correlateEvery:
       "'entry every' counts a unit several times, so its attempts are no independent observations"
     case .boundaryAsStep: "'start' and 'end' are no events"
@@ -57,6 +58,7 @@ extension ErrorRenderer {
     case .weekStartWithoutTrend: "add 'every week'"
     case .attributeAllOfAttempts: "write properties after 'by'"
     case .havingAttributeAll, .compareAttributeAll: "write 'attribute first', 'last', 'nearest' or 'step 1'"
+    case .sameSideTwice: "name another side, or 'rest' for everyone else"
     case .correlateEvery: "leave 'entry' out, or write 'per session'"
     case .boundaryAsStep: "write 'any' for whatever came"
     case .dressedCut: "write the event and a condition in brackets only"

@@ -103,6 +103,7 @@ extension ErrorRenderer {
     switch fault {
     case .notJSON(let fault): "expected \(fault.expected) at byte \(fault.offset)"
     case .missing(let member): "'\(member)' is missing"
+    case .wrongType("", let expected): "it is no \(expected)"
     case .wrongType(let member, let expected): "'\(member)' is no \(expected)"
     case .repeatedTable(let name): "table '\(name)' comes twice"
     case .negativeDump(let dump): "its dump id is \(dump)"

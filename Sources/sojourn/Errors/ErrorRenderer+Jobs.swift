@@ -10,7 +10,7 @@ extension ErrorRenderer {
       error = CommandError.invalidValue(
         option: JobInputArguments.key(ofOption: option), value: value, expectation: expectation)
     }
-    let place = ErrorLocation(file: failure.file, line: failure.line, column: failure.column)
+    let place = ErrorLocation(file: failure.file, line: failure.place.line, column: failure.place.column)
     return (failure.isOfParser ? [Self.usageMessage(for: error)] : messages(for: error)).map { message in
       var message = message
       message.report.message = "input '\(failure.name)': " + message.report.message

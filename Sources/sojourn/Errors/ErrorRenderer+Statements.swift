@@ -59,7 +59,7 @@ extension ErrorRenderer {
     case .tooFewVariants(let found):
       found.isEmpty
         ? "no exposure event carries a variant, so there is nothing to compare"
-        : "all exposure events carry the variant \(Phrase.list(found)), so there is nothing to compare"
+        : "there is only the variant \(Phrase.list(found)), so there is nothing to compare"
     case .unknownVariant(let name, let known):
       "there is no variant '\(name)'; the exposure events carry \(Phrase.list(known))"
     case .levelOutOfBounds(let level):
@@ -70,6 +70,8 @@ extension ErrorRenderer {
       "\(what) must be 0 or more, not \(NumberText.general(number))"
     case .numberOutOfBounds(let what, _, .notZero):
       "\(what) of 0 is no difference; give one above or below 0, such as 5%"
+    case .numberOutOfBounds(let what, let number, .share):
+      "\(what) must be between 0% and 100%, not \(NumberText.general(number))%"
     case .resolutionNotPositive:
       "a resolution must be longer than 0s; it is what times are rounded down to, such as 1s"
     case .unknownSegment(let name): "no segment is called '\(name)'"
@@ -94,7 +96,24 @@ extension ErrorRenderer {
     }
   }
 
+  /// What every event has, by the names that other tools give it.
+  private static let fieldsElsewhere: [String: String] = [
+    "date": "the time of an event is called 'time', as in time >= 2026-01-31; days are chosen by from … to …",
+    "timestamp": "the time of an event is called 'time', as in time >= 2026-01-31",
+    "datetime": "the time of an event is called 'time', as in time >= 2026-01-31",
+    "ts": "the time of an event is called 'time', as in time >= 2026-01-31",
+    "day": "the time of an event is called 'time'; days are chosen by from … to …, buckets by every day",
+    "user_id": "the user of an event is called 'user'", "userid": "the user of an event is called 'user'",
+    "distinct_id": "the user of an event is called 'user'", "uid": "the user of an event is called 'user'",
+    "event_name": "the name of an event is called 'event'", "name": "the name of an event is called 'event'",
+    "event_type": "the name of an event is called 'event'",
+    "session_id": "the session of an event is called 'session'",
+  ]
+
   private func hint(for problem: StatementProblem) -> String? {
+    if case .unknownProperty(let name) = problem.kind, let hint = Self.fieldsElsewhere[name.lowercased()] {
+      return hint
+    }
     if let question = Phrase.didYouMean(problem.suggestions) { return question }
     return switch problem.kind {
     case .unknownEvent: "'show events' lists the events"
@@ -103,7 +122,8 @@ extension ErrorRenderer {
     case .unknownZone: "write a name like 'Europe/Berlin' or an offset like '+01:00'"
     case .noAccountProperty:
       "name it when events are read: sojourn ingest csv … --account PROPERTY; or write 'per' and the property"
-    case .tooFewVariants: "check the exposure event, its condition and the name after 'variant'"
+    case .tooFewVariants:
+      "check the exposure event, its condition, the name after 'variant' and the list after 'variants'"
     case .unknownSegment(let name):
       "'show segments' lists those in force; define it: segment \"\(name)\" = did …"
     case .nameTaken: "define it under a name that no event has"

@@ -1,3 +1,4 @@
+import Connectors
 import Ingestion
 import RemoteSources
 import Reporting
@@ -33,7 +34,7 @@ struct HeapAPISummary {
         + Phrase.count(progress.failures, "failure") + (progress.failures > 0 ? ", all made good" : ""))
     for step in plan {
       guard let through = report.cursor[ExportFeed.throughKey(step.object)] else { continue }
-      var line = "  \(step.object.rawValue): read until \(through)"
+      var line = "  \(step.object.rawValue): \(found(step.object))read until \(through)"
       if let settled = report.cursor[ExportFeed.settledKey(step.object)], step.object == .events {
         line += "; settled until \(settled), later ones are read again next time"
       }
@@ -43,6 +44,20 @@ struct HeapAPISummary {
       lines.append("  every rejected row and its reason: \(path)")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// How much there is of an object that is read as a whole.
+  private func found(_ object: ExportProfile.Object) -> String {
+    switch object {
+    case .events, .users, .accounts: ""
+    case .segments:
+      report.segments.map { segments in
+        "\(NumberText.grouped(segments.count)) with "
+          + "\(Phrase.count(segments.reduce(0) { $0 + $1.members }, "member")), "
+      } ?? ""
+    case .funnels: report.figures.map { "\(NumberText.grouped($0.funnels.count)), " } ?? ""
+    case .analytics: report.figures.map { "\(Phrase.count($0.analytics.count, "row")), " } ?? ""
+    }
   }
 
   /// What else a person should know, a line each.

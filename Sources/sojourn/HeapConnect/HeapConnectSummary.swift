@@ -89,7 +89,7 @@ struct HeapConnectSummary {
         "note: \(Phrase.count(report.futureRows, "event")) dated in the future; clocks of browsers are taken as they are"
       )
     }
-    if exit == .tooManyRejects, let ingest = report.ingest {
+    if hasTooManyRejects, let ingest = report.ingest {
       notes.append(
         "warning: \(NumberText.percent(ingest.rejectShare)) of the rows were rejected, more than the "
           + "\(NumberText.percent(limit)) allowed (--max-rejects); the snapshot is committed all the same")
@@ -97,8 +97,10 @@ struct HeapConnectSummary {
     return notes
   }
 
+  private var hasTooManyRejects: Bool { (report.ingest?.rejectShare ?? 0) > limit }
+
   var exit: CommandExit {
     let isShort = !report.plan.missing.isEmpty || !report.faults.isEmpty
-    return isShort || (report.ingest?.rejectShare ?? 0) > limit ? .tooManyRejects : .done
+    return isShort || hasTooManyRejects ? .tooManyRejects : .done
   }
 }

@@ -31,9 +31,9 @@ extension StatementHelp {
       ],
       notes: [
         """
-        'of previous' is the share that took a step among those who took the step
-        before: the smallest one is where the largest share is lost. Where most are
-        lost, the column of units falls most.
+        'Dropped' counts those who came to a step and no further: where it is largest,
+        most are lost. 'Of previous' is the share that took a step among those who took
+        the step before: where it is smallest, the largest share is lost.
         """
       ]),
     StatementHelp(
@@ -110,24 +110,58 @@ extension StatementHelp {
       topic: "experiment", summary: "is the variant better? A verdict with intervals",
       syntax: [
         "experiment NAME exposure STEP variant PROPERTY [control 'A']",
-        "  goal METRIC [goal METRIC] [guardrail METRIC];",
+        "  goal METRIC within 7d [OPTIONS] [secondary METRIC] [guardrail METRIC];",
       ],
       clauses: [
         ("exposure STEP", "the event that shows a variant"), ("variant PROPERTY", "which one was shown"),
-        ("goal METRIC", "conversion of purchase within 7d; mean of sum(amount) of purchase within 7d"),
-        ("guardrail METRIC", "must not get worse: … lower-is-better margin 2%"),
-        ("method fixed", "or sequential, bayesian, bootstrap"), ("alpha 0.05", "level of the tests"),
-        ("cuped 14d", "use what users did before to narrow intervals"),
-        ("by platform", "also per segment, with caution"),
+        ("goal METRIC", "decides: conversion of purchase within 7d; all kinds stand below"),
+        ("secondary METRIC", "informs only"), ("guardrail METRIC", "must not get worse"),
+        ("per account", "units other than users: session, account or a property; ask per the unit assigned"),
+        ("variants 'A' 90%, 'B' 10%", "those that count, and the planned split"),
+        ("activation STEP", "only units that did this after exposure"),
+        ("switchers exclude", "units seen in two variants; or first, to keep them"),
+        ("matured only", "only units whose window is over"),
+        ("method fixed", "or sequential, group-sequential, bayesian, bootstrap"),
+        ("planned 20000", "units the test was planned for; looks 5 spreads them over looks"),
+        ("alpha 0.05", "level of the tests; sides 1 tests the good direction only"),
+        ("correction holm", "for several goals and arms; also none, bonferroni, dunnett, …"),
+        ("cuped 14d", "use what units did before to narrow intervals"),
+        ("strata platform", "weight effects over the values of a property"),
+        ("lift 5%", "the effect planned for: says how many days are left"),
+        ("by platform", "also per segment, with caution; by segment \"buyers\""),
       ],
       examples: [
         """
         experiment "checkout" exposure experiment_viewed[name = 'checkout']
           variant variant control 'A' goal conversion of purchase within 7d;
+        """,
         """
+        experiment "checkout" exposure experiment_viewed[name = 'checkout']
+          variant variant control 'A'
+          goal conversion of add_to_cart -> purchase within 7d
+            excluding support_view as "Without support"
+          secondary sum(amount) of purchase within 7d cap 99%
+          guardrail conversion of support_view within 7d lower-is-better margin 5%;
+        """,
       ],
       notes: [
-        "'describe event experiment_viewed;' shows which experiments and variants there\nare. The first line of the report is the verdict."
+        """
+        METRICS
+          conversion of PATTERN                any pattern of help funnel and patterns
+          count of STEP, sum(amount) of STEP   also mean, min, max, median, distinct
+          ratio of MEASURE to MEASURE          totals of units over totals of units
+          quantile 0.9 of MEASURE              over units
+          retention of STEP between 7d and 14d
+        OPTIONS behind a metric
+          within 7d          from exposure; without it, until the end of the data
+          lower-is-better    less is good
+          margin 2%          how much worse is fine
+          cap 99%            lower larger values to this percentile, or cap 500
+          as "Name"          what the report calls it
+          excluding STEP, holding PROPERTY, ties …, order …   of conversions,
+                             as in help funnel
+        """,
+        "'describe event experiment_viewed;' shows which experiments and variants there\nare. The first line of the report is the verdict.",
       ]),
     StatementHelp(
       topic: "power", summary: "how many users an experiment needs",

@@ -56,6 +56,7 @@ extension StatementHelp {
         ("-[not refund]->", "no such event between"), ("-[same item_id]->", "both agree on the property"),
         ("cart: add_to_cart", "names the event for conditions of later steps"),
       ],
+      heading: "PARTS",
       examples: ["funnel product_view -> (add_to_cart|search) -> purchase[amount > 20];"]),
     StatementHelp(
       topic: "conditions", summary: "where …, and […] after a step",
@@ -65,6 +66,7 @@ extension StatementHelp {
         ("title contains 'sale'", "exact letters"), ("path matches '/shop/*'", "a glob; '…'i ignores case"),
         ("channel is null", "also is not null"),
       ],
+      heading: "PARTS",
       examples: [
         "funnel product_view -> purchase where country in ('DE', 'AT') within 7d;"
       ],
@@ -93,6 +95,29 @@ extension StatementHelp {
         ("stopped purchase in last 30d", "did before, not in it"),
         ("country in ('DE', 'FR')", "any condition on a property"), ("file 'vip.csv'", "listed in a file"),
       ],
+      heading: "PARTS",
       examples: ["funnel product_view -> purchase among (did search in last 60d);"]),
+    StatementHelp(
+      topic: "sql", summary: "what stands for what in SQL",
+      syntax: ["FORM SUBJECT CLAUSE CLAUSE …;      the subject first, clauses in any order"],
+      clauses: [
+        ("SELECT … GROUP BY event", "show events;"),
+        ("information_schema", "show properties; describe event purchase;"),
+        ("COUNT(DISTINCT user)", "funnel purchase;"),
+        ("… GROUP BY platform", "funnel purchase by platform;"),
+        ("… ORDER BY … LIMIT 5", "by platform top 5 (the largest come first anyway)"),
+        ("… GROUP BY day", "funnel purchase every day;"),
+        ("a self-join in time", "funnel product_view -> purchase within 7d;"),
+        ("WHERE a = 'x' AND b > 5", "the same: where a = 'x' and b > 5"),
+        ("WHERE a LIKE 'x%'", "where a matches 'x*'"),
+        ("WHERE a BETWEEN 1 AND 5", "where a >= 1 and a <= 5"),
+        ("WHERE time BETWEEN …", "from 2026-01-01 to 2026-02-01"),
+        ("HAVING …", "having …: a condition on a finished way through the steps"),
+        ("CREATE VIEW …", "segment NAME = …; or event NAME = …;"),
+        ("EXPLAIN …", "explain …; explain analyze …;"),
+      ],
+      heading: "IN SQL, AND HERE",
+      examples: ["funnel purchase by platform;"],
+      notes: ["Texts take single quotes, names double quotes or none."]),
   ]
 }

@@ -10,6 +10,8 @@ struct StatementHelp {
   var syntax: [String]
   /// What can be added, with its meaning.
   var clauses: [(String, String)] = []
+  /// What stands above the clauses.
+  var heading = "CLAUSES, in any order"
   /// Statements that run on the demo store as they are.
   var examples: [String]
   /// Further sentences.
@@ -23,7 +25,7 @@ extension StatementHelp {
   /// The help on `topic`, or the overview; ends in a line break.
   static func text(of topic: String?) throws(CommandError) -> String {
     guard let topic else { return overview }
-    let word = topic.lowercased().filter { $0 != ";" }
+    let word = plainTopic(topic.lowercased().filter { $0 != ";" })
     if let help = all.first(where: { $0.topic == word }) { return help.text }
     // A clause is explained where it belongs.
     let owners = all.filter {
@@ -35,13 +37,32 @@ extension StatementHelp {
       }
       return table(rows) + "\nEXAMPLE\n" + lines(first.examples.prefix(1))
     }
+    // Words of notes and examples lead to the topics that have them.
+    let mentions = all.filter { $0.text.lowercased().split { !$0.isLetter }.contains { $0 == word } }
+    if !mentions.isEmpty {
+      return table(mentions.map { ("help " + $0.topic, $0.summary) })
+    }
     throw .unknownHelpTopic(topic, suggestions: Suggestion.ranked(for: word, among: topics))
+  }
+
+  /// The topic for what people also call it.
+  private static func plainTopic(_ word: String) -> String {
+    switch word {
+    case "select", "sql", "group by", "order by", "count", "join": "sql"
+    case "metric", "metrics", "goals", "a/b", "ab", "variants": "experiment"
+    case "step", "steps and arrows", "arrows", "pattern": "patterns"
+    case "condition", "filter", "filters": "conditions"
+    case "breakdown": "breakdowns"
+    case "unit": "units"
+    case "range", "dates", "date": "ranges"
+    default: word
+    }
   }
 
   /// The help as shown.
   var text: String {
     var text = summary + "\n\n" + syntax.map { "  " + $0 + "\n" }.joined()
-    if !clauses.isEmpty { text += "\nCLAUSES, in any order\n" + Self.table(clauses) }
+    if !clauses.isEmpty { text += "\n" + heading + "\n" + Self.table(clauses) }
     text += (examples.count == 1 ? "\nEXAMPLE\n" : "\nEXAMPLES\n") + Self.lines(examples)
     if !isAnswered { text += "\nThis version reads the statement and does not answer it yet.\n" }
     for note in notes { text += "\n" + note + "\n" }
@@ -63,7 +84,8 @@ extension StatementHelp {
     NOT ANSWERED BY THIS VERSION, though it reads them
     \(planned)
     help funnel explains one of them with examples; help patterns, conditions,
-    ranges, units, breakdowns and segments explain what they share.
+    ranges, units, breakdowns and segments explain what they share; help sql says
+    what stands for what.
 
     COMMANDS
       \\format table|json|csv|markdown|html   how answers are written

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Jobs
+import Reporting
 
 /// The command line that an input of a job stands for, so that both are read by the same code and mean the same.
 struct JobInputArguments {
@@ -51,13 +52,31 @@ struct JobInputArguments {
   }
 }
 
-/// An option of a job's input that is wrong, and where the input stands.
+/// An option of a job's input that is wrong, and where its value stands, or else the input.
 struct IngestOptionFailure: Error {
   var name: String
   var file: String
-  var line: Int
-  var column: Int
+  var place: PlannedIngest.Place
   /// What the parser of arguments says, or what the option's value is not.
   var error: any Error
   var isOfParser: Bool
+
+  init(_ error: any Error, of ingest: PlannedIngest, inFile file: String, isOfParser: Bool) {
+    (self.error, self.file, self.isOfParser) = (error, file, isOfParser)
+    name = ingest.name
+    let key: String
+    if case CommandError.invalidValue(let option, _, _) = error {
+      key = JobInputArguments.key(ofOption: option)
+    } else {
+      let messages =
+        isOfParser ? [ErrorRenderer.usageMessage(for: error)] : ErrorRenderer().messages(for: error)
+      key = Self.key(namedBy: messages.first?.report.message ?? "", among: ingest.options.keys)
+    }
+    place = ingest.optionPlaces[key] ?? ingest.place
+  }
+
+  /// The key whose option a message of the parser names, the longest one; empty where it names none.
+  private static func key(namedBy message: String, among keys: some Sequence<String>) -> String {
+    keys.filter { message.contains(JobInputArguments.option(ofKey: $0)) }.max { $0.count < $1.count } ?? ""
+  }
 }

@@ -15,6 +15,8 @@ final class JobStoreWorker: JobWorker {
   private let progress: ProgressChoice
   /// Engines by snapshot; 0 is the newest as it was when a statement first asked.
   private var engines: [Int: QueryEngine] = [:]
+  /// The definitions of statements so far, which hold for those after them beside the stored ones.
+  private var definitions: [Statement] = []
 
   init(job: String, store: String, zone: ZoneRules, threads: Int, progress: ProgressChoice) {
     self.job = job
@@ -33,9 +35,7 @@ final class JobStoreWorker: JobWorker {
       isParsed = true
       try command.checkOptions()
     } catch {
-      throw IngestOptionFailure(
-        name: ingest.name, file: job, line: ingest.line, column: ingest.column, error: error,
-        isOfParser: !isParsed)
+      throw IngestOptionFailure(error, of: ingest, inFile: job, isOfParser: !isParsed)
     }
   }
 
@@ -52,19 +52,55 @@ final class JobStoreWorker: JobWorker {
   }
 
   func answer(_ statement: Statement, snapshot number: Int?) throws -> QueryResult {
-    let engine =
-      try engines[number ?? 0]
-      ?? StatementSession(store: store, threads: threads, zone: zone)
-      .engine(snapshot: number)
-    engines[number ?? 0] = engine
+    try work(on: statement, snapshot: number) { engine, state, isCancelled in
+      try engine.run(statement, progress: state, isCancelled: isCancelled)
+    }
+  }
+
+  func overlaps(of experiments: [ExperimentStatement], snapshot number: Int?) throws -> ExperimentOverlaps {
+    guard let first = experiments.first else { return ExperimentOverlaps(pairs: [], leftOut: []) }
+    return try work(on: .experiment(first), snapshot: number) { engine, state, isCancelled in
+      try engine.overlaps(of: experiments, progress: state, isCancelled: isCancelled)
+    }
+  }
+
+  private func work<Result: Sendable>(
+    on statement: Statement, snapshot number: Int?,
+    _ body: @escaping @Sendable (QueryEngine, QueryProgress, @escaping @Sendable () -> Bool) throws -> Result
+  ) throws -> Result {
+    let engine = try engine(snapshot: number)
     let state = QueryProgress()
     let shown = progress == .never ? nil : StatementProgress(of: state, progress)
     defer { shown?.finish() }
     do {
-      return try AbandonableWork.run { try engine.run(statement, progress: state, isCancelled: $0) }
+      return try AbandonableWork.run { try body(engine, state, $0) }
     } catch {
       throw StatementFailure(
         statement: Printer.print(statement), snapshot: engine.snapshot.number, error: error)
+    }
+  }
+
+  func sentence(for error: any Error) -> String {
+    ErrorRenderer().messages(for: error).map(\.report.message).joined(separator: "; ")
+  }
+
+  private func engine(snapshot number: Int?) throws -> QueryEngine {
+    if let engine = engines[number ?? 0] { return engine }
+    var engine = try StatementSession(store: store, threads: threads, zone: zone).engine(snapshot: number)
+    var inForce = engine.definitions
+    for statement in definitions { inForce.apply(statement) }
+    engine = engine.defining(inForce)
+    engines[number ?? 0] = engine
+    return engine
+  }
+
+  func putInForce(_ statement: Statement) {
+    guard DefinitionKey(of: statement) != nil else { return }
+    definitions.append(statement)
+    engines = engines.mapValues { engine in
+      var inForce = engine.definitions
+      inForce.apply(statement)
+      return engine.defining(inForce)
     }
   }
 

@@ -12,6 +12,7 @@ enum JobWords {
       "\(part): " + words(outcome, missing: missing) + ", \(time(seconds))"
     case .answered(let part, let seconds): "\(part): answered in \(time(seconds))"
     case .decided(_, let verdict, let sentence): "  \(verdict): \(DisplayText.clean(sentence))"
+    case .compared(let sentence, let isWarning): "  \(isWarning ? "! " : "")\(DisplayText.clean(sentence))"
     case .wrote(_, let path, let bytes): "  wrote \(path), \(NumberText.bytes(bytes))"
     case .removed(_, let path): "  removed \(path)"
     case .expected(_, let expectation, .met): "  holds: \(expectation)"
@@ -68,6 +69,7 @@ enum JobWords {
     if outcome.expectations > 0 { counts.append(Phrase.count(outcome.expectations, "expectation")) }
     lines.append("  " + counts.joined(separator: ", "))
     lines += experiments(outcome.verdicts)
+    lines += outcome.overlaps.map { "  \($0.isWarning ? "! " : "")\(DisplayText.clean($0.sentence))" }
     lines.append("  log: \(plan.log)")
     if !outcome.isDone { lines.append("  go on with: sojourn run \(plan.file) --resume") }
     return lines.joined(separator: "\n") + "\n"
@@ -77,7 +79,7 @@ enum JobWords {
   static func text(of plan: JobPlan, store: String) -> String {
     var lines = ["job \(plan.name), store \(store), log \(plan.log)"]
     for ingest in plan.ingests {
-      lines.append("ingest \(ingest.name): \(ingest.kind) \(ingest.paths.joined(separator: ", "))")
+      lines.append("ingest \(ingest.name): \(ingest.kind.rawValue) \(ingest.paths.joined(separator: ", "))")
     }
     for statement in plan.statements {
       lines.append("statement \(statement.name): \(statement.statement)")

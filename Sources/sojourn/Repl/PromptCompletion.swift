@@ -30,6 +30,8 @@ struct PromptCompletion {
     case .event: return names(engine.eventNames + engine.definitions.events.map(\.name.value), place)
     case .property: return names(engine.propertyNames, place)
     case .segment: return names(engine.definitions.segments.map(\.name.value), place)
+    case .segmentMember:
+      return names(engine.definitions.segments.map(\.name.value), place).map { "segment " + $0 }
     case .value(let property):
       let values = engine.frequentTexts(ofProperty: property, limit: Self.mostValues)
       return values.filter { Self.begins($0, like: place.word) }.map(Printer.quotedString)

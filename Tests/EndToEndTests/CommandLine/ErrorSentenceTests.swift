@@ -126,6 +126,7 @@ import Testing
       .init(.numberOutOfBounds(what: "a weight", -1, .positive), at: .none),
       .init(.numberOutOfBounds(what: "a margin", -0.02, .notNegative), at: .none),
       .init(.numberOutOfBounds(what: "a lift", 0, .notZero), at: .none),
+      .init(.numberOutOfBounds(what: "a support", 200, .share), at: .none),
       .init(.resolutionNotPositive, at: .none),
       .init(.levelOutOfBounds(2), at: .none), .init(.tooManyLabels(allowed: 65_535), at: .none),
     ]
@@ -135,7 +136,7 @@ import Testing
       .toleranceWithoutOrder(.unordered), .innerExclusionWithoutOrder, .sets(with: "within"),
       .removeUnitWithEvery, .foldWithRelation, .sessionsOfOtherUnits, .weekStartWithoutTrend,
       .attributeAllOfAttempts, .havingAttributeAll, .compareAttributeAll, .correlateEvery, .boundaryAsStep,
-      .dressedCut,
+      .dressedCut, .sameSideTwice,
     ]
     let unreachable: [Unreachability] = [.emptyGap, .gapsBeyondWindow, .windowOfTooFewEvents, .instantWindow]
     let meaningless =

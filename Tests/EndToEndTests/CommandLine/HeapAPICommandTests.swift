@@ -20,6 +20,9 @@ import Testing
     let load = try sandbox.load(into: "shop", in: directory, ["--verbose"]).outcome()
     #expect(load.exit == 0, "\(load.error)")
     #expect(load.output.contains("settled until 2026-05-29T00:00:00Z"))
+    #expect(load.output.contains(/segments: \d+ with [\d,]+ members, read until 2026-06-01T00:00:00Z/))
+    #expect(load.output.contains(/funnels: \d+, read until/))
+    #expect(load.output.contains(/analytics: [\d,]+ rows, read until/))
     #expect(load.error.contains("> GET \(sandbox.address)/sandbox/v1/events"))
     #expect(!(load.output + load.error).contains(sandbox.secret))
     #expect(!load.error.contains("Bearer"))
@@ -98,6 +101,40 @@ import Testing
     let outcome = try run.outcome()
     #expect(outcome.exit == 130)
     #expect(outcome.error.contains("cancelled"))
+  }
+
+  @Test func `Ctrl-C amid commits keeps them, says so, and the next load goes on behind them`() throws {
+    let sandbox = try SandboxProcess(events: 4000, ["--faults", "slow=0.8", "--slow-pause", "10ms"])
+    let directory = try TemporaryDirectory()
+    let small = ["--commit-size", "30KB"]
+    let run = try sandbox.load(into: "shop", in: directory, small)
+    #expect(directory.waits { directory.names(in: "shop/snapshots").contains("00000002.json") })
+    run.process.interrupt()
+    let outcome = try run.outcome()
+    #expect(outcome.exit == 130)
+    #expect(outcome.error.contains("what was committed before stays"), "\(outcome.error)")
+    let report = try StoreVerification(try Store(opening: directory.path("shop")), threads: 1).run()
+    #expect(report?.problems == [] && report?.unusedFiles == [])
+    #expect(try sandbox.load(into: "shop", in: directory, small).outcome().exit == 0)
+    #expect(try sandbox.load(into: "whole", in: directory).outcome().exit == 0)
+    let whole = try Self.contents(directory, "whole")
+    #expect(try Self.contents(directory, "shop").differences(from: whole).isEmpty)
+  }
+
+  @Test func `a first load that fails leaves no store behind`() throws {
+    let sandbox = try SandboxProcess(events: 300, ["--faults", "wrong-content-type=0.9999"])
+    let directory = try TemporaryDirectory()
+    let profile = try String(
+      contentsOfFile: SandboxProcess.root + "/datasets/heap-sandbox.profile.yml", encoding: .utf8)
+    try directory.write(profile.replacing("connections: 4", with: "attempts: 1"), to: "impatient.yml")
+    let outcome = try CommandLineRun(
+      [
+        "ingest", "heap-api", "--profile", "impatient.yml", "--base-url", sandbox.address, "--store", "shop",
+        "--since", "2026-01-01",
+      ], in: directory, environment: sandbox.environment
+    ).outcome()
+    #expect(outcome.exit == 1)
+    #expect(!directory.names(in: ".").contains("shop"))
   }
 
   @Test func `what is wrong with a request is told with a remedy`() throws {

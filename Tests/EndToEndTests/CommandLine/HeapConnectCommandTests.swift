@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// A bucket of Heap Connect from generation to a funnel, as a person does it.
@@ -30,6 +31,10 @@ import Testing
     let answer = try directory.sojourn(
       "query", "funnel pageviews -> any_click within 1d", "--store", "s", "--format", "csv")
     #expect(answer.exit == 0)
+    let plans = try directory.sojourn(
+      "query", "funnel pageviews -> any_click by user.plan", "--store", "s", "--format", "csv")
+    #expect(plans.exit == 0)
+    #expect(plans.output.contains("pro") && plans.output.contains("free"))
     let again = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "s")
     #expect(again.exit == 0)
     #expect(again.output == "Nothing to do: the store s reflects dump 108 already.\n")
@@ -42,6 +47,14 @@ import Testing
     #expect(outcome.exit == 0)
     #expect(outcome.lines.first == "Snapshot 2 is committed to s; it reflects dump 108.")
     #expect(outcome.lines.contains { $0.hasPrefix("  users: ") && $0.contains("kept, about ") })
+    let answer = try directory.sojourn(
+      "query", "funnel pageviews -> any_click by user.plan", "--store", "s", "--format", "csv")
+    #expect(answer.exit == 0)
+    #expect(answer.output.contains("pro") && answer.output.contains("free"))
+    let some = try directory.sojourn(
+      "query", "funnel pageviews where user.plan = 'pro'", "--store", "s", "--format", "csv")
+    let all = try directory.sojourn("query", "funnel pageviews", "--store", "s", "--format", "csv")
+    #expect(some.exit == 0 && all.exit == 0 && some.output != all.output)
   }
 
   @Test func `another bucket's addresses and directories without manifests are refused`() throws {
@@ -55,5 +68,34 @@ import Testing
     let full = try directory.sojourn(
       "generate", "heap-connect", "--events", "10", "--seed", "1", "-o", "bucket")
     #expect(full.exit == 2)
+  }
+
+  /// The first file of a table that a load reads.
+  private func file(of table: String) throws -> String {
+    for folder in directory.names(in: "bucket").sorted() where folder.hasPrefix("sync_") {
+      if let name = directory.names(in: "bucket/\(folder)/\(table)").sorted().first {
+        return "bucket/\(folder)/\(table)/\(name)"
+      }
+    }
+    throw CocoaError(.fileNoSuchFile)
+  }
+
+  @Test func `what is left out is told as that, and a first load that fails leaves no store behind`() throws {
+    let file = directory.path(try file(of: "pageviews"))
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+    try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: file))
+    let failed = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "s")
+    #expect(failed.exit == 1)
+    #expect(failed.error.contains("cannot be read: the file ends in the middle of it"))
+    #expect(!directory.exists("s"))
+    let rest = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "s", "--keep-going")
+    #expect(rest.exit == 3)
+    #expect(rest.error.contains("the file ends in the middle of it; its rows were left out"))
+    #expect(!rest.error.contains("--max-rejects"))
+    let manifest = try #require(directory.names(in: "bucket/manifests").first { $0.hasSuffix(".json") })
+    _ = try directory.write("[]", to: "bucket/manifests/\(manifest)")
+    let broken = try directory.sojourn("ingest", "heap-connect", "bucket", "--store", "t", "--keep-going")
+    #expect(broken.exit == 1)
+    #expect(broken.error.contains("'manifests/\(manifest)' cannot be used: it is no object"))
   }
 }

@@ -120,6 +120,9 @@ import Testing
     let failed = try directory.sojourn("run", "job.yml", "--set", "today=2026-01-05")
     #expect(failed.exit == 1)
     #expect(failed.lines.first == "Job nightly failed at statement buyers.")
+    // The log tells what the person was told.
+    let told = try Self.log(directory).compactMap { $0["message"] as? String }.last
+    #expect(told.map { failed.error.contains("error: " + $0) } == true, "\(told ?? "nothing")")
     try FileManager.default.removeItem(atPath: directory.path("reports"))
     let resumed = try directory.sojourn("run", "job.yml", "--resume")
     #expect(resumed.exit == 0, "\(resumed.error)")
@@ -128,6 +131,65 @@ import Testing
     let done = try directory.sojourn("run", "job.yml", "--resume")
     #expect(done.exit == 0)
     #expect(done.error.contains("is done; there is nothing to go on with"))
+  }
+
+  @Test func `a wrong value of a date is told once, not again where it is put in`() throws {
+    let directory = try Self.directory()
+    try directory.write(
+      Self.job.replacingOccurrences(of: "buyers-${day}", with: "buyers-${day:%Y-%m}"), to: "job.yml")
+    let run = try directory.sojourn("run", "job.yml", "--set", "day=hello")
+    #expect(run.exit == 2)
+    #expect(run.error.components(separatedBy: "error: ").count == 2, "\(run.error)")
+  }
+
+  @Test func `a dry run says what each input is by the word that the file has for it`() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(
+      "job: a\nstore: s\ningest: [{jsonl: a.jsonl}, {heap-connect: bucket}]\n", to: "job.yml")
+    let run = try directory.sojourn("run", "job.yml", "--dry-run")
+    #expect(run.exit == 0, "\(run.error)")
+    #expect(run.output.contains("ingest a.jsonl: jsonl a.jsonl\n"))
+    #expect(run.output.contains("ingest bucket: heap-connect bucket\n"))
+  }
+
+  @Test func `what a job defines holds for its later statements, also when it goes on, and is not stored`()
+    throws
+  {
+    let directory = try TemporaryDirectory()
+    try directory.write(
+      """
+      user,event,time,plan
+      ann,view,2026-01-05T10:00:00Z,pro
+      ann,buy,2026-01-05T11:00:00Z,pro
+      bob,look,2026-01-05T10:00:00Z,free
+      cid,view,2026-01-05T10:00:00Z,pro
+      """ + "\n", to: "log.csv")
+    try directory.write(
+      """
+      job: defining
+      store: shop
+      ingest:
+        - {csv: log.csv}
+      statements:
+        - {name: buyers, ask: 'segment "Buyers" = did buy'}
+        - {name: pro, ask: "segment \\"Pro\\" = plan = 'pro' and not segment \\"Buyers\\""}
+        - {name: seen, ask: 'event "Seen" = view | look'}
+        - name: count
+          ask: funnel "Seen" by segment "Pro"
+          outputs: {path: reports/count.csv}
+          expect:
+            - count.steps[1].units = 3
+            - count.groups[2].steps[1].units = 1
+      """, to: "job.yml")
+    try directory.write("in the way", to: "reports")
+    let failed = try directory.sojourn("run", "job.yml")
+    #expect(
+      failed.exit == 1 && failed.lines.first == "Job defining failed at statement count.", "\(failed.error)")
+    try FileManager.default.removeItem(atPath: directory.path("reports"))
+    let resumed = try directory.sojourn("run", "job.yml", "--resume")
+    #expect(resumed.exit == 0, "\(resumed.error)")
+    #expect(resumed.error.contains("statement seen: done before"))
+    #expect(directory.names(in: "shop/snapshots") == ["00000001.json"])
   }
 
   @Test func `a job that changed is not gone on with`() throws {
@@ -232,8 +294,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("time_zone: Mars", "input 'web': ", "time_zone", "job.yml:4:5"),
-    ("memory: 3 apples", "input 'web': ", "memory", "job.yml:4:5"),
+    ("time_zone: Mars", "input 'web': ", "time_zone", "job.yml:6:16"),
+    ("memory: 3 apples", "input 'web': ", "memory", "job.yml:6:13"),
+    ("max_rejects: many", "input 'web': ", "max", "job.yml:6:18"),
+    ("session_gap: soon", "input 'web': ", "session_gap", "job.yml:6:18"),
     ("no_session: true\n    session: s", "input 'web': ", "exclude each other", "job.yml:4:5"),
     ("bucket_prefix: s3://x", "the key 'bucket_prefix' means nothing here", "known are", "job.yml:6:5"),
     ("map: nowhere.yml", "input 'web': ", "nowhere.yml", "nowhere.yml"),
@@ -300,6 +364,11 @@ import Testing
     #expect([0, 1].contains(run.exit), "\(run.error)")
     for file in ["colour.html", "colour.json", "price.html", "price.json"] { #expect(directory.exists(file)) }
     #expect(try directory.text(of: "price.json").hasPrefix("{\"kind\":\"experiment\""))
+    // Both split users alike, which is no way to run two experiments.
+    let warning = "! colour and price share 400 units (100 % of colour, 100 % of price)."
+    #expect(run.output.contains("  \(warning) Their arms were not assigned independently"), "\(run.output)")
+    let log = try directory.text(of: "tests.log.jsonl")
+    #expect(log.contains("\"event\":\"overlap\"") && log.contains("\"findings\":[\"assigned-together\"]"))
   }
 
   @Test func `the plan is said and nothing done by --dry-run, and the schema is printed`() throws {

@@ -59,7 +59,7 @@ import Testing
     #expect(overview.contains("where they are lost") && overview.contains("is the variant better?"))
     let funnel = try StatementHelp.text(of: "funnel")
     #expect(
-      funnel.contains("lost, the column of units falls most")
+      funnel.contains("where it is largest,\nmost are lost")
         && funnel.contains("platform in ('ios', 'android')"))
     let store = try DemoStore()
     func result(_ topic: String, _ example: Int) throws -> QueryResult {
@@ -77,6 +77,28 @@ import Testing
     let rates = answer.steps.dropFirst().compactMap(\.rateOfPrevious)
     #expect(rates.count == 3 && rates.allSatisfy { (0...1).contains($0) })
     #expect(!report.verdict.sentence.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("select", "IN SQL, AND HERE"), ("group by", "by platform top 5"), ("metrics", "conversion of PATTERN"),
+    ("margin", "help experiment"), ("arrows", "immediately after"),
+  ])
+  func `what people call a thing leads to its help`(_ word: String, _ part: String) throws {
+    #expect(try StatementHelp.text(of: word).contains(part))
+  }
+
+  @Test func `the help on experiments names units and the options of goals`() throws {
+    let text = try StatementHelp.text(of: "experiment")
+    for part in [
+      "per account", "margin 2%", "lower-is-better", "cap 99%", "as \"Name\"", "excluding", "secondary",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+  }
+
+  @Test func `the overview lists every statement`() throws {
+    let words = try StatementHelp.text(of: nil).split { !$0.isLetter }.map(String.init)
+    for statement in Keywords.statements { #expect(words.contains(statement), "\(statement)") }
   }
 
   @Test func `a clause is explained where it belongs, and a slip of the pen is noticed`() throws {

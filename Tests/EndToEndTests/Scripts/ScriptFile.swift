@@ -12,13 +12,13 @@ import TestSupport
 /// step,units
 /// ```
 /// - `log csv` is the content of a CSV file, `log ladder N` a log of N users (see ``GeneratedLog``). Several logs are
-///   ingested one after the other, each as a snapshot of its own.
+///   ingested one after the other, each as a snapshot of its own. `log csv labels a,b` says that these names are labels.
 /// - `expect csv` compares the columns that its header names, and all rows; tables are separated by an empty line.
 /// - Of `expect table`, `expect markdown` and `expect json` each line must be a part of the report.
 /// - `expect error CODE` and `expect warning CODE` name codes, one by one.
 struct ScriptFile: Sendable, CustomStringConvertible {
   enum Log: Sendable {
-    case csv(String)
+    case csv(String, labels: [String])
     case ladder(users: Int)
   }
 
@@ -87,7 +87,11 @@ struct ScriptFile: Sendable, CustomStringConvertible {
   }
 
   private func log(_ heading: [String], _ body: [String], line: Int) throws -> Log {
-    if heading == ["log", "csv"] { return .csv(body.joined(separator: "\n") + "\n") }
+    if heading.prefix(2) == ["log", "csv"], heading.count == 2 || heading.count == 4 && heading[2] == "labels"
+    {
+      let labels = heading.count == 4 ? heading[3].split(separator: ",").map(String.init) : []
+      return .csv(body.joined(separator: "\n") + "\n", labels: labels)
+    }
     if heading.count == 3, heading[1] == "ladder", let users = Int(heading[2]) {
       return .ladder(users: users)
     }

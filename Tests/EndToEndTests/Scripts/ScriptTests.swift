@@ -20,6 +20,7 @@ struct ScriptTests {
     let store = try TemporaryStore()
     for (number, log) in script.logs.enumerated() {
       try store.ingest(Self.source(log), name: "log \(number)")
+      if case .csv(_, let labels) = log, !labels.isEmpty { try store.declareLabels(labels) }
     }
     var engine = QueryEngine(snapshot: try Snapshot(store: store.store), threads: 2)
     for question in script.questions {
@@ -39,7 +40,7 @@ struct ScriptTests {
 
   private static func source(_ log: ScriptFile.Log) -> any EventSource {
     switch log {
-    case .csv(let text):
+    case .csv(let text, _):
       EventFileSource(inputs: [EventFileInput(name: "log.csv", bytes: Array(text.utf8))], format: .csv)
     case .ladder(let users): ListedEventSource(GeneratedLog.ladder(users: users))
     }

@@ -33,6 +33,19 @@ import Testing
     #expect(run.end() == 0)
   }
 
+  @Test func `tab completes segments and events that were defined a moment ago`() throws {
+    let run = try Self.start(in: try SampleLog.store(), columns: 120)
+    #expect(Self.ask("segment regulars = did purchase;", run).contains("is defined as did purchase"))
+    #expect(Self.ask("event \"Web view\" = view[platform = 'web'];", run).contains("is defined as"))
+    run.type("funnel \"We\t-> pur\tamong reg\t;\r")
+    #expect(
+      run.expect("funnel \"Web view\" -> purchase among segment regulars\r\n") != nil, "\(run.screen)")
+    _ = run.expect(Self.prompt)
+    #expect(Self.ask("remove event \"Web view\";", run).contains("remove event"))
+    run.type("funnel view among segment re\t;\r")
+    #expect(run.expect("funnel view among segment regulars\r\n") != nil, "\(run.screen)")
+  }
+
   @Test func `tab twice lists what is possible`() throws {
     let run = try Self.start(in: try SampleLog.store())
     run.type("show s\t\t")

@@ -2,6 +2,8 @@ import Foundation
 
 /// One run of `sojourn` at a terminal that the test types into and reads from: the far end of a pseudo-terminal.
 final class TerminalRun {
+  /// Kept, because a temporary directory goes with its owner.
+  private let directory: TemporaryDirectory
   private let terminal: Int32
   private let process: pid_t
   private var isReaped = false
@@ -22,6 +24,7 @@ final class TerminalRun {
     _ arguments: [String], in directory: TemporaryDirectory, columns: UInt16 = 80, rows: UInt16 = 200,
     environment: [String: String] = [:]
   ) throws {
+    self.directory = directory
     // The functions around pseudo-terminals are not part of the Glibc module; these are the calls they make.
     terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var isLocked: Int32 = 0

@@ -1,9 +1,10 @@
 import Connectors
-import DatasetGenerator
 import Ingestion
 import SegmentStore
 import TestSupport
 import Testing
+
+@testable import DatasetGenerator
 
 /// A disk that fails or a machine that stops, at every single operation of a load of Heap Connect.
 @Suite struct HeapConnectCrashTests {
@@ -55,6 +56,28 @@ import Testing
         try Self.load(after, into: $0)
       },
       operations: 40)
+  }
+
+  /// The second dump brings rows that are stored already, so that a file is written twice and its first form removed.
+  @Test func `a file that cannot be removed goes with the commit, or with a load that finds nothing new`()
+    throws
+  {
+    let before = try bucket(of: 1, named: "one")
+    var written = HeapConnectWriter.Report()
+    let dumps = HeapConnectDumps(Self.recipe)
+    let after = try bucket(of: 1, named: "again")
+    let again = HeapConnectDump(
+      number: 200,
+      tables: dumps.dump(0).tables.map {
+        var table = $0
+        table.isIncremental = true
+        return table
+      })
+    try HeapConnectWriter.write(again, Self.recipe, to: after, &written)
+    let trial = ChangeTrial(prepare: { try Self.load(before, into: $0) }) { try Self.load(after, into: $0) }
+    let (problems, operations) = try trial.run(seed: 7)
+    #expect(problems.isEmpty, "\(problems.prefix(5).joined(separator: "\n"))")
+    #expect(operations.contains { $0.hasPrefix("unlink") && $0.hasSuffix("-run0.tmp") }, "\(operations)")
   }
 
   @Test func `two runs over the same dumps give the same files, manifests apart from the hour`() throws {

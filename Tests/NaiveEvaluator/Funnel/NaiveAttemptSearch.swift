@@ -40,7 +40,7 @@ struct NaiveAttemptSearch {
   /// Whether the event may fill the step at all, wherever in an attempt.
   func fits(_ position: Int, _ step: Int, _ attempt: NaiveAttempt?) -> Bool {
     let written = steps[step]
-    guard written.condition.names.contains(sequence.events[position].name) else { return false }
+    guard written.condition.names.contains(sequence.events[position]) else { return false }
     guard isInScope(position), agreesWithHeld(position) else { return false }
     guard written.condition.accepts(sequence.events[position], aliased: { alias(of: attempt, $0) }) else {
       return false
@@ -53,7 +53,7 @@ struct NaiveAttemptSearch {
         written.condition.accepts($0, aliased: { alias(of: attempt, $0) })
       } == position
     case .firstEver:
-      return sequence.events.firstIndex { written.condition.names.contains($0.name) } == position
+      return sequence.events.firstIndex { written.condition.names.contains($0) } == position
     }
   }
 
@@ -180,9 +180,9 @@ struct NaiveAttemptSearch {
     if position != start {
       collectUnordered(from: start, position: position + 1, assigned: assigned, into: &found)
     }
-    let name = sequence.events[position].name
+    let event = sequence.events[position]
     for step in steps.indices
-    where steps[step].condition.names.contains(name) && !assigned.contains(where: { $0.step == step }) {
+    where steps[step].condition.names.contains(event) && !assigned.contains(where: { $0.step == step }) {
       if funnel.ties == .strictlyLater, let last = assigned.last,
         sequence.times[last.position] == sequence.times[position]
       {

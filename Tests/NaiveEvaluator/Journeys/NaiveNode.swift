@@ -3,6 +3,8 @@ import EventModel
 /// One node of a path after the pipeline of §4.1.
 struct NaiveNode {
   var label: String
+  /// What the node may be asked for by: its label, or all shown labels of an event that has several.
+  var names: [String]
   var time: Int64
   var count: Int
   var users: Set<String>
@@ -32,11 +34,15 @@ extension NaiveJourneys {
   func nodes(of sequence: NaiveSequence) -> [NaiveNode] {
     var nodes: [NaiveNode] = []
     for event in sequence.events where range.contains(event.time) {
-      var label = node.flatMap { event.value(of: $0) }.map { NaiveText.of($0) } ?? event.name
-      if let rule = groups.first(where: { NaiveGlob.matches($0.glob, label) }) { label = rule.label }
-      if !only.isEmpty, !only.contains(where: { NaiveGlob.matches($0, label) }) { continue }
-      if hide.contains(where: { NaiveGlob.matches($0, label) }) { continue }
-      nodes.append(NaiveNode(label: label, time: event.time, count: 1, users: [event.user]))
+      let named = node.flatMap { event.value(of: $0) }.map { [NaiveText.of($0)] } ?? event.names
+      let names = named.map { name in groups.first { NaiveGlob.matches($0.glob, name) }?.label ?? name }
+        .filter { label in
+          (only.isEmpty || only.contains { NaiveGlob.matches($0, label) })
+            && !hide.contains { NaiveGlob.matches($0, label) }
+        }
+      guard let label = names.first else { continue }
+      nodes.append(
+        NaiveNode(label: label, names: names, time: event.time, count: 1, users: [event.user]))
     }
     for collapse in collapse { nodes = collapsed(nodes, collapse) }
     return nodes
@@ -74,7 +80,9 @@ extension NaiveJourneys {
   func journey(of nodes: [NaiveNode]) -> NaiveJourney? {
     var start = 0
     if let from {
-      guard let first = nodes.firstIndex(where: { from.contains($0.label) }) else { return nil }
+      guard let first = nodes.firstIndex(where: { $0.names.contains(where: from.contains) }) else {
+        return nil
+      }
       start = first
     }
     guard let to else {
@@ -85,7 +93,10 @@ extension NaiveJourneys {
         end: start + kept.count < nodes.count ? .cut : .dropped)
     }
     let earliest = from == nil ? 0 : start + 1
-    guard let goal = nodes.indices.first(where: { $0 >= earliest && to.contains(nodes[$0].label) }) else {
+    guard
+      let goal = nodes.indices.first(where: { $0 >= earliest && nodes[$0].names.contains(where: to.contains) }
+      )
+    else {
       return nil
     }
     if from == nil {

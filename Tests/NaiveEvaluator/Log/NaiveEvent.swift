@@ -10,6 +10,16 @@ package struct NaiveEvent: Sendable, Equatable {
   /// The session id of the source, if it declared a session column.
   package var session: String?
   package var source: String?
+  /// The source's id of the event.
+  package var id: String?
+  /// Further labels of the event, from specific to broad; `name` is the most specific one.
+  package var labels: [String] = []
+  /// The names that `only` and `hide` leave, in their order; `nil` where they leave all.
+  package var shown: [String]?
+
+  package var allNames: [String] { [name] + labels }
+  /// Names that steps know the event by.
+  package var names: [String] { shown ?? allNames }
 
   package init(
     user: String, name: String, time: Int64, properties: [String: PropertyValue] = [:],

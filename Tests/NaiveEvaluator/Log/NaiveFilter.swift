@@ -18,6 +18,16 @@ package indirect enum NaiveFilter: Sendable {
 
   /// Whether `event` satisfies the filter; `aliased` gives the event that an alias stands for.
   package func accepts(_ event: NaiveEvent, aliased: (String) -> NaiveEvent? = { _ in nil }) -> Bool {
+    if !event.labels.isEmpty, let field, field == .event {
+      // Any label will do, but what rules names out speaks of all of them.
+      let outcomes = event.allNames.map { name in
+        var single = event
+        (single.name, single.labels) = (name, [])
+        return accepts(single, aliased: aliased)
+      }
+      if case .compare(_, .notEqual, _) = self { return outcomes.allSatisfy { $0 } }
+      return outcomes.contains(true)
+    }
     switch self {
     case .always: return true
     case .compare(let field, let test, let value):
@@ -43,17 +53,29 @@ package indirect enum NaiveFilter: Sendable {
   }
 }
 
+extension NaiveFilter {
+  /// The one field that a test of constants looks at.
+  private var field: NaiveField? {
+    switch self {
+    case .compare(let field, _, _), .isIn(let field, _), .contains(let field, _), .matches(let field, _, _),
+      .isNull(let field):
+      field
+    case .always, .relative, .and, .or, .not: nil
+    }
+  }
+}
+
 /// The event names a step or exclusion speaks of.
 package enum NaiveNames: Sendable, Equatable {
   case any
   case oneOf([String])
   case noneOf([String])
 
-  package func contains(_ name: String) -> Bool {
+  package func contains(_ event: NaiveEvent) -> Bool {
     switch self {
     case .any: true
-    case .oneOf(let names): names.contains(name)
-    case .noneOf(let names): !names.contains(name)
+    case .oneOf(let names): event.names.contains(where: names.contains)
+    case .noneOf(let names): !event.allNames.contains(where: names.contains)
     }
   }
 }
@@ -74,7 +96,7 @@ package struct NaiveCondition: Sendable, ExpressibleByStringLiteral {
   }
 
   package func accepts(_ event: NaiveEvent, aliased: (String) -> NaiveEvent? = { _ in nil }) -> Bool {
-    names.contains(event.name) && filter.accepts(event, aliased: aliased)
+    names.contains(event) && filter.accepts(event, aliased: aliased)
   }
 }
 

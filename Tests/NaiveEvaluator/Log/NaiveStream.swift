@@ -32,6 +32,11 @@ package struct NaiveStream: Sendable {
     of log: [NaiveEvent], resolution: Int64? = nil
   ) -> (sequences: [NaiveSequence], eventsWithoutKey: Int) {
     // Stable: equal times keep their ingestion order.
+    let log = log.map { event in
+      var event = event
+      event.shown = shownNames(of: event)
+      return event
+    }
     let order = log.indices.sorted { (log[$0].time, $0) < (log[$1].time, $1) }
     let keys = keys(of: log, inOrder: order)
     var members: [NaiveUnitKey: [Int]] = [:]
@@ -56,9 +61,14 @@ package struct NaiveStream: Sendable {
 
   private func keeps(_ event: NaiveEvent) -> Bool {
     if let among, !among.contains(event.user) { return false }
-    if !only.isEmpty, !only.contains(where: { NaiveGlob.matches($0, event.name) }) { return false }
-    if hide.contains(where: { NaiveGlob.matches($0, event.name) }) { return false }
-    return filter.accepts(event)
+    return !shownNames(of: event).isEmpty && filter.accepts(event)
+  }
+
+  private func shownNames(of event: NaiveEvent) -> [String] {
+    event.allNames.filter { name in
+      (only.isEmpty || only.contains { NaiveGlob.matches($0, name) })
+        && !hide.contains { NaiveGlob.matches($0, name) }
+    }
   }
 
   private func keys(of log: [NaiveEvent], inOrder order: [Int]) -> [Int: NaiveUnitKey] {

@@ -113,7 +113,7 @@ package struct NaiveRetention: Sendable {
     case .first:
       return indices.first { start.accepts(sequence.events[$0]) }.map { [$0] }?.filter(isInRange) ?? []
     case .firstEver:
-      return indices.first { start.names.contains(sequence.events[$0].name) }.map { [$0] }?.filter {
+      return indices.first { start.names.contains(sequence.events[$0]) }.map { [$0] }?.filter {
         isInRange($0) && start.accepts(sequence.events[$0])
       } ?? []
     case .recurring:

@@ -69,9 +69,18 @@ struct ExperimentLog {
   struct Stored {
     let store: TemporaryStore
     let snapshot: Snapshot
+    var definitions = Definitions()
+
+    /// The same store, with a segment or the like defined.
+    func defining(_ text: String) throws -> Stored {
+      var stored = self
+      stored.definitions.apply(try Parser.parseStatement(text))
+      return stored
+    }
 
     func result(_ text: String, threads: Int = 2) throws -> QueryResult {
-      var result = try QueryEngine(snapshot: snapshot, threads: threads).run(try Parser.parseStatement(text))
+      var result = try QueryEngine(snapshot: snapshot, threads: threads, definitions: definitions).run(
+        try Parser.parseStatement(text))
       result.stats.elapsedMilliseconds = 0
       return result
     }

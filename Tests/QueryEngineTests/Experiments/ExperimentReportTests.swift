@@ -46,6 +46,45 @@ struct ExperimentReportTests {
     #expect(report.health.allSatisfy { $0.status != .fail })
   }
 
+  /// An effect found by looking often must reach a wider bound, so that less can be found with the same units.
+  @Test(arguments: ["sequential planned 4000", "group-sequential planned 2000 looks 4"])
+  func `what could have been found is told for the looks that are taken`(method: String) throws {
+    let stored = try ExperimentLog.made(seed: 3, units: 2_000).store()
+    let base = "experiment e exposure view variant variant goal conversion of purchase within 7d lift 20%"
+    let (often, once) = (try stored.report("\(base) method \(method)"), try stored.report(base))
+    let comparison = try #require(often.metrics[0].comparisons.first)
+    let (interval, mde) = (try #require(comparison.interval), try #require(comparison.mde))
+    let half = (interval.upper - interval.lower) / 2
+    // The rest is the quantile of the power, 0.84 standard errors.
+    #expect(mde > half * 1.2 && mde < half * 1.45)
+    let single = try #require(once.metrics[0].comparisons.first?.mde)
+    #expect(mde > single)
+    let (more, fewer) = (
+      often.progress?.detectable.first?.unitsPerArm, once.progress?.detectable.first?.unitsPerArm
+    )
+    #expect(method.hasPrefix("group") || (more ?? 0) > (fewer ?? 0))
+  }
+
+  @Test func `units counted otherwise are judged by the same looks`() throws {
+    // The newest day ends the data, so that the windows of the last week still run.
+    let stored = try ExperimentLog.made(seed: 12, units: 1_500, lifts: [0, 0.35]).store()
+    let base =
+      "experiment e exposure view variant variant goal conversion of purchase within 7d secondary sum(amount) of purchase"
+    func line(_ method: String, _ name: String, metric: Int) throws -> SensitivityLine {
+      let report = try stored.report("\(base) method \(method)")
+      return try #require(
+        report.metrics[metric].comparisons[0].sensitivity.first { $0.name == name }, "\(method)")
+    }
+    let (often, once) = (
+      try line("sequential", "matured-only", metric: 0), try line("fixed", "matured-only", metric: 0)
+    )
+    #expect(often.effect == once.effect)
+    #expect(try #require(often.p) > #require(once.p))
+    // A test for one look says nothing against one for many.
+    #expect(try line("sequential", "rank-test", metric: 1).agrees == nil)
+    #expect(try line("fixed", "rank-test", metric: 1).agrees != nil)
+  }
+
   @Test func `a worse treatment keeps control, and harm comes from a guardrail`() throws {
     let stored = try ExperimentLog.made(seed: 4, units: 4_000, lifts: [0, -0.6]).store()
     let base = "experiment e exposure view variant variant"

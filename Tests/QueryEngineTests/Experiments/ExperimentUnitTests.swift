@@ -98,6 +98,47 @@ struct ExperimentUnitTests {
     #expect(report.health.first { $0.check == "assigned-by-user" }?.status == .notEnoughData)
   }
 
+  @Test func `a segment of users is told of the user whose exposure counts`() throws {
+    let stored = try accounts(60).store(parts: 5).defining("segment buyers = did purchase")
+    let base =
+      "experiment e exposure view variant variant goal conversion of purchase per firm by segment \"buyers\""
+    // Every third account has a buyer; buyers are exposed late, and readers, who are exposed first, never buy.
+    let first = try stored.report(base)
+    let members = first.segments[0].segments.map { ($0.values, $0.controlUnits, $0.treatmentUnits) }
+    #expect(members.map(\.0) == [["false"]])
+    #expect(members.map { $0.1 + $0.2 } == [60])
+    // Of buyers' exposures only, every account is that of a member.
+    let buyers = try stored.report(
+      base.replacing("exposure view", with: "exposure view[user matches 'buyer*']"))
+    #expect(buyers.segments[0].segments.map(\.values) == [["true"]])
+    #expect(buyers.segments[0].segments.map { $0.controlUnits + $0.treatmentUnits } == [20])
+    #expect(buyers.health.contains { $0.check == "sample-ratio-by-segment" })
+    #expect(buyers.caveats.contains { $0.code == "segments-after-exposure" })
+    #expect(try stored.json(base, threads: 1) == stored.json(base, threads: 4))
+  }
+
+  @Test func `sessions fall into the segment of their user at that time`() throws {
+    let stored = try sessions { user, session in (user + session) % 2 == 0 ? "A" : "B" }.store(parts: 3)
+      .defining("segment buyers = did purchase as of event time")
+    let report = try stored.report(
+      Self.perSession.replacing("goal", with: "switchers first goal")
+        + " by segment buyers")
+    // Members are sessions of users who bought in an earlier one.
+    var bought: [Int: Int] = [:]
+    var expected = ["true": 0, "false": 0]
+    for user in 0..<50 {
+      for session in 0..<4 {
+        expected[bought[user, default: 0] > 0 ? "true" : "false", default: 0] += 1
+        if (user + session) % 3 == 0 { bought[user, default: 0] += 1 }
+      }
+    }
+    let found = Dictionary(
+      uniqueKeysWithValues: report.segments[0].segments.map {
+        (($0.values.first ?? nil) ?? "?", $0.controlUnits + $0.treatmentUnits)
+      })
+    #expect(found == expected)
+  }
+
   @Test func `the user of an event is known also where units are no users`() throws {
     let stored = try accounts(60).store(parts: 3)
     let report = try stored.report(

@@ -1,6 +1,5 @@
 import EventModel
 import NaiveEvaluator
-import SegmentStore
 
 /// A funnel with any combination of options that both the engine and the plain evaluator can be asked.
 struct PatternQuestion {
@@ -147,11 +146,6 @@ struct PatternQuestion {
   /// The log in the order that the engine gives events of equal times: across users it is the order of their hashes.
   func orderedLog(_ log: [NaiveEvent]) -> [NaiveEvent] {
     guard case .property = funnel.stream.unit else { return log }
-    func hash(_ user: String) -> UInt64 {
-      Array(user.utf8).withUnsafeBytes { Checksum.xxh3($0) }
-    }
-    return log.enumerated().sorted {
-      (hash($0.element.user), $0.offset) < (hash($1.element.user), $1.offset)
-    }.map(\.element)
+    return LogQuestions.orderedByUser(log)
   }
 }

@@ -75,6 +75,15 @@ struct SnapshotComparisonTests {
     #expect(result.events == expected, "seed \(seed): \(text)")
   }
 
+  @Test func `events are read of both snapshots`() throws {
+    let store = try Self.store([
+      [.init(user: "u", name: "a", time: Timestamp(microseconds: 0))],
+      [.init(user: "u", name: "a", time: Timestamp(microseconds: 1))],
+    ])
+    let statistics = try Self.answer("compare snapshots 1 and 2", store).stats
+    #expect((statistics.eventsRead, statistics.eventsInSnapshot) == (3, 3))
+  }
+
   @Test func `a snapshot that is not there is refused by its number`() throws {
     let store = try Self.store([[.init(user: "u", name: "a", time: Timestamp(microseconds: 0))]])
     #expect(throws: StoreError.noSuchSnapshot(path: store.store.path, number: 9, available: [1])) {

@@ -18,9 +18,11 @@ struct JourneyPropertyTests {
         do {
           let result = try answer.get()
           #expect(problems == [], label)
-          let expected = question.journeys.answer(on: questions.stored.log)
+          let log = question.orderedLog(questions.stored.log)
+          let expected = question.journeys.answer(on: log)
           #expect(Differences(result, expected).found == [], label)
-          #expect(result.stats.units == question.unitCount(in: questions.stored.log), label)
+          #expect(result.stats.units == question.unitCount(in: log), label)
+          #expect(result.stats.unitsWithoutKey == question.eventsWithoutKey(in: log), label)
         } catch QueryError.invalid(let found) {
           #expect(ExpectedProblems.codes(of: found) == problems, label)
         }

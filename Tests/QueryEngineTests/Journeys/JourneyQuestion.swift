@@ -8,7 +8,9 @@ struct JourneyQuestion {
   init(_ questions: inout LogQuestions) {
     journeys = questions.generator.journeys()
     let names = questions.stored.log.map(\.name)
-    if let unit = journeys.unit, case .property = unit { journeys.unit = questions.unit() }
+    if questions.random.chance(25) {
+      journeys.unit = .property(questions.random.pick(["account", "p", "m", .event]))
+    }
     if questions.random.chance(15) { journeys.stream.filter = questions.filter() }
     journeys.stream.calendar = questions.calendar()
     if questions.random.chance(10) {
@@ -54,14 +56,28 @@ struct JourneyQuestion {
 
   /// Units with any event of the stream in the range, whatever their path is.
   func unitCount(in log: [NaiveEvent]) -> Int {
+    stream(of: log).sequences(of: log).sequences.count { $0.times.contains { journeys.range.contains($0) } }
+  }
+
+  /// Events of the stream that belong to no unit.
+  func eventsWithoutKey(in log: [NaiveEvent]) -> Int { stream(of: log).sequences(of: log).eventsWithoutKey }
+
+  private func stream(of log: [NaiveEvent]) -> NaiveStream {
     var stream = journeys.stream
     stream.unit = journeys.unit ?? (log.contains { $0.session != nil } ? .session : .user)
-    return stream.sequences(of: log).sequences.count { $0.times.contains { journeys.range.contains($0) } }
+    return stream
+  }
+
+  /// The log in the order that the engine gives events of equal times.
+  func orderedLog(_ log: [NaiveEvent]) -> [NaiveEvent] {
+    guard let unit = journeys.unit, case .property = unit else { return log }
+    return LogQuestions.orderedByUser(log)
   }
 
   func problems(in stored: StoredLog) -> Set<String> {
     var problems = ExpectedProblems(in: stored)
     problems.filter(journeys.stream.filter)
+    if let unit = journeys.unit, case .property(let field) = unit { problems.field(field) }
     problems.range(journeys.range)
     if let node = journeys.node {
       // Any name may be a value of the property.

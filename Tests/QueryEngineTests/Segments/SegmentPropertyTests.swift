@@ -23,8 +23,16 @@ struct SegmentPropertyTests {
     for seed in 800 + block * 8..<800 + (block + 1) * 8 { try ask(seed, .breakdown) }
   }
 
-  private func ask(_ seed: UInt64, _ place: Place) throws {
-    var questions = try LogQuestions(seed: seed)
+  @Test(arguments: 0..<8)
+  func `membership may hang on any label of an event`(block: UInt64) throws {
+    for seed in 9_500 + block * 8..<9_500 + (block + 1) * 8 {
+      var logs = NaiveLogGenerator(seed: seed)
+      try ask(seed, seed % 2 == 0 ? .among : .breakdown, log: logs.labelledLog())
+    }
+  }
+
+  private func ask(_ seed: UInt64, _ place: Place, log: [NaiveEvent]? = nil) throws {
+    var questions = try log.map { try LogQuestions(seed: seed, log: $0) } ?? LogQuestions(seed: seed)
     for number in 0..<12 {
       var question = FunnelQuestion(&questions)
       let segment = try SegmentQuestion(&questions)

@@ -69,6 +69,7 @@ struct RefusalTests {
       "unknown-variant"
     ),
     ("describe event vew", "unknown-event"),
+    ("correlate view -> purchase support 101%", "number-out-of-bounds"),
     ("funnel view among segment \"EU\"", "unknown-segment"),
     ("funnel view by segment \"EU\"", "unknown-segment"),
     (
@@ -81,6 +82,8 @@ struct RefusalTests {
     ("funnel view among (did view from 2026-01-02 to 2026-01-01)", "empty-range"),
     ("show properties of vew", "unknown-event"),
     ("funnel view per account", "no-account-property"),
+    ("journeys per account", "no-account-property"),
+    ("journeys per plna", "unknown-property"),
   ])
   func `what does not fit the data is refused by its code`(text: String, code: String) throws {
     #expect(try problems(text).map(\.code) == [code])
@@ -88,7 +91,6 @@ struct RefusalTests {
 
   /// None of these may be answered as if the clause were not there.
   @Test(arguments: [
-    "journeys per account",
     "experiment e exposure view variant plan goal accounts of view",
     "experiment e exposure view variant plan goal conversion of view cap 5",
     "retention view -> purchase every day", "transitions", "show events last 3d",
@@ -133,6 +135,11 @@ struct RefusalTests {
     ("funnel start -> view", .boundaryAsStep), ("journeys to end", .boundaryAsStep),
     ("journeys from view{2}", .dressedCut),
     ("correlate view -> purchase entry every", .correlateEvery),
+    ("funnel view -> purchase compare plan 'a', 'b', 'a'", .sameSideTwice),
+    ("journeys compare plan 'a', 'a'", .sameSideTwice),
+    (
+      "funnel view compare from 2026-01-01 to 2026-01-02, from 2026-01-01 to 2026-01-02", .sameSideTwice
+    ),
   ])
   func `what means nothing together is refused with its reason`(
     text: String, contradiction: Contradiction

@@ -1,5 +1,6 @@
 import EventModel
 import NaiveEvaluator
+import SegmentStore
 
 /// A seeded log in its stores and the questions asked about it.
 struct LogQuestions {
@@ -16,6 +17,17 @@ struct LogQuestions {
     random = SplitMix64(seed: seed ^ 0x1234_5678_9abc_def0)
     stored = try StoredLog(log, random: &random)
     generator = NaiveQuestionGenerator(seed: seed, fitting: log)
+  }
+
+  /// A log with the events of equal times in the order of their users' hashes, as units that gather many users have
+  /// them.
+  static func orderedByUser(_ log: [NaiveEvent]) -> [NaiveEvent] {
+    func hash(_ user: String) -> UInt64 {
+      Array(user.utf8).withUnsafeBytes { Checksum.xxh3($0) }
+    }
+    return log.enumerated().sorted {
+      (hash($0.element.user), $0.offset) < (hash($1.element.user), $1.offset)
+    }.map(\.element)
   }
 
   // MARK: Parts

@@ -109,11 +109,13 @@ struct StoredLog {
     memoryBudget: Int = IngestOptions.defaultMemoryBudget, isCompacted: Bool = false
   ) throws {
     let store = try TemporaryStore()
-    for (number, part) in parts.enumerated() {
+    let labels = Set(log.filter { $0.id != nil }.flatMap(\.allNames)).sorted()
+    for (number, part) in LabelledRows(parts).parts.enumerated() {
       try store.ingest(
-        ListedEventSource(part.map(\.listed), batchRows: batchRows), name: "part \(number)",
+        ListedEventSource(part, batchRows: batchRows), name: "part \(number)",
         memoryBudget: memoryBudget, threads: 1 + number % 2)
     }
+    if !labels.isEmpty { try store.declareLabels(labels) }
     if isCompacted { _ = try Compaction(of: store.store, extent: .all, threads: 1).run() }
     let snapshot = try Snapshot(store: store.store)
     for count in threads {
@@ -171,14 +173,14 @@ struct StoredLog {
   }
 
   /// Whether the event name occurs.
-  func knows(event name: String) -> Bool { log.contains { $0.name == name } }
+  func knows(event name: String) -> Bool { log.contains { $0.allNames.contains(name) } }
 
   /// Whether any event has the property.
   func knows(property name: String) -> Bool { log.contains { $0.properties[name] != nil } }
 }
 
 extension NaiveEvent {
-  fileprivate var listed: ListedEvent {
+  var listed: ListedEvent {
     var values = properties.sorted { $0.key < $1.key }.map { (EventColumn.property($0.key), $0.value) }
     if let session { values.append((.session, .string(session))) }
     return ListedEvent(user: user, name: name, time: Timestamp(microseconds: time), values: values)

@@ -9,30 +9,6 @@ import Testing
 
 /// Servers that are wrong for good must end a run with what is wrong, and never with a store that lacks rows.
 @Suite struct ContradictionTests {
-  /// Answers by the request.
-  private final class Server: HTTPExchanging {
-    let answer:
-      @Sendable (HTTPRequest) -> (status: Int, headers: [(name: String, value: String)], body: String)
-    let asked = Mutex<[HTTPRequest]>([])
-
-    init(
-      _ answer:
-        @escaping @Sendable (HTTPRequest) -> (
-          status: Int, headers: [(name: String, value: String)], body: String
-        )
-    ) { self.answer = answer }
-
-    func exchange(
-      _ request: HTTPRequest, isCancelled: @escaping @Sendable () -> Bool
-    ) throws(HTTPError) -> HTTPResponse {
-      asked.withLock { $0.append(request) }
-      let (status, headers, body) = answer(request)
-      return HTTPResponse(
-        status: status, headers: HTTPFields(headers), body: WholeBody(Array(body.utf8)),
-        address: request.address)
-    }
-  }
-
   private func profile(_ paging: String, _ query: String, access: String = "none", more: String = "") throws
     -> ExportProfile
   {
@@ -54,7 +30,7 @@ import Testing
         """, file: "p")
   }
 
-  private func run(_ profile: ExportProfile, _ server: Server) throws {
+  private func run(_ profile: ExportProfile, _ server: AnsweringServer) throws {
     var options = ExportOptions(source: "x")
     options.since = SandboxProject.timestamp("2026-01-01T00:00:00Z")
     options.until = SandboxProject.timestamp("2026-01-02T00:00:00Z")
@@ -71,7 +47,7 @@ import Testing
     "{\"u\":\"a\",\"e\":\"x\",\"t\":\"2026-01-01T01:00:00Z\",\"i\":\(id)}"
   }
 
-  private func fault(_ profile: ExportProfile, _ server: Server) -> ExportError.PageFault? {
+  private func fault(_ profile: ExportProfile, _ server: AnsweringServer) -> ExportError.PageFault? {
     do {
       try run(profile, server)
       return nil
@@ -84,7 +60,7 @@ import Testing
   }
 
   @Test func `a cursor that names itself for ever`() throws {
-    let server = Server { request in
+    let server = AnsweringServer { request in
       let isFirst = !request.address.text.contains("c=")
       return (200, [], "{\"rows\":[\(Self.row(isFirst ? 1 : 2))],\"next\":\"x\"}")
     }
@@ -93,7 +69,7 @@ import Testing
 
   @Test func `a page that comes again for ever`() throws {
     let count = Mutex(0)
-    let server = Server { _ in
+    let server = AnsweringServer { _ in
       let next = count.withLock { count in
         count += 1
         return count
@@ -104,12 +80,12 @@ import Testing
   }
 
   @Test func `a total that never comes true`() throws {
-    let server = Server { _ in (200, [], "{\"rows\":[\(Self.row(1))],\"total\":5}") }
+    let server = AnsweringServer { _ in (200, [], "{\"rows\":[\(Self.row(1))],\"total\":5}") }
     #expect(fault(try profile("none", ""), server) == .total(promised: 5, found: 1))
   }
 
   @Test func `a next page at another host`() throws {
-    let server = Server { _ in
+    let server = AnsweringServer { _ in
       (200, [("Link", "<https://evil.example/e?page=2>; rel=\"next\"")], "{\"rows\":[\(Self.row(1))]}")
     }
     #expect(
@@ -118,7 +94,7 @@ import Testing
   }
 
   @Test func `a partial answer for ever`() throws {
-    let server = Server { _ in (200, [], "{\"rows\":[\(Self.row(1))],\"partial\":true}") }
+    let server = AnsweringServer { _ in (200, [], "{\"rows\":[\(Self.row(1))],\"partial\":true}") }
     #expect {
       try run(try profile("none", ""), server)
     } throws: {
@@ -128,7 +104,7 @@ import Testing
   }
 
   @Test func `static credentials that are refused are not tried again`() throws {
-    let server = Server { _ in (403, [], "") }
+    let server = AnsweringServer { _ in (403, [], "") }
     #expect(throws: ExportError.accessRefused(status: 403, address: "https://h/e?…")) {
       try run(try profile("none", "", access: "bearer"), server)
     }
@@ -137,7 +113,7 @@ import Testing
 
   @Test func `page numbers and offsets count on until a page is not full`() throws {
     for (paging, query) in [("page", ", p: '{page}'"), ("offset", ", p: '{offset}'")] {
-      let server = Server { request in
+      let server = AnsweringServer { request in
         let place =
           request.address.query?.split(separator: "&").first { $0.hasPrefix("p=") }?.dropFirst(2) ?? ""
         let first = paging == "page" ? 2 * (Int(place) ?? 0) - 2 : Int(place) ?? 0
@@ -164,7 +140,7 @@ import Testing
             range: {format: ms, first: 1d, shortest: 1d}
             fields: {user: u, event: e, time: t}
         """, file: "p")
-    let server = Server { _ in (200, [], "[]") }
+    let server = AnsweringServer { _ in (200, [], "[]") }
     try run(profile, server)
     let request = server.asked.withLock { $0[0] }
     #expect(request.method == .post)

@@ -1,6 +1,8 @@
 import Connectors
 import DatasetGenerator
 import EventModel
+import Glibc
+import HTTPTransport
 import Ingestion
 import SegmentStore
 import TestSupport
@@ -107,6 +109,75 @@ import Testing
     let rest = try self.load(
       S3Bucket(try S3Address("s3://heap-rs3-example"), client: client), into: "store", keepsGoing: true)
     #expect(rest.report.plan.missing.map(\.file) == [file.address] && rest.report.ingest?.snapshot == 1)
+  }
+
+  /// How often objects were asked for, by key.
+  private static func reads(_ standIn: S3StandIn) -> [String: Int] {
+    var reads: [String: Int] = [:]
+    for request in standIn.requests where !request.target.contains("list-type") {
+      reads[String(request.target.split(separator: "/").last ?? ""), default: 0] += 1
+    }
+    return reads
+  }
+
+  private static func wait(for condition: () -> Bool) {
+    for _ in 0..<6_000 where !condition() { usleep(10_000) }
+  }
+
+  @Test func `while one object is read, a few small ones behind it arrive, and no more`() throws {
+    let bodies = Dictionary(
+      uniqueKeysWithValues: (0..<9).map { number -> (String, [UInt8]) in
+        ("o\(number)", [UInt8](repeating: UInt8(number), count: number == 2 ? 5_000 : 900))
+      })
+    let standIn = S3StandIn(objects: bodies)
+    defer { standIn.stop() }
+    let client = try S3ClientTests.client(of: standIn)
+    let objects = try client.objects(withPrefix: "o")
+    var limits = S3FetchAhead.Limits()
+    (limits.objectBytes, limits.objects, limits.bytes) = (1_000, 4, 3_000)
+    let ahead = S3FetchAhead(client, limits: limits)
+    ahead.expect(objects)
+    func read(_ number: Int) throws -> [UInt8] {
+      let content = ahead.content(of: objects[number]) { false }
+      var bytes: [UInt8] = []
+      while let part = try content.next() { bytes += part }
+      return bytes
+    }
+    #expect(Self.reads(standIn).isEmpty)
+    #expect(try read(0) == bodies["o0"])
+    // Three objects of 900 bytes fit, the large one is passed by.
+    Self.wait { Self.reads(standIn).count >= 4 }
+    #expect(Set(Self.reads(standIn).keys) == ["o0", "o1", "o3", "o4"])
+    // One that fails on the way is told where it is read; those behind it come all the same.
+    standIn.plan(.error(404, "NoSuchKey"), forKey: "o6")
+    for number in 1..<9 {
+      if number == 6 {
+        #expect(throws: S3Error.noSuchObject("s3://heap-rs3-example/o6")) { try read(number) }
+      } else {
+        #expect(try read(number) == bodies["o\(number)"], "\(number)")
+      }
+    }
+    #expect(Self.reads(standIn).values.allSatisfy { $0 == 1 })
+    #expect(Self.reads(standIn).count == 9)
+  }
+
+  @Test func `what is fetched ahead and not wanted any more ends`() throws {
+    let standIn = S3StandIn(objects: ["o1": [1], "o2": [2], "o3": [3]])
+    defer { standIn.stop() }
+    let client = try S3ClientTests.client(of: standIn, options: S3ClientTests.options(attempts: 1_000_000))
+    let objects = try client.objects(withPrefix: "o")
+    for _ in 0..<1_000 { standIn.plan(.silence, forKey: "o2") }
+    let ahead = S3FetchAhead(client)
+    ahead.expect(objects)
+    #expect(try ahead.content(of: objects[0], isCancelled: { false }).next() == [1])
+    Self.wait { (Self.reads(standIn)["o2"] ?? 0) > 2 }
+    let content = ahead.content(of: objects[1]) { true }
+    #expect(throws: S3Error.transport(place: "s3://heap-rs3-example/o2", .cancelled)) { try content.next() }
+    // Waits for what is under way, which would try on for long.
+    ahead.expect([])
+    let before = standIn.requests.count
+    #expect(try ahead.content(of: objects[2], isCancelled: { false }).next() == [3])
+    #expect(standIn.requests.count == before + 1)
   }
 
   @Test func `a bucket without manifests is named`() throws {

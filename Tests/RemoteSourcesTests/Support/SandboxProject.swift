@@ -60,6 +60,8 @@ struct SandboxProject {
     var until: Timestamp? = SandboxProject.timestamp("2026-05-25T00:00:00Z")
     var since: Timestamp? = SandboxProject.timestamp("2026-01-01T00:00:00Z")
     var portionBytes = 1 << 20
+    /// Commits are where bytes say, however busy the machine is.
+    var comparingShare = 1.0
     var connectionOptions = HTTPConnectionOptions()
     var clock: any RequestClock = HastyClock()
     var objects: [ExportProfile.Object]?
@@ -80,10 +82,12 @@ struct SandboxProject {
       options.portionBytes = portionBytes
       options.objects = objects
       options.spoolMemory = 64 << 10
+      options.comparingShare = comparingShare
       return ExportFeed(
         profile, credentials: credentials,
         cursor: try RemoteLoad.cursor(of: SandboxProject.source, in: store),
-        options: options, over: connections, clock: clock, isCancelled: isCancelled, onTrace: onTrace)
+        figures: try RemoteLoad.figures(of: SandboxProject.source, in: store), options: options,
+        over: connections, clock: clock, isCancelled: isCancelled, onTrace: onTrace)
     }
 
     /// Loads on a thread of its own: the sandbox serves on the few threads that tests run on.

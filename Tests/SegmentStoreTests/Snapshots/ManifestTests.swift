@@ -30,7 +30,7 @@ import Testing
           rowsRejected: 1, snapshot: 3)
       ],
       cursors: ["heap": ["lastSync_id": "7", "since": "2026"], "app": [:]],
-      sources: ["app": .init(sessionGap: 900_000_000)],
+      sources: ["app": .init(sessionGap: 900_000_000, earliestProperties: ["joindate"]), "web": .init()],
       definitions: [.init(kind: "segment", name: "EU \"buyers\"", statement: "segment \"x\" = did a")])
   }
 

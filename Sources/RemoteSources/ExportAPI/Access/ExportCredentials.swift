@@ -1,4 +1,5 @@
 import Glibc
+import HTTPTransport
 
 /// What opens an API. Prints as nothing, so that no message can show it by mistake.
 package struct ExportCredentials: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
@@ -11,6 +12,9 @@ package struct ExportCredentials: Sendable, CustomStringConvertible, CustomDebug
     self.id = id
     self.secret = secret
   }
+
+  /// What must not be shown where a server repeats it.
+  var texts: [String] { [secret].filter { $0.utf8.count >= HTTPFields.shortestSecret } }
 
   package var description: String { "(credentials)" }
   package var debugDescription: String { description }

@@ -19,6 +19,10 @@ package struct ExportOptions: Sendable {
   package var portionBytes = 128 << 20
   /// Nanoseconds after which a commit is made even of less, so that little is lost with the process.
   package var portionTime: Int64 = 60_000_000_000
+  /// The share of the time that comparing with what is stored may take before commits become rarer; 1 for no limit.
+  package var comparingShare = 0.1
+  /// Bytes of rows above which a commit is made all the same.
+  package var longestPortion = 1 << 30
   /// Bytes of a chunk that are kept in memory.
   package var spoolMemory = 16 << 20
 
@@ -59,17 +63,21 @@ package final class ExportFeed: RemoteFeed {
   package var onWait: () -> Void = {}
   private var steps: [Step]?
   private var nextStep = 0
+  /// When the last commit was over, and how long no other should be made, in nanoseconds by the monotonic clock.
+  private var lastCommit: (end: Int64, rest: Int64) = (0, 0)
   private var downloads: (step: Step, chunks: ChunkDownloads)?
+  /// The figures known so far: the store's, and in their place what was fetched since.
   private var figures: ReferenceFigures?
   /// What ended the downloads; told once everything before it is handed over.
   private var failure: ExportError?
   /// Spools of the portion handed over last: a file must live until its rows are read.
   private var spools: [PageSpool] = []
 
-  /// Nothing is asked before ``plan()`` or ``nextPortion()``. `cursor` is what the store keeps for the source.
+  /// Nothing is asked before ``plan()`` or ``nextPortion()``. `cursor` and `figures` are what the store keeps for the
+  /// source; of the figures, those of objects that are not read stay as they are.
   package init(
     _ profile: ExportProfile, credentials: ExportCredentials, cursor: [String: String],
-    options: ExportOptions,
+    figures: ReferenceFigures? = nil, options: ExportOptions,
     over exchanger: any HTTPExchanging, policy: RetryPolicy? = nil,
     clock: any RequestClock = SystemRequestClock(),
     meter: ExportMeter = ExportMeter(), isCancelled: @escaping @Sendable () -> Bool = { false },
@@ -78,6 +86,7 @@ package final class ExportFeed: RemoteFeed {
     self.profile = profile
     self.options = options
     self.cursor = cursor
+    self.figures = figures
     self.clock = clock
     self.meter = meter
     self.isCancelled = isCancelled
@@ -86,6 +95,7 @@ package final class ExportFeed: RemoteFeed {
     if policy == nil { clientOptions.policy.attempts = profile.limits.attempts }
     clientOptions.policy.retriedStatuses = ExportConversation.retriedStatuses(profile)
     clientOptions.followsOtherHosts = profile.limits.followsOtherHosts
+    clientOptions.secrets = credentials.texts
     clientOptions.seed = UInt64(truncatingIfNeeded: clock.wall)
     let client = RetryingClient(
       over: exchanger, options: clientOptions,
@@ -137,6 +147,14 @@ package final class ExportFeed: RemoteFeed {
     if let until = options.until { end = min(end, until.microseconds) }
     guard query.hasRange else {
       return Step(object: object, span: nil, through: through, end: end, settled: end, isUpToDate: false)
+    }
+    // What was counted over a range says nothing of a longer one, so all of it is fetched anew each time.
+    if object == .funnels || object == .analytics {
+      let start =
+        options.since?.microseconds ?? cursor[Self.beginningKey(object)].flatMap(Self.instant)
+      return Step(
+        object: object, span: start.flatMap { $0 < end ? $0..<end : nil }, through: nil, end: end,
+        settled: end, isUpToDate: false)
     }
     let lookback = options.lookback ?? query.lookback
     // Never behind what an earlier run read, so that a shorter run does not make the next one repeat it.
@@ -196,13 +214,15 @@ package final class ExportFeed: RemoteFeed {
         return try whole(step, query, reading)
       case .segments:
         nextStep += 1
-        return try ExportSegments(
+        var portion = try ExportSegments(
           profile: profile, options: options, conversation: conversation, meter: meter
         )
         .portion(query, reading)
+        portion.cursor[Self.throughKey(step.object)] = Timestamp(microseconds: step.end).iso8601
+        return portion
       case .funnels, .analytics:
         nextStep += 1
-        return try figurePortion(step, query, reading, isLast: nextStep == steps.count)
+        return try figurePortion(step, query, reading)
       }
     }
   }
@@ -214,8 +234,8 @@ package final class ExportFeed: RemoteFeed {
     var bytes = 0
     var end: Int64?
     let began = clock.monotonic
-    while bytes < options.portionBytes {
-      let isLate = end != nil && clock.monotonic - began > options.portionTime
+    while bytes < options.portionBytes || isTooSoon(bytes) {
+      let isLate = end != nil && clock.monotonic - began > options.portionTime && !isTooSoon(bytes)
       let chunk: ChunkDownloads.Chunk?
       do throws(ExportError) {
         chunk = try chunks.take(waits: !isLate, onWait: onWait)
@@ -245,6 +265,19 @@ package final class ExportFeed: RemoteFeed {
     return portion
   }
 
+  /// Whether another commit now would make comparing with what is stored take more than its share of the time. Without
+  /// that rule a long run would compare its every part with all parts before it.
+  private func isTooSoon(_ bytes: Int) -> Bool {
+    bytes < options.longestPortion && clock.monotonic - lastCommit.end < lastCommit.rest
+  }
+
+  package func noteCommit(comparing: Duration) {
+    let (seconds, attoseconds) = comparing.components
+    let time = Double(seconds) * 1e9 + Double(attoseconds) / 1e9
+    let rest = time * (1 / max(options.comparingShare, 0.001) - 1)
+    lastCommit = (clock.monotonic, Int64(min(rest, 3600e9)))
+  }
+
   private func whole(_ step: Step, _ query: ExportQuery, _ reading: RangeReading) throws -> RemotePortion {
     let spool = PageSpool(memoryLimit: options.spoolMemory)
     _ = try reading.run(nil, into: spool)
@@ -268,20 +301,21 @@ package final class ExportFeed: RemoteFeed {
     return RemotePortion.Input(name: name, source: source, table: ExportRows.table(of: object))
   }
 
-  /// Figures of all kinds are kept in one file, which is handed over with the last of them.
+  /// Figures of all kinds are kept in one file: what is fetched now takes the place of its kind, the others stay.
   private func figurePortion(
-    _ step: Step, _ query: ExportQuery, _ reading: RangeReading, isLast: Bool
+    _ step: Step, _ query: ExportQuery, _ reading: RangeReading
   ) throws -> RemotePortion {
     let spool = PageSpool(memoryLimit: options.spoolMemory)
     _ = try reading.run(step.span, into: spool)
     meter.finishChunk(rows: spool.rows, share: 1)
+    let moment = Timestamp(microseconds: now).iso8601
     var known =
-      figures
-      ?? ReferenceFigures(
-        source: options.source, fetchedAt: Timestamp(microseconds: now).iso8601, funnels: [], analytics: [])
+      figures ?? ReferenceFigures(source: options.source, fetchedAt: moment, funnels: [], analytics: [])
     if step.object == .funnels {
+      known.fetchedAt = moment
       known.funnels = try ExportFigures.funnels(of: try spool.contents(), query)
     } else {
+      known.analyticsFetchedAt = moment
       // By their text, so that the order of pages says nothing.
       known.analytics = try ExportFigures.rows(of: try spool.contents(), object: step.object)
         .map { (JSONText.line($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
@@ -290,6 +324,9 @@ package final class ExportFeed: RemoteFeed {
     var portion = RemotePortion()
     portion.attachments = [.init(kind: ReferenceFigures.kind, bytes: known.encoded)]
     portion.cursor[Self.throughKey(step.object)] = Timestamp(microseconds: step.end).iso8601
+    if let span = step.span {
+      portion.cursor[Self.beginningKey(step.object)] = Timestamp(microseconds: span.lowerBound).iso8601
+    }
     return portion
   }
 
@@ -297,6 +334,8 @@ package final class ExportFeed: RemoteFeed {
 
   /// The cursor's key for the instant until which an object was read.
   package static func throughKey(_ object: ExportProfile.Object) -> String { object.rawValue + ".through" }
+  /// The cursor's key for the instant from which on figures were counted; none where the source has no beginning.
+  package static func beginningKey(_ object: ExportProfile.Object) -> String { object.rawValue + ".from" }
   /// The cursor's key for the instant before which nothing is read again.
   package static func settledKey(_ object: ExportProfile.Object) -> String { object.rawValue + ".settled" }
 

@@ -31,7 +31,7 @@ struct ExportSegments {
     portion.attachments = [
       .init(kind: MemberList.kind, bytes: MemberList.encoded(segments, source: options.source))
     ]
-    portion.segments = segments.map { .init(id: $0.id, name: $0.name) }
+    portion.segments = segments.map { .init(id: $0.id, name: $0.name, members: $0.users.count) }
     return portion
   }
 

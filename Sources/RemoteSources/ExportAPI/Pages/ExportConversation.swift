@@ -84,7 +84,10 @@ final class ExportConversation: Sendable {
     default: throw reply.unexpectedStatus
     }
     if let type = reply.headers["content-type"], !type.lowercased().contains("json") {
-      return .retry(.unusableAnswer(address: reply.address.shown, reason: "\(type.prefix(60)) and no JSON"))
+      return .retry(
+        .unusableAnswer(
+          address: reply.address.shown,
+          reason: "\(reply.withoutSecrets(type).prefix(60)) and no JSON"))
     }
     let paths = [query.next, query.more, query.total, query.partial].compactMap { $0 }
     do throws(AnswerFault) {

@@ -91,7 +91,8 @@ struct RangeReading {
 
   /// Where a range is cut in two, on a whole step of what the server can be asked for; `nil` where it is too short.
   private func middle(of span: Span) -> Int64? {
-    guard span.upperBound - span.lowerBound >= 2 * query.shortestSpan else { return nil }
+    // Units of two halves do not add up to those of the whole.
+    guard object != .funnels, span.upperBound - span.lowerBound >= 2 * query.shortestSpan else { return nil }
     let middle = query.floor(span.lowerBound + (span.upperBound - span.lowerBound) / 2)
     return middle > span.lowerBound && middle < span.upperBound ? middle : nil
   }

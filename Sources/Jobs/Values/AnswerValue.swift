@@ -1,11 +1,11 @@
-/// Any JSON value, as answers consist of.
-enum JSONValue: Decodable, Sendable, Equatable {
+/// A value of an answer, read back from its JSON: what expectations are held against.
+enum AnswerValue: Decodable, Sendable, Equatable {
   case null
   case flag(Bool)
   case number(Double)
   case text(String)
-  case list([JSONValue])
-  case object([String: JSONValue])
+  case list([AnswerValue])
+  case object([String: AnswerValue])
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -17,10 +17,10 @@ enum JSONValue: Decodable, Sendable, Equatable {
       self = .number(number)
     } else if let text = try? container.decode(String.self) {
       self = .text(text)
-    } else if let list = try? container.decode([JSONValue].self) {
+    } else if let list = try? container.decode([AnswerValue].self) {
       self = .list(list)
     } else {
-      self = .object(try container.decode([String: JSONValue].self))
+      self = .object(try container.decode([String: AnswerValue].self))
     }
   }
 
