@@ -93,6 +93,7 @@ import Testing
   private static func store(_ fixture: String) throws -> (Store, SimulatedFileSystem) {
     let disk = SimulatedFileSystem()
     let store = try Store(openingOrCreating: "/store", fileSystem: disk)
+    try disk.makeDirectory("/store/attachments")
     for folder in ["attachments", "rejects", "segments", "snapshots"] {
       for name in TemporaryDirectory.names(in: "\(Self.folder)/\(fixture)/store/\(folder)") {
         let bytes = TemporaryDirectory.contents("\(Self.folder)/\(fixture)/store/\(folder)/\(name)")
