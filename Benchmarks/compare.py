@@ -33,6 +33,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--peer-python", type=pathlib.Path, help="a Python that has the peers' packages already")
     parser.add_argument("--sojourn", type=pathlib.Path, default=ROOT / ".build" / "release" / "sojourn")
     parser.add_argument("--data", type=pathlib.Path, default=HERE / "data", help="where data and stores are kept")
+    parser.add_argument(
+        "--keep-loaded", action="store_true",
+        help="ask stores and peers that an earlier run has loaded, and repeat its figures for loading")
     parser.add_argument("--output", type=pathlib.Path, help="the JSON file (DATA/results.json)")
     options = parser.parse_args()
     options.questions = chosen(parser, options.questions, [q.id for q in QUESTIONS])
@@ -69,14 +72,19 @@ def main() -> int:
         partial = folder / "partial.jsonl"
         sojourn.generate(options.recipe, options.events, options.seed, partial)
         partial.rename(events)
-    say("Ingesting into Sojourn …")
+    kept = folder / "loads.json"
+    loads = json.loads(kept.read_text()) if options.keep_loaded and kept.exists() else {}
+    if "sojourn" not in loads:
+        say("Ingesting into Sojourn …")
+        loads["sojourn"] = {"load": sojourn.load(events), "bytes": sojourn.size_in_bytes()}
     results = {
         "schema": 1, "events": options.events, "seed": options.seed, "recipe": options.recipe.name,
         "runs": options.runs, "machine": machine.machine(), "commit": machine.commit(ROOT),
         "swift": machine.swift_version(), "input_bytes": events.stat().st_size,
-        "sojourn": {"load": sojourn.load(events), "bytes": sojourn.size_in_bytes()}, "peers": {}, "questions": [],
+        "sojourn": loads["sojourn"], "peers": {}, "questions": [],
     }
-    engines = loaded_peers(options, folder, events, results["peers"])
+    engines = loaded_peers(options, folder, events, results["peers"], loads)
+    kept.write_text(json.dumps(loads, indent=2) + "\n")
     for question in QUESTIONS:
         if question.id in options.questions:
             say(f"Asking {question.id}: {question.statement}")
@@ -90,8 +98,12 @@ def main() -> int:
     return 1 if differs else 0
 
 
-def loaded_peers(options, folder: pathlib.Path, events: pathlib.Path, about: dict) -> list[peers.Peer]:
-    """The peers that can be had, their data loaded; fills `about` with versions, times, sizes or why one is missing."""
+def loaded_peers(
+        options, folder: pathlib.Path, events: pathlib.Path, about: dict, loads: dict) -> list[peers.Peer]:
+    """The peers that can be had, their data loaded; fills `about` with versions, times, sizes or why one is missing.
+
+    A peer with an entry in `loads` has its data already; the others get one.
+    """
     if not options.peers:
         return []
     if options.peer_python:
@@ -106,13 +118,15 @@ def loaded_peers(options, folder: pathlib.Path, events: pathlib.Path, about: dic
             about[name] = {"missing": missing[name]}
             continue
         peer = peers.Peer(name, python, folder / name, len(os.sched_getaffinity(0)))
-        say(f"Loading into {name} …")
-        try:
-            outcome = peer.load(events)
-        except peers.PeerMissing as reason:
-            about[name] = {"missing": str(reason)}
-            continue
-        about[name] = {"version": outcome["version"], "load": outcome["load"], "bytes": outcome["bytes"]}
+        if name not in loads:
+            say(f"Loading into {name} …")
+            try:
+                outcome = peer.load(events)
+            except peers.PeerMissing as reason:
+                about[name] = {"missing": str(reason)}
+                continue
+            loads[name] = {"version": outcome["version"], "load": outcome["load"], "bytes": outcome["bytes"]}
+        about[name] = loads[name]
         loaded.append(peer)
     return loaded
 
