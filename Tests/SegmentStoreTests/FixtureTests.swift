@@ -104,6 +104,17 @@ import Testing
     return (store, disk)
   }
 
+  /// Adds a file of nine events to the five that are there.
+  private static func expectGrowth(of store: Store, on disk: SimulatedFileSystem) throws {
+    let commit = try SnapshotCommit(store: store)
+    let path = commit.nextSegmentPath()
+    try SampleSegment.random(seed: 1, groupSizes: [9]).write(to: "/store/" + path, fileSystem: disk)
+    try commit.add(path: path, footer: SegmentFile(path: "/store/" + path, fileSystem: disk).footer)
+    try commit.commit(.ingest, at: Timestamp(microseconds: 0))
+    #expect(try Snapshot(store: store).rows == 14)
+    #expect(try StoreVerification(store, threads: 1).run()?.problems == [])
+  }
+
   /// Two snapshots, of three and five events, with a reject.
   @Test func `the store of version 1 opens, is whole, and grows`() throws {
     let (store, disk) = try Self.store("v1")
@@ -117,13 +128,7 @@ import Testing
     let whole = try #require(try StoreVerification(store, threads: 1).run())
     #expect(whole.problems == [] && whole.unusedFiles == [] && whole.rows == 5)
 
-    let commit = try SnapshotCommit(store: store)
-    let path = commit.nextSegmentPath()
-    try SampleSegment.random(seed: 1, groupSizes: [9]).write(to: "/store/" + path, fileSystem: disk)
-    try commit.add(path: path, footer: SegmentFile(path: "/store/" + path, fileSystem: disk).footer)
-    try commit.commit(.ingest, at: Timestamp(microseconds: 0))
-    #expect(try Snapshot(store: store).rows == 14)
-    #expect(try StoreVerification(store, threads: 1).run()?.problems == [])
+    try Self.expectGrowth(of: store, on: disk)
   }
 
   @Test func `the chain of digests of version 1 is checked`() throws {
@@ -155,12 +160,6 @@ import Testing
     let whole = try #require(try StoreVerification(store, threads: 1).run())
     #expect(whole.problems == [] && whole.unusedFiles == [])
 
-    let commit = try SnapshotCommit(store: store)
-    let path = commit.nextSegmentPath()
-    try SampleSegment.random(seed: 1, groupSizes: [9]).write(to: "/store/" + path, fileSystem: disk)
-    try commit.add(path: path, footer: SegmentFile(path: "/store/" + path, fileSystem: disk).footer)
-    try commit.commit(.ingest, at: Timestamp(microseconds: 0))
-    #expect(try Snapshot(store: store).rows == 14)
-    #expect(try StoreVerification(store, threads: 1).run()?.problems == [])
+    try Self.expectGrowth(of: store, on: disk)
   }
 }
