@@ -98,7 +98,7 @@ import Testing
     let body = ResultBody.events(EventListResult(events: events, distinctEvents: 4))
     let text = Report.render(SampleResults.answer(body), format: .table)
     #expect(text.contains("2 event names of 4 events; an event counts under each of its labels"))
-    #expect(Report.render(SampleResults.answer(body), format: .json).contains("\"distinct_events\": 4"))
+    #expect(Report.render(SampleResults.answer(body), format: .json).contains("\"distinct_events\":4"))
   }
 
   @Test func `markup in names is text in Markdown`() {

@@ -38,8 +38,10 @@ package final class TemporaryStore: Sendable {
   /// Commits that `names` are labels of the store's source.
   package func declareLabels(_ names: [String]) throws {
     let commit = try SnapshotCommit(store: store)
+    let committedAt = commit.manifest.commitTime
     commit.manifest.sources[Self.sourceName, default: .init()].labels = names
-    _ = try commit.commit(.define, at: Timestamp(microseconds: 0))
+    // What comes of the clock is as it was.
+    _ = try commit.commit(.define, at: committedAt)
   }
 
   /// The source that all events of the store are of.

@@ -32,7 +32,8 @@ struct HeapConnectSummary {
           + " with \(Phrase.count(identity.rowsMoved, "stored event"))")
       let findings = identity.findings
       let peculiar = [
-        (findings.chained, "chained"), (findings.cycles, "rings"), (findings.selfLinks, "to themselves"),
+        (findings.chained, "chained"), (findings.cycles, findings.cycles == 1 ? "ring" : "rings"),
+        (findings.selfLinks, "to themselves"),
         (findings.conflicts, "contradicting"),
       ].filter { $0.0 > 0 }.map { "\(NumberText.grouped($0.0)) \($0.1)" }
       if !peculiar.isEmpty { lines.append("  peculiar links: \(peculiar.joined(separator: ", "))") }

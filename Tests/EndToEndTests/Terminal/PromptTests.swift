@@ -52,8 +52,12 @@ import Testing
     #expect(run.expect("segments") != nil)
     #expect(run.expect("snapshots") != nil)
     // The list is followed by the line as it was, prompt and all; the one wanted comes after the Ctrl-C.
-    run.type("\u{3}")
-    #expect(run.expect("^C") != nil)
+    // A key that comes while the list is printed may be lost with it; it is pressed again then.
+    let isSeen = (0..<12).contains { _ in
+      run.type("\u{3}")
+      return run.expect("^C", seconds: 5) != nil
+    }
+    #expect(isSeen)
     #expect(run.expect(Self.prompt) != nil)
     run.type("\u{4}")
     #expect(run.end() == 0)
@@ -111,7 +115,9 @@ import Testing
     let statement =
       "funnel view -> cart -> purchase where platform != 'windows' and platform != 'android' within 7d by platform"
     func widest(_ answer: String) -> Int {
-      answer.split(whereSeparator: \.isNewline).filter { !$0.contains("...>") && !$0.contains("\u{1B}") }
+      // What was typed may be shown twice, when it came before the prompt did; only that has a semicolon.
+      answer.split(whereSeparator: \.isNewline)
+        .filter { !$0.contains("...>") && !$0.contains("\u{1B}") && !$0.contains(";") }
         .map(\.count).max() ?? 0
     }
     func answer() -> String {

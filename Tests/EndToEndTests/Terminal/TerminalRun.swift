@@ -9,6 +9,8 @@ final class TerminalRun {
   private var isReaped = false
   /// Everything the terminal was sent so far.
   private(set) var screen = ""
+  /// The first bytes of a character whose others have not come yet.
+  private var cut: [UInt8] = []
   /// Where in ``screen`` the next expectation begins to look.
   private var seen: String.Index
 
@@ -80,10 +82,10 @@ final class TerminalRun {
   }
 
   /// Reads until `text` has appeared after what was expected before; answers what came up to its end, or `nil` when
-  /// it has not appeared after a minute.
+  /// it has not appeared in time.
   @discardableResult
-  func expect(_ text: String) -> String? {
-    for _ in 0..<600 {
+  func expect(_ text: String, seconds: Int = 60) -> String? {
+    for _ in 0..<10 * seconds {
       if let found = screen[seen...].range(of: text) {
         let before = String(screen[seen..<found.upperBound])
         seen = found.upperBound
@@ -117,7 +119,21 @@ final class TerminalRun {
       return
     }
     let offset = screen.utf8.distance(from: screen.startIndex, to: seen)
-    screen += String(decoding: bytes[..<count], as: UTF8.self)
+    let arrived = cut + bytes[..<count]
+    let whole = arrived.count - Self.cutLength(of: arrived)
+    cut = Array(arrived[whole...])
+    screen += String(decoding: arrived[..<whole], as: UTF8.self)
     seen = screen.utf8.index(screen.startIndex, offsetBy: offset)
+  }
+
+  /// How many bytes at the end begin a character and do not end it.
+  private static func cutLength(of bytes: [UInt8]) -> Int {
+    for length in 1...3 where length <= bytes.count {
+      let byte = bytes[bytes.count - length]
+      if byte & 0xC0 == 0x80 { continue }
+      let whole = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1
+      return whole > length ? length : 0
+    }
+    return 0
   }
 }

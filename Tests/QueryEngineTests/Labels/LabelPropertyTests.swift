@@ -70,7 +70,7 @@ struct LabelPropertyTests {
         try check(
           question.text, question.problems(in: questions.stored), of: questions,
           "seed \(seed), question \(number): \(question.text)"
-        ) { Differences($0, question.journeys.answer(on: questions.stored.log)).found }
+        ) { Differences($0, question.journeys.answer(on: question.orderedLog(questions.stored.log))).found }
       }
     }
   }
