@@ -9,10 +9,20 @@ let houseSettings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Bits are counted with the instruction that every x86-64 processor since 2008 has; without it finding the time of a row
+/// costs a dozen instructions more.
+#if arch(x86_64)
+  let processorFlags = ["-Xcc", "-mpopcnt"]
+#else
+  let processorFlags: [String] = []
+#endif
+
 /// Hot targets call small functions across module borders per row; without this flag such calls are not
 /// specialised and cost up to ninety times more.
 let hotSettings: [SwiftSetting] =
-  houseSettings + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+  houseSettings + [
+    .unsafeFlags(["-cross-module-optimization"] + processorFlags, .when(configuration: .release))
+  ]
 
 let package = Package(
   name: "sojourn",

@@ -220,17 +220,28 @@ final class RowBlock {
     let events: [UInt32]
     switch content {
     case .group(let group, let file):
-      var codes = try decoding { try group.eventCodes() }
-      let numbers = catalog.eventNumbers[file]
-      for row in codes.indices { codes[row] = numbers[Int(codes[row])] }
-      events = codes
-      eventsRead = rowCount
-      bytesRead += group.directory.events.reduce(0) { $0 + $1.postings.storedLength }
-    case .merged, .regrouped, .united:
-      events = content.decoded?.events ?? []
+      events = try decoding { try group.events(as: catalog.eventNumbers[file]) }
+      noteEvents(of: group)
+    case .merged, .regrouped, .united: events = content.decoded?.events ?? []
     }
     cachedEvents = events
     return events
+  }
+
+  /// What `values` has for the event number of every row; the numbers themselves are not kept.
+  func events(as values: [Int32]) throws -> [Int32] {
+    guard case .group(let group, let file) = content, cachedEvents == nil else {
+      return try events().map { values[Int($0)] }
+    }
+    try checkCancelled()
+    noteEvents(of: group)
+    return try decoding { try group.events(as: catalog.eventNumbers[file].map { values[Int($0)] }) }
+  }
+
+  /// Counts all rows of `group` as read, whose events come from their postings.
+  private func noteEvents(of group: RowGroup) {
+    eventsRead = rowCount
+    bytesRead += group.directory.events.reduce(0) { $0 + $1.postings.storedLength }
   }
 
   func times() throws -> RowTimes {

@@ -1,5 +1,5 @@
 /// Elapsed times that belong to numbered things, kept in one list until they are asked for.
-struct TimeSamples {
+struct TimeSamples: Sendable {
   private var numbers: [UInt32] = []
   private var times: [Int64] = []
 
@@ -16,16 +16,15 @@ struct TimeSamples {
     times += other.times
   }
 
-  /// The times of every number below `count`, in no order.
-  func lists(count: Int) -> [[Int64]] {
-    var sizes = [Int](repeating: 0, count: count)
-    for number in numbers { sizes[Int(number)] += 1 }
-    var lists = sizes.map { size -> [Int64] in
-      var list: [Int64] = []
-      list.reserveCapacity(size)
-      return list
-    }
-    for (index, number) in numbers.enumerated() { lists[Int(number)].append(times[index]) }
-    return lists
+  /// Takes over `times`, each of which belongs to the number at the same place.
+  mutating func append(_ times: [Int64], to numbers: [UInt32]) {
+    self.numbers += numbers
+    self.times += times
   }
+
+  /// Takes over the samples of `other`, under the same numbers.
+  mutating func append(_ other: TimeSamples) { append(other.times, to: other.numbers) }
+
+  /// The times by number, which are all below `count`.
+  func groups(count: Int) -> TimeGroups { TimeGroups(times, numbers: numbers, count: count) }
 }

@@ -29,6 +29,22 @@ struct WordTable: Sendable {
     return words.count - 1
   }
 
+  /// The number of `word`, or `nil` where it has none.
+  func known(_ word: UInt64) -> Int? {
+    let mask = places.count &- 1
+    let hash = Self.hash(word)
+    var place = Self.place(hash) & mask
+    while true {
+      let entry = places[place]
+      if entry == 0 { return nil }
+      if (entry ^ hash) &>> 32 == 0 {
+        let number = Int(truncatingIfNeeded: entry & Self.numberMask) &- 1
+        if words[number] == word { return number }
+      }
+      place = (place &+ 1) & mask
+    }
+  }
+
   private mutating func grow() {
     let mask = places.count * 2 - 1
     var grown = [UInt64](repeating: 0, count: places.count * 2)

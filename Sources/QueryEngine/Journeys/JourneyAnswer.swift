@@ -10,8 +10,6 @@ struct JourneyAnswer {
   /// Sorted, so that label numbers compare as their texts do.
   private let labels: [ExactText]
   private var tally: JourneyTally
-  private(set) var unitCount = 0
-  private(set) var rowsWithoutKey = 0
 
   init(plan: JourneyPlan, workers: [JourneyOperator]) {
     self.plan = plan
@@ -20,8 +18,6 @@ struct JourneyAnswer {
     tally = JourneyTally(labels: labels.count, depth: plan.depth)
     let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, Int32($0)) })
     for (index, worker) in workers.enumerated() {
-      unitCount += worker.unitCount
-      rowsWithoutKey += worker.rowsWithoutKey
       let renamed = worker.labels.texts.map { numbers[ExactText($0)] ?? 0 }
       if index == 0, plan.node == nil, renamed == Array(0..<Int32(labels.count)) {
         // The same labels under the same numbers: half of the work is done.
@@ -119,14 +115,14 @@ struct JourneyAnswer {
   }
 
   private func pathResults() -> [JourneyPath] {
-    let durations = tally.durations.lists(count: tally.variants.count)
+    let durations = tally.durations.groups(count: tally.variants.count)
     return rankedVariants().map { number in
       let variant = tally.variants[number]
       return JourneyPath(
         path: tally.labels(ofVariant: number).map(text), units: variant.entry.users,
         paths: variant.entry.paths, share: share(variant.entry.paths),
         convertedShare: plan.to == nil ? nil : FunnelAnswer.rate(variant.arrived, variant.entry.paths),
-        medianDuration: DurationSummary.median(durations[number]))
+        medianDuration: durations.median(of: number))
     }
   }
 
@@ -150,19 +146,16 @@ struct JourneyAnswer {
   }
 
   private func edgeResults() -> [JourneyEdge] {
-    let times = tally.edgeTimes.lists(count: tally.edges.count)
+    let times = tally.edgeTimes.groups(count: tally.edges.count)
     return tally.edges.indices.map { (place: tally.place(ofEdge: $0), number: $0) }.sorted { left, right in
       if left.place.position != right.place.position { return left.place.position < right.place.position }
       return precedes([left.place.from, left.place.to], [right.place.from, right.place.to])
     }.map { place, number in
-      let summary = times[number]
-      let sum = summary.reduce(Int128(0)) { $0 + Int128($1) }
-      return JourneyEdge(
+      JourneyEdge(
         position: place.position, from: text(place.from), to: text(place.to),
         paths: tally.edges[number].paths, units: tally.edges[number].users,
-        share: share(tally.edges[number].paths), medianTime: DurationSummary.median(summary),
-        meanTime: summary.isEmpty
-          ? nil : Double(sum) / Double(summary.count) / microsecondsPerSecond)
+        share: share(tally.edges[number].paths), medianTime: times.median(of: number),
+        meanTime: times.mean(of: number))
     }
   }
 }

@@ -34,7 +34,7 @@ struct JourneyLabels {
 
   /// The label number of every row of `block`.
   mutating func labels(of block: RowBlock) throws -> [Int32] {
-    var labels = try block.events().map { ofEvent[Int($0)] }
+    var labels = try block.events(as: ofEvent)
     if let several = block.labels {
       let ofSet = several.sets.map { shown($0).first ?? Self.hidden }
       for row in labels.indices where several.setOfRow[row] != 0 {

@@ -15,6 +15,8 @@ struct JourneyOperator {
   private let fold: Fold?
   private(set) var labels: JourneyLabels
   private(set) var tally: JourneyTally
+  /// Takes the paths in place of ``tally`` where they fit.
+  private(set) var log: PathLog?
   /// Units with an event of the stream in the range.
   private(set) var unitCount = 0
   private(set) var rowsWithoutKey = 0
@@ -36,7 +38,9 @@ struct JourneyOperator {
     self.fold = fold
     labels = JourneyLabels(plan: plan, catalog: catalog)
     // With `node`, labels are known only when the events are read.
-    tally = JourneyTally(labels: plan.node == nil ? labels.texts.count : nil, depth: plan.depth)
+    log = PathLog(plan, order: LabelOrder(labels.texts))
+    let isCounted = log == nil && plan.node == nil
+    tally = JourneyTally(labels: isCounted ? labels.texts.count : nil, depth: plan.depth)
     if plan.gathersUnits { pathUsers = PathUsers() }
   }
 
@@ -167,6 +171,7 @@ struct JourneyOperator {
   }
 
   private mutating func add(_ cut: JourneyCut, user: Int, _ times: RowTimes) {
+    if log != nil { return record(cut, times) }
     tally.addPath(user: user)
     notePathUsers(cut)
     counted.removeAll(keepingCapacity: true)
@@ -193,6 +198,14 @@ struct JourneyOperator {
     tally.addVariant(
       variant, user: user, arrived: cut.end == .arrived, duration: previousTime - firstTime)
     pathUsers?.addVariant(variant)
+  }
+
+  private mutating func record(_ cut: JourneyCut, _ times: RowTimes) {
+    let nodes = nodes
+    log?.record(count: cut.count, isCut: cut.end == .cut) { index in
+      let node = nodes[cut.node(index)]
+      return (node.label, times[Int(node.row)])
+    }
   }
 
   /// Notes who did what the counted nodes stand for: a node stands for all rows before the next one.

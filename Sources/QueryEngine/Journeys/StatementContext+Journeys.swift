@@ -4,7 +4,7 @@ import QueryResults
 extension StatementContext {
   /// Paths and flow, and what counting them took.
   private struct CountedJourneys {
-    var answer: JourneyAnswer
+    var result: JourneysResult
     var totals: UnitScan.Totals
     var units: Int
     var rowsWithoutKey: Int
@@ -19,7 +19,7 @@ extension StatementContext {
     let counted = plan.gathersUnits ? try countGathered(plan) : try count(plan)
     try checkCancelled()
     return result(
-      .journeys(counted.answer.result()), stream: plan.stream, options: plan.options(of: journeys),
+      .journeys(counted.result), stream: plan.stream, options: plan.options(of: journeys),
       warnings: binder.warnings, totals: counted.totals, units: counted.units,
       rowsWithoutKey: counted.rowsWithoutKey)
   }
@@ -27,29 +27,39 @@ extension StatementContext {
   /// With `top`, units of several paths are counted once in what is folded into other; where one user can have
   /// several paths that takes a second scan, which knows what is kept.
   private func count(_ plan: JourneyPlan) throws -> CountedJourneys {
-    var (answer, totals) = try scan(plan, fold: nil)
+    var (workers, totals) = try scan(plan, fold: nil)
+    let units = workers.reduce(0) { $0 + $1.unitCount }
+    let rowsWithoutKey = workers.reduce(0) { $0 + $1.rowsWithoutKey }
+    func counted(_ result: JourneysResult) -> CountedJourneys {
+      CountedJourneys(result: result, totals: totals, units: units, rowsWithoutKey: rowsWithoutKey)
+    }
+    if let recorded = RecordedJourneys(
+      plan, workers: workers, threads: engine.threads, isCancelled: isCancelled)
+    {
+      return counted(try recorded.result())
+    }
+    var answer = JourneyAnswer(plan: plan, workers: workers)
     if let fold = answer.fold() {
       if plan.stream.unit == .user {
         answer.apply(fold)
       } else {
         let second = try scan(plan, fold: fold)
-        answer = second.answer
+        answer = JourneyAnswer(plan: plan, workers: second.workers)
         // The same events again: they were read once, their bytes twice.
         totals.bytesRead += second.totals.bytesRead
       }
     }
-    return CountedJourneys(
-      answer: answer, totals: totals, units: answer.unitCount, rowsWithoutKey: answer.rowsWithoutKey)
+    return counted(answer.result())
   }
 
   private func scan(
     _ plan: JourneyPlan, fold: JourneyOperator.Fold?
-  ) throws -> (answer: JourneyAnswer, totals: UnitScan.Totals) {
+  ) throws -> (workers: [JourneyOperator], totals: UnitScan.Totals) {
     let (workers, totals) = try scan(columns: plan.columns).run(
       makeState: { [catalog] in JourneyOperator(plan: plan, catalog: catalog, fold: fold) },
       body: { try $0.consume($1) })
     try checkCancelled()
-    return (JourneyAnswer(plan: plan, workers: workers), totals)
+    return (workers, totals)
   }
 
   /// Reads the snapshot once and counts what was gathered, twice where `top` folds.
@@ -66,7 +76,7 @@ extension StatementContext {
     var answer = try count(blocks, plan.ofGatheredRows, fold: nil)
     if let fold = answer.fold() { answer = try count(blocks, plan.ofGatheredRows, fold: fold) }
     return CountedJourneys(
-      answer: answer, totals: totals, units: gathering.keys.seen,
+      result: answer.result(), totals: totals, units: gathering.keys.seen,
       rowsWithoutKey: gathering.keys.rowsWithoutKey)
   }
 

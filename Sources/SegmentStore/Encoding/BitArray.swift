@@ -1,5 +1,5 @@
 /// Fixed-width unsigned integers packed from the lowest bit of the first byte.
-package enum BitArray {
+@usableFromInline package enum BitArray {
   /// Bytes that `count` values of `width` bits take.
   package static func byteCount(_ count: Int, width: Int) -> Int {
     (count * width + 7) / 8

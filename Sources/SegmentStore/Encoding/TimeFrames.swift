@@ -8,7 +8,7 @@
 /// Time = origin + unit × (base of the row's frame + offset of the row + slope × (row mod 1024)), modulo 2^64. The
 /// bytes are borrowed and never written: whoever holds a `TimeFrames` keeps them alive. Hot: ``time(ofRow:)`` is called per candidate
 /// row.
-package struct TimeFrames: @unchecked Sendable {
+@usableFromInline package struct TimeFrames: @unchecked Sendable {
   @usableFromInline let words: UnsafeRawPointer
   @usableFromInline let bases: UnsafeRawPointer
   @usableFromInline let offsets: UnsafeRawPointer

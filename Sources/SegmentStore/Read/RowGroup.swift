@@ -113,22 +113,36 @@ package struct RowGroup {
     }
   }
 
-  /// The event code of every row, put together from all postings.
-  /// - Complexity: O(rows), writing in as many streams as the group has event names.
+  /// The event code of every row.
+  /// - Complexity: as ``events(as:)``.
   package func eventCodes() throws(StoreError) -> [UInt32] {
-    var codes = [UInt32](repeating: .max, count: directory.rows)
+    try events(as: Array(0..<UInt32(file.footer.eventNames.count)))
+  }
+
+  /// What `values` has for the event code of every row; the greatest number must not be among them.
+  /// - Complexity: O(rows), writing in as many streams as the group has event names.
+  package func events(as values: [UInt32]) throws(StoreError) -> [UInt32] { try spread(values) }
+
+  /// What `values` has for the event code of every row; the greatest number must not be among them.
+  /// - Complexity: O(rows), writing in as many streams as the group has event names.
+  package func events(as values: [Int32]) throws(StoreError) -> [Int32] { try spread(values) }
+
+  /// Puts values of event codes into the rows of all postings.
+  private func spread<Value: FixedWidthInteger>(_ values: [Value]) throws(StoreError) -> [Value] {
+    var events = [Value](repeating: .max, count: directory.rows)
     for event in directory.events {
       let rows = try postings(event)
-      codes.withUnsafeMutableBufferPointer { codes in
-        for row in rows { codes[Int(row)] = event.code }
+      let value = values[Int(event.code)]
+      events.withUnsafeMutableBufferPointer { events in
+        for row in rows { events[Int(row)] = value }
       }
     }
     // As many rows were set as there are; one that was not means that another was set twice.
-    guard !codes.contains(.max) else {
+    guard !events.contains(.max) else {
       throw file.damaged(
         file.footer.groups[index].directory, "row group \(index), postings", .inconsistent("row count"))
     }
-    return codes
+    return events
   }
 
   /// Calls `body` with the times of the group; they are valid only inside.

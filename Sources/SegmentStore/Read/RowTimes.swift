@@ -1,7 +1,7 @@
 /// The times of some rows, packed as in the file or as a plain list; keeps its memory alive.
 ///
 /// Hot: ``subscript(_:)`` is a predictable branch around a few instructions.
-package struct RowTimes {
+@usableFromInline package struct RowTimes {
   @usableFromInline let frames: TimeFrames?
   @usableFromInline let list: UnsafePointer<Int64>?
   private let owner: AnyObject?
@@ -21,10 +21,13 @@ package struct RowTimes {
   }
 
   /// µs; `row` must be one of the rows.
-  @inlinable @inline(__always)
+  @inlinable
   package subscript(row: Int) -> Int64 {
-    if let list { return list[row] }
-    return frames.unsafelyUnwrapped.time(ofRow: row)
+    // On the subscript itself the attribute would say nothing about its getter.
+    @inline(__always) get {
+      if let list { return list[row] }
+      return frames.unsafelyUnwrapped.time(ofRow: row)
+    }
   }
 }
 

@@ -13,6 +13,7 @@ import Testing
       let part = UInt64.random(in: 0..<20_000, using: &random)
       let words: [UInt64] = [part, part &<< 44, part &* 0x9e37_79b9_7f4a_7c15]
       let word = words.randomElement(using: &random) ?? 0
+      #expect(table.known(word) == numbers[word])
       let expected = numbers[word] ?? numbers.count
       numbers[word] = expected
       #expect(table.number(of: word) == expected)
