@@ -54,6 +54,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+    // The C library's own allocator; nothing to install.
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
 
     .target(name: "EventModel", swiftSettings: hotSettings),
@@ -117,7 +119,8 @@ let package = Package(
       name: "sojourn",
       dependencies: [
         "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
-        "QueryResults", "Reporting", "Statistics", "DatasetGenerator", "Jobs", "CEdit", "HTTPTransport",
+        "QueryResults", "Reporting", "Statistics", "DatasetGenerator", "Jobs", "CEdit", "CMalloc",
+        "HTTPTransport",
         "RemoteSources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),

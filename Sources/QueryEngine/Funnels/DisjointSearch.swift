@@ -23,7 +23,7 @@ struct DisjointSearch {
   private var endTime: Int64 = 0
   private var startTime: Int64 = 0
   /// The last row of the user's first step.
-  private var lastEntry: UInt32 = 0
+  private(set) var lastEntry: UInt32 = 0
 
   private static let never = Int64.min
 
@@ -42,10 +42,6 @@ struct DisjointSearch {
   /// The row and time of the attempt's event of `step`.
   @inline(__always)
   func event(ofStep step: Int) -> CandidateEvent { memory.events[memory.chosen[step]] }
-
-  /// When the user's last event of the first step was.
-  @inline(__always)
-  var lastEntryTime: Int64 { times[Int(lastEntry)] }
 
   /// Searches the user whose rows are those in `user`; ``nextEntry`` is one of them.
   mutating func search(_ user: Range<UInt32>) {

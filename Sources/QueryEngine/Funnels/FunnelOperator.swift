@@ -18,6 +18,8 @@ struct FunnelOperator {
   private(set) var groups: GroupTable<FunnelTally>
   /// Scratch: the candidate events of one unit.
   private var events: [CandidateEvent] = []
+  /// Scratch: units of the block at hand that may be open.
+  private var unfinished: [UnfinishedUnit] = []
 
   init(plan: FunnelPlan) {
     self.plan = plan
@@ -54,6 +56,14 @@ struct FunnelOperator {
     }
   }
 
+  /// A unit that has not come to the end of the pattern: it is open if its last start still has time.
+  private struct UnfinishedUnit {
+    var lastEntry: UInt32
+    var depth: Int32
+    /// The place of its group, or −1.
+    var place: Int32
+  }
+
   /// Searches the users of a block where no event fits two steps.
   private mutating func searchUsers(_ block: RowBlock, _ lists: [[UInt32]], _ values: inout GroupValues?)
     throws
@@ -66,31 +76,46 @@ struct FunnelOperator {
       userRows = max(userRows, end &- start)
       start = end
     }
-    var search = DisjointSearch(
-      lists, rules: plan.rules, times: try block.times(), userRows: Int(userRows))
+    let times = try block.times()
+    var search = DisjointSearch(lists, rules: plan.rules, times: times, userRows: Int(userRows))
+    let mayBeOpen = plan.rules.window != nil && plan.endOfData != nil
+    unfinished.removeAll(keepingCapacity: true)
     var user = 0
     while search.nextEntry != .max {
       while userEnds[user] <= search.nextEntry { user &+= 1 }
       search.search((user == 0 ? 0 : userEnds[user &- 1])..<userEnds[user])
-      count(search, &values)
+      let place = count(search, &values)
+      if mayBeOpen, search.depth < plan.steps.count {
+        unfinished.append(
+          UnfinishedUnit(
+            lastEntry: search.lastEntry, depth: Int32(truncatingIfNeeded: search.depth),
+            place: Int32(truncatingIfNeeded: place ?? -1)))
+      }
+    }
+    countOpen(times)
+  }
+
+  /// Counts which of the unfinished units are open; their times, which lie far apart, are looked up one right after the
+  /// other so that the processor waits for several at once.
+  private mutating func countOpen(_ times: RowTimes) {
+    guard let window = plan.rules.window, let endOfData = plan.endOfData else { return }
+    for unit in unfinished where times[Int(unit.lastEntry)] + window >= endOfData {
+      all.addOpen(depth: Int(unit.depth))
+      if unit.place >= 0 { groups[Int(unit.place)].addOpen(depth: Int(unit.depth)) }
     }
   }
 
-  /// Counts the attempt that `search` has found.
+  /// Counts the attempt that `search` has found, but for being open; answers the place of its group.
   @inline(__always)
-  private mutating func count(_ search: DisjointSearch, _ values: inout GroupValues?) {
+  private mutating func count(_ search: DisjointSearch, _ values: inout GroupValues?) -> Int? {
     let depth = search.depth
-    var isOpen = false
-    if depth < plan.steps.count, let window = plan.rules.window, let endOfData = plan.endOfData {
-      isOpen = search.lastEntryTime + window >= endOfData
-    }
-    all.add(depth: depth, isOpen: isOpen)
+    all.add(depth: depth, isOpen: false)
     var place: Int?
     if values != nil {
       place = values?.place(depth: depth, in: &groups) { Int(search.event(ofStep: $0).position) }
-      if let place { groups[place].add(depth: depth, isOpen: isOpen) }
+      if let place { groups[place].add(depth: depth, isOpen: false) }
     }
-    guard depth > 1 else { return }
+    guard depth > 1 else { return place }
     var previous = search.event(ofStep: 0).time
     for step in 1..<depth {
       let time = search.event(ofStep: step).time
@@ -98,6 +123,7 @@ struct FunnelOperator {
       if let place { groups[place].addTime(time - previous, afterStep: step - 1) }
       previous = time
     }
+    return place
   }
 
   private mutating func consumeUsers(_ block: RowBlock, _ lists: [[UInt32]], _ values: inout GroupValues?)

@@ -24,6 +24,9 @@ struct FunnelTally: Sendable {
     if isOpen { open[depth - 1] += 1 }
   }
 
+  /// Counts an attempt as open that was added before without.
+  mutating func addOpen(depth: Int) { open[depth - 1] += 1 }
+
   mutating func addTime(_ time: Int64, afterStep step: Int) {
     times[step].append(time)
   }

@@ -11,6 +11,7 @@ struct StatementSession {
 
   /// An engine for snapshot `number`, or for the newest.
   func engine(snapshot number: Int?) throws -> QueryEngine {
+    FreedMemory.keep()
     let snapshot = try Snapshot(store: try Store(opening: store), number: number)
     let stored = Definitions(stored: snapshot.manifest.definitions)
     // A zone of the command line wins over a stored one.

@@ -89,7 +89,7 @@ struct BlockCase {
         outcomes.append(
           Outcome(
             rows: (0..<search.depth).map { search.event(ofStep: $0).position },
-            lastEntryTime: search.lastEntryTime))
+            lastEntryTime: rows[Int(search.lastEntry)].time))
       }
       start = end
     }
