@@ -1,4 +1,5 @@
 import EventModel
+import Glibc
 import SegmentStore
 
 /// Collects events up to a budget of memory, spills sorted runs, and writes all as one segment file with every user in
@@ -101,8 +102,9 @@ final class SegmentBuilder {
       return isTight ? footer : try tightened(path)
     }
     if run.count > 0 { try spill() }
-    // Merging needs the memory.
+    // Merging needs the memory, and in other sizes: what the allocator keeps of the runs would stand beside it.
     run = EventRun()
+    malloc_trim(0)
     willMerge()
     let files = try spilled.map { try SegmentFile(path: $0, fileSystem: fileSystem) }
     var masks = [RowMask?](repeating: nil, count: files.count)
