@@ -1,5 +1,4 @@
 import EventModel
-import Glibc
 import SegmentStore
 
 /// Collects events up to a budget of memory, spills sorted runs, and writes all as one segment file with every user in
@@ -102,9 +101,9 @@ final class SegmentBuilder {
       return isTight ? footer : try tightened(path)
     }
     if run.count > 0 { try spill() }
-    // Merging needs the memory, and in other sizes: what the allocator keeps of the runs would stand beside it.
+    // Merging needs the memory.
     run = EventRun()
-    malloc_trim(0)
+    FreedMemory.giveBack()
     willMerge()
     let files = try spilled.map { try SegmentFile(path: $0, fileSystem: fileSystem) }
     var masks = [RowMask?](repeating: nil, count: files.count)
