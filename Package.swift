@@ -62,7 +62,7 @@ let package = Package(
     .target(
       name: "SegmentStore", dependencies: ["EventModel", "CZstd", "CXXHash"], swiftSettings: hotSettings),
     .target(
-      name: "Connectors", dependencies: ["EventModel", "CZstd", "CZlib", "CSnappy", "CXXHash"],
+      name: "Connectors", dependencies: ["EventModel", "CZstd", "CZlib", "CXXHash"],
       swiftSettings: hotSettings),
     .target(
       name: "HTTPTransport",

@@ -283,7 +283,8 @@ private final class ComparableRows {
   ) {
     var isKept = [Bool](repeating: false, count: whole.rowCount)
     for row in rows { isKept[Int(row)] = true }
-    let contents = whole.keeping(isKept)
+    var contents = whole.keeping(isKept)
+    contents.columns = contents.columns.mapValues { $0.withoutUnusedEntries() }
     self.contents = contents
     self.rows = rows
     self.events = events

@@ -103,6 +103,7 @@ final class SegmentBuilder {
     if run.count > 0 { try spill() }
     // Merging needs the memory.
     run = EventRun()
+    FreedMemory.giveBack()
     willMerge()
     let files = try spilled.map { try SegmentFile(path: $0, fileSystem: fileSystem) }
     var masks = [RowMask?](repeating: nil, count: files.count)
@@ -129,9 +130,9 @@ final class SegmentBuilder {
     if run.byteCount > options.memoryBudget || run.isFull { try spill() }
   }
 
-  /// Rows of a group of a spilled run. A merge holds a group of every run at once, so these are small: a hundred runs
-  /// then take what six groups of a finished file take.
-  private static let spilledGroupRows = SegmentLimits.rowGroupTarget / 16
+  /// Rows of a group of a spilled run. Each thread of a merge holds one or two groups of every run, decoded, so these
+  /// are small: those of a hundred runs then take what two or three groups of a finished file take.
+  private static let spilledGroupRows = SegmentLimits.rowGroupTarget / 64
 
   /// Writes the events in memory as a sorted run and forgets them.
   private func spill() throws {

@@ -214,10 +214,11 @@ package final class S3Client: Sendable {
     case "NoSuchBucket": return .noSuchBucket(endpoint.bucket)
     case "NoSuchKey", "NoSuchVersion": return .noSuchObject(place)
     case "PreconditionFailed": return .objectChanged(place)
-    case "InvalidAccessKeyId": return .badCredentials(.unknownKey, keyID: keyID)
-    case "SignatureDoesNotMatch": return .badCredentials(.wrongSecret, keyID: keyID)
-    case "ExpiredToken", "TokenRefreshRequired": return .badCredentials(.expiredToken, keyID: keyID)
-    case "InvalidToken": return .badCredentials(.wrongToken, keyID: keyID)
+    case "InvalidAccessKeyId": return .badCredentials(.unknownKey, keyID: keyID, place: place)
+    case "SignatureDoesNotMatch": return .badCredentials(.wrongSecret, keyID: keyID, place: place)
+    case "ExpiredToken", "TokenRefreshRequired":
+      return .badCredentials(.expiredToken, keyID: keyID, place: place)
+    case "InvalidToken": return .badCredentials(.wrongToken, keyID: keyID, place: place)
     case "RequestTimeTooSkewed":
       return .wrongClock(seconds: refusal.serverTime.map { Int(($0 - clock.wall) / 1_000_000) })
     case "PermanentRedirect", "AuthorizationHeaderMalformed":

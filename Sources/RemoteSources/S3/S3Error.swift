@@ -27,7 +27,7 @@ package indirect enum S3Error: Error, Sendable, Hashable {
   /// The credentials are known and may not do it; `code` is S3's.
   case denied(action: Action, place: String, code: String)
   /// The key is not known, its secret is wrong, or its token has expired.
-  case badCredentials(CredentialFault, keyID: String)
+  case badCredentials(CredentialFault, keyID: String, place: String)
   /// The machine's clock is too far from the server's; `seconds` is the server's less ours, where it tells.
   case wrongClock(seconds: Int?)
   /// The bucket is in a region that no answer led to.

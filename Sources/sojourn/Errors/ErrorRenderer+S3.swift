@@ -107,15 +107,18 @@ extension ErrorRenderer {
       return ErrorMessage(
         "malformed-file", "'\(path)' is not a file of profiles: expected [profile] or name = value",
         at: ErrorLocation(file: path, line: line), exit: .wrongRequest)
-    case .badCredentials(let fault, let keyID):
+    case .badCredentials(let fault, let keyID, let place):
       let (words, remedy) =
         switch fault {
         case .unknownKey:
-          ("S3 does not know access key \(keyID)", "check AWS_ACCESS_KEY_ID, or use another profile")
+          (
+            "S3 does not know access key \(keyID)",
+            "check AWS_ACCESS_KEY_ID or the profile, or use another (AWS_PROFILE)"
+          )
         case .wrongSecret:
           (
             "the secret of access key \(keyID) is wrong",
-            "check AWS_SECRET_ACCESS_KEY; it may be cut or have spaces"
+            "check AWS_SECRET_ACCESS_KEY or the profile's secret; it may be cut or have spaces"
           )
         case .expiredToken:
           ("the session token of access key \(keyID) has expired", "get a new one and run the command again")
@@ -125,7 +128,8 @@ extension ErrorRenderer {
             "set AWS_SESSION_TOKEN anew, or unset it for a key without one"
           )
         }
-      return ErrorMessage("bad-credentials", words, hint: remedy, exit: .failed)
+      return ErrorMessage(
+        "bad-credentials", "cannot read '\(place)': \(words)", hint: remedy, exit: .failed)
     default: return ErrorMessage("unexpected", "something unforeseen went wrong: \(error)", exit: .failed)
     }
   }

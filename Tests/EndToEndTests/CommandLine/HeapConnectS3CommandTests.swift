@@ -14,15 +14,17 @@ import Testing
   /// A stand-in that runs until it is released.
   private final class Moto {
     let address: String
+    /// Key ids and secrets of a guarded bucket.
+    let keys: [String]
     private let process = Process()
     private let input = Pipe()
 
-    init(bucket: String, directory: String, prefix: String = "") throws {
+    init(bucket: String, directory: String, prefix: String = "", isGuarded: Bool = false) throws {
       let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Scripts/moto_bucket.py")
       let output = Pipe()
       process.executableURL = URL(fileURLWithPath: TestPython.path ?? "/nonexistent")
-      process.arguments = [script.path, bucket, directory, prefix]
+      process.arguments = [script.path] + (isGuarded ? ["--guarded"] : []) + [bucket, directory, prefix]
       process.standardInput = input
       process.standardOutput = output
       process.standardError = FileHandle.nullDevice
@@ -33,7 +35,9 @@ import Testing
         if part.isEmpty { break }
         said += part
       }
-      address = String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+      let words = String(decoding: said, as: UTF8.self).split { $0.isWhitespace }.map(String.init)
+      address = words.first ?? ""
+      keys = Array(words.dropFirst())
     }
 
     deinit {
@@ -88,6 +92,41 @@ import Testing
       "ingest", "heap-connect", "s3://heap-rs3-acme/elsewhere", "--store", "none", environment: environment)
     #expect(empty.exit == 2 && empty.error.contains("has no folder 'manifests'"))
     #expect(!directory.exists("none"))
+  }
+
+  @Test(.enabled(if: TestPython.path != nil, "\(TestPython.remedy)"))
+  func `keys that are wrong or may not read are told with place and remedy, and no secret`() throws {
+    let made = try directory.sojourn(
+      "generate", "heap-connect", "--events", "500", "--dumps", "2", "--seed", "5", "-o", "bucket")
+    #expect(made.exit == 0)
+    let moto = try Moto(bucket: "heap-rs3-acme", directory: directory.path("bucket"), isGuarded: true)
+    try #require(moto.keys.count == 4)
+    func load(_ keyID: String, _ secret: String) throws -> (exit: Int32, error: String) {
+      let run = try directory.sojourn(
+        "ingest", "heap-connect", "s3://heap-rs3-acme", "--store", "guarded",
+        environment: [
+          "AWS_ACCESS_KEY_ID": keyID, "AWS_SECRET_ACCESS_KEY": secret, "AWS_ENDPOINT_URL": moto.address,
+        ])
+      #expect(!run.error.contains(secret) && !run.output.contains(secret))
+      return (run.exit, run.error)
+    }
+    let (reader, secret) = (moto.keys[0], moto.keys[1])
+    let wrongSecret = try load(reader, "another-" + secret)
+    #expect(wrongSecret.exit == 1)
+    #expect(
+      wrongSecret.error.contains(
+        "cannot read 's3://heap-rs3-acme/manifests/': the secret of access key \(reader) is wrong"))
+    #expect(wrongSecret.error.contains("hint: check AWS_SECRET_ACCESS_KEY or the profile's secret"))
+    let unknown = try load("AKIDUNKNOWN", secret)
+    #expect(unknown.exit == 1)
+    #expect(
+      unknown.error.contains("'s3://heap-rs3-acme/manifests/': S3 does not know access key AKIDUNKNOWN"))
+    let lister = try load(moto.keys[2], moto.keys[3])
+    #expect(lister.exit == 1)
+    #expect(lister.error.contains("S3 does not allow reading 's3://heap-rs3-acme/manifests/sync_"))
+    #expect(lister.error.contains("hint: let these credentials have s3:GetObject"))
+    #expect(!directory.exists("guarded"))
+    #expect(try load(reader, secret).exit == 0)
   }
 
   @Test func `what is missing to reach a bucket is said, and no store is made`() throws {

@@ -219,7 +219,9 @@ import Testing
     #expect(try client.contents(of: "x", limit: 10) == [7])
     let two = S3Credentials(keyID: "AKIDEXAMPLE", secret: S3StandIn.credentials.secret, sessionToken: "two")
     bucket.trust(two)
-    #expect(throws: S3Error.badCredentials(.expiredToken, keyID: "AKIDEXAMPLE")) {
+    #expect(
+      throws: S3Error.badCredentials(.expiredToken, keyID: "AKIDEXAMPLE", place: "s3://heap-rs3-example/x")
+    ) {
       try client.contents(of: "x", limit: 10)
     }
     known.withLock { $0 = two }
@@ -234,8 +236,8 @@ import Testing
     let cases: [(S3StandIn.Fault, S3Error)] = [
       (.error(404, "NoSuchBucket"), .noSuchBucket("heap-rs3-example")),
       (.error(403, "AccessDenied"), .denied(action: .list, place: place, code: "AccessDenied")),
-      (.error(403, "InvalidAccessKeyId"), .badCredentials(.unknownKey, keyID: "AKIDEXAMPLE")),
-      (.error(400, "InvalidToken"), .badCredentials(.wrongToken, keyID: "AKIDEXAMPLE")),
+      (.error(403, "InvalidAccessKeyId"), .badCredentials(.unknownKey, keyID: "AKIDEXAMPLE", place: place)),
+      (.error(400, "InvalidToken"), .badCredentials(.wrongToken, keyID: "AKIDEXAMPLE", place: place)),
       (
         .error(409, "OperationAborted"),
         .refused(
@@ -259,7 +261,7 @@ import Testing
     }
     let liar = S3Credentials(keyID: "AKIDEXAMPLE", secret: "another")
     let wrong = try Self.client(of: bucket, credentials: { liar })
-    #expect(throws: S3Error.badCredentials(.wrongSecret, keyID: "AKIDEXAMPLE")) {
+    #expect(throws: S3Error.badCredentials(.wrongSecret, keyID: "AKIDEXAMPLE", place: place)) {
       try wrong.objects(withPrefix: "")
     }
     #expect(throws: S3Error.badRegion("no/region")) { try Self.client(of: bucket, region: "no/region") }

@@ -1,4 +1,3 @@
-import CSnappy
 import CZlib
 import CZstd
 
@@ -38,12 +37,10 @@ package enum AvroCodec: String, Sendable, CaseIterable {
     _ stored: UnsafeRawBufferPointer
   ) throws(AvroFault.Problem) -> (bytes: [UInt8], count: Int) {
     let length = stored.count - 4
-    guard length > 0, let base = stored.baseAddress else { throw .corruptData(codec: rawValue) }
-    let source = base.assumingMemoryBound(to: CChar.self)
-    var decoded = 0
-    guard snappy_uncompressed_length(source, length, &decoded) == SNAPPY_OK else {
-      throw .corruptData(codec: rawValue)
-    }
+    guard length > 0, let base = stored.baseAddress,
+      let (decoded, headerBytes) = SnappyBlock.statedLength(
+        of: UnsafeRawBufferPointer(rebasing: stored[..<length]))
+    else { throw .corruptData(codec: rawValue) }
     guard decoded <= AvroLimits.blockBytes else {
       throw .blockTooLarge(bytes: decoded, limit: AvroLimits.blockBytes)
     }
@@ -52,11 +49,8 @@ package enum AvroCodec: String, Sendable, CaseIterable {
     var isWhole = false
     let bytes = [UInt8](unsafeUninitializedCapacity: decoded + AvroLimits.padding) { buffer, count in
       guard let target = buffer.baseAddress else { return }
-      var written = decoded
-      let status = target.withMemoryRebound(to: CChar.self, capacity: decoded) {
-        snappy_uncompress(source, length, $0, &written)
-      }
-      isWhole = status == SNAPPY_OK && written == decoded
+      isWhole = SnappyBlock.decode(
+        UnsafeRawBufferPointer(rebasing: stored[headerBytes..<length]), into: target, count: decoded)
       if !isWhole { return }
       (target + decoded).update(repeating: 0, count: AvroLimits.padding)
       count = decoded + AvroLimits.padding

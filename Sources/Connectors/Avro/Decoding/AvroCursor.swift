@@ -24,7 +24,25 @@ struct AvroCursor {
     return try readLongSlowly()
   }
 
+  /// Numbers of two to ten bytes.
   private mutating func readLongSlowly() throws(Fault) -> Int64 {
+    let word: UInt64 = UInt64(littleEndian: load())
+    let ends = ~word & 0x8080_8080_8080_8080
+    if ends != 0 {
+      let bytes = ends.trailingZeroBitCount &>> 3 &+ 1
+      position &+= bytes
+      guard position <= end else { throw Fault() }
+      // Seven bits of each byte, brought together in pairs, in fours and in eights.
+      var value = word & (~0 &>> UInt64(64 &- 8 &* bytes)) & 0x7F7F_7F7F_7F7F_7F7F
+      value = value & 0x007F_007F_007F_007F | (value & 0x7F00_7F00_7F00_7F00) &>> 1
+      value = value & 0x0000_3FFF_0000_3FFF | (value & 0x3FFF_0000_3FFF_0000) &>> 2
+      value = value & 0x0000_0000_0FFF_FFFF | (value & 0x0FFF_FFFF_0000_0000) &>> 4
+      return Int64(bitPattern: value &>> 1) ^ (0 &- Int64(bitPattern: value & 1))
+    }
+    return try readLongestNumber()
+  }
+
+  private mutating func readLongestNumber() throws(Fault) -> Int64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while shift < 70 {

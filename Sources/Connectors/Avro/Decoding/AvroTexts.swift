@@ -47,23 +47,39 @@ struct AvroTexts: ~Copyable {
   mutating func append(_ prefix: [UInt8], before text: UInt64) -> UInt64 {
     let start = made.count
     prefix.withUnsafeBufferPointer { made.append(contentsOf: $0) }
-    // A byte at a time, because a text made before may move while the buffer grows.
     let (offset, length) = (Int(text >> 32), Int(UInt32(truncatingIfNeeded: text)))
-    for index in 0..<length { made.append(bytes(offset: offset &+ index, length: 1)[0]) }
+    // Room first, because a text made before moves while the buffer grows.
+    let target = made.room(for: length)
+    if let source = bytes(offset: offset, length: length).baseAddress {
+      target.initialize(from: source, count: length)
+    }
+    made.grow(by: length)
     return UInt64(blockBytes &+ start) << 32 | UInt64(made.count &- start)
   }
 
-  /// Appends a decimal number.
-  mutating func append(decimal value: Int64) -> UInt64 {
+  /// Appends `prefix` and a decimal number.
+  mutating func append(_ prefix: [UInt8] = [], decimal value: Int64) -> UInt64 {
     let start = made.count
-    if value < 0 { made.append(UInt8(ascii: "-")) }
-    var divisor: UInt64 = 1
-    let magnitude = value.magnitude
-    while magnitude / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      made.append(UInt8(truncatingIfNeeded: 48 &+ magnitude / divisor % 10))
-      divisor /= 10
+    prefix.withUnsafeBufferPointer { made.append(contentsOf: $0) }
+    var magnitude = value.magnitude
+    var digits = 1
+    var bound: UInt64 = 10
+    // No magnitude has twenty digits, so the bound stays within 64 bits.
+    while magnitude >= bound {
+      digits &+= 1
+      bound &*= 10
     }
+    let isNegative = value < 0
+    let length = digits &+ (isNegative ? 1 : 0)
+    let target = made.room(for: length)
+    if isNegative { target[0] = UInt8(ascii: "-") }
+    var place = length
+    for _ in 0..<digits {
+      place &-= 1
+      target[place] = UInt8(truncatingIfNeeded: 48 &+ magnitude % 10)
+      magnitude /= 10
+    }
+    made.grow(by: length)
     return UInt64(blockBytes &+ start) << 32 | UInt64(made.count &- start)
   }
 

@@ -43,3 +43,19 @@ public struct AvroEventMapping: Sendable {
     case timestamp(UInt32)
   }
 }
+
+/// What each column of a file is to an event.
+struct AvroColumnUses {
+  let uses: [AvroEventMapping.Use]
+  /// The number of the event column where a column is a property as it stands, which most are; else ``noProperty``.
+  let propertyNumbers: [UInt32]
+
+  static let noProperty = UInt32.max
+
+  init(_ uses: [AvroEventMapping.Use]) {
+    self.uses = uses
+    propertyNumbers = uses.map { use in
+      if case .property(let number) = use { number } else { Self.noProperty }
+    }
+  }
+}

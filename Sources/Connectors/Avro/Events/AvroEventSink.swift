@@ -1,26 +1,34 @@
 import EventModel
 
 /// Makes events of the rows of one block. Hot.
-struct AvroEventSink: AvroRowSink {
+struct AvroEventSink: ~Copyable, AvroRowSink {
   private let mapping: AvroEventMapping
   private let uses: [AvroEventMapping.Use]
+  private let propertyNumbers: [UInt32]
+  private let needsUser: Bool
+  private let needsTime: Bool
   private let columns: [String]
   private let input: String
   private let blockOffset: UInt64
   /// Numbers of the event columns of the constants.
   private let constantColumns: [UInt32]
-  private(set) var batch = EventBatch()
+  private var batch = EventBatch()
+  /// The cells of the event in work.
+  private var kept = GrowingBuffer<EventBatch.Cell>()
   private var constants: [UInt64] = []
   private let idPrefix: [UInt8]
   private var name = EventBatch.ByteRange(offset: 0, length: 0)
   private var isStarted = false
 
   init(
-    mapping: AvroEventMapping, uses: [AvroEventMapping.Use], constantColumns: [UInt32],
+    mapping: AvroEventMapping, uses: AvroColumnUses, constantColumns: [UInt32],
     columns: [String], input: String, block: AvroBlock
   ) {
     self.mapping = mapping
-    self.uses = uses
+    self.uses = uses.uses
+    propertyNumbers = uses.propertyNumbers
+    needsUser = mapping.user != nil
+    needsTime = mapping.time != nil
     self.constantColumns = constantColumns
     self.columns = columns
     self.input = input
@@ -32,11 +40,12 @@ struct AvroEventSink: AvroRowSink {
     batch.times.reserveCapacity(rows)
     batch.positions.reserveCapacity(rows)
     batch.cellEnds.reserveCapacity(rows)
-    batch.cells.reserveCapacity(rows * min(uses.count, 16))
+    batch.cells.reserveCapacity(rows * min(uses.uses.count, 16))
   }
 
   /// The events and rejects; `arena` is what their texts stand in.
   consuming func finish(arena: [UInt8], columns: [EventColumn]) -> EventBatch {
+    var batch = batch
     batch.arena = arena
     batch.columns = columns
     return batch
@@ -46,39 +55,45 @@ struct AvroEventSink: AvroRowSink {
     if !isStarted { start(&texts) }
     var user: UInt64?
     var time: EventBatch.Cell?
-    let first = batch.cells.count
+    kept.removeAll()
+    // A session id may be the event id too.
+    let target = kept.room(for: cells.count &* 2)
+    var count = 0
     for cell in cells {
+      let number = propertyNumbers[Int(cell.column)]
+      if number != AvroColumnUses.noProperty {
+        target[count] = EventBatch.Cell(column: number, type: cell.type, payload: cell.payload)
+        count &+= 1
+        continue
+      }
       switch uses[Int(cell.column)] {
-      case .property(let column):
-        batch.cells.append(EventBatch.Cell(column: column, type: cell.type, payload: cell.payload))
+      case .property: break
       case .user: user = Self.text(of: cell, &texts)
       case .time: time = cell
-      case .session(let column): append(Self.text(of: cell, &texts), column)
-      case .eventID(let column): append(eventID(of: cell, &texts), column)
+      case .session(let column): Self.put(Self.text(of: cell, &texts), column, target, &count)
+      case .eventID(let column): Self.put(eventID(of: cell, &texts), column, target, &count)
       case .sessionAndEventID(let session, let eventID):
-        append(Self.text(of: cell, &texts), session)
-        append(self.eventID(of: cell, &texts), eventID)
+        Self.put(Self.text(of: cell, &texts), session, target, &count)
+        Self.put(self.eventID(of: cell, &texts), eventID, target, &count)
       case .timestamp(let column):
+        target[count] = EventBatch.Cell(column: column, type: cell.type, payload: cell.payload)
         if case .time(let time)? = outcome(of: cell, texts) {
-          batch.cells.append(
-            EventBatch.Cell(
-              column: column, type: .timestamp, payload: UInt64(bitPattern: time.microseconds)))
-        } else {
-          batch.cells.append(EventBatch.Cell(column: column, type: cell.type, payload: cell.payload))
+          target[count].type = .timestamp
+          target[count].payload = UInt64(bitPattern: time.microseconds)
         }
+        count &+= 1
       }
     }
+    kept.grow(by: count)
     var refusal: RejectedRow.Reason?
     var instant = Timestamp(microseconds: 0)
-    if let column = mapping.user, UInt32(truncatingIfNeeded: user ?? 0) == 0 {
+    if needsUser, UInt32(truncatingIfNeeded: user ?? 0) == 0, let column = mapping.user {
       refusal = .missingValue(column: column)
-    } else if let column = mapping.time {
+    } else if needsTime, let column = mapping.time {
       refusal = read(time, column, texts, &instant)
     }
-    if let refusal {
-      batch.cells.removeLast(batch.cells.count - first)
-      return reject(refusal, row: row, excerpt: excerpt(cells, texts))
-    }
+    if let refusal { return reject(refusal, row: row, excerpt: excerpt(cells, texts)) }
+    batch.cells.append(contentsOf: kept.elements)
     for (index, column) in constantColumns.enumerated() {
       batch.cells.append(EventBatch.Cell(column: column, type: .string, payload: constants[index]))
     }
@@ -89,17 +104,21 @@ struct AvroEventSink: AvroRowSink {
     batch.cellEnds.append(UInt32(truncatingIfNeeded: batch.cells.count))
   }
 
-  /// Appends a text unless it is empty.
+  /// Puts a text at `target[count]` unless it is empty.
   @inline(__always)
-  private mutating func append(_ text: UInt64, _ column: UInt32) {
+  private static func put(
+    _ text: UInt64, _ column: UInt32, _ target: UnsafeMutablePointer<EventBatch.Cell>, _ count: inout Int
+  ) {
     if UInt32(truncatingIfNeeded: text) > 0 {
-      batch.cells.append(EventBatch.Cell(column: column, type: .string, payload: text))
+      target[count] = EventBatch.Cell(column: column, type: .string, payload: text)
+      count &+= 1
     }
   }
 
   /// The event id with what stands before it.
   @inline(__always)
   private func eventID(of cell: EventBatch.Cell, _ texts: inout AvroTexts) -> UInt64 {
+    if cell.type == .integer { return texts.append(idPrefix, decimal: Int64(bitPattern: cell.payload)) }
     let id = Self.text(of: cell, &texts)
     if idPrefix.isEmpty || UInt32(truncatingIfNeeded: id) == 0 { return id }
     return texts.append(idPrefix, before: id)

@@ -9,7 +9,7 @@ struct AvroBlocks {
   var codec: AvroCodec
   var decoder: AvroBlockDecoder
   var mapping: AvroEventMapping
-  var uses: [AvroEventMapping.Use]
+  var uses: AvroColumnUses
   var constantColumns: [UInt32]
   /// Names of the columns in the file.
   var columns: [String]
@@ -132,7 +132,7 @@ final class AvroInputSequence: StepReader, @unchecked Sendable {
     } catch {
       throw AvroFault(input: input.name, block: 0, offset: 0, problem: .malformedSchema(error))
     }
-    let uses = plan.columns.map { use(of: $0) }
+    let uses = AvroColumnUses(plan.columns.map { use(of: $0) })
     let constantColumns = mapping.constants.map { number(of: $0.column) }
     current?.blocks = reader
     current?.template = AvroBlocks(

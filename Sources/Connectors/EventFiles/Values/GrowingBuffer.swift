@@ -45,6 +45,20 @@ struct GrowingBuffer<Element>: ~Copyable {
   @inline(__always)
   mutating func removeAll() { count = 0 }
 
+  /// Makes room for `more` elements and returns where they go; ``grow(by:)`` says how many there are then.
+  @inline(__always)
+  mutating func room(for more: Int) -> UnsafeMutablePointer<Element> {
+    if count &+ more > capacity { grow(to: count + more) }
+    return base + count
+  }
+
+  /// Counts elements that were written behind the last one, for which there was room.
+  @inline(__always)
+  mutating func grow(by more: Int) {
+    assert(more >= 0 && count + more <= capacity)
+    count &+= more
+  }
+
   /// The elements; valid until the buffer changes.
   var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
 
