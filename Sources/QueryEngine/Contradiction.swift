@@ -11,6 +11,12 @@ public enum Contradiction: Error, Sendable, Equatable {
   case unboundedRepetition
   /// `first`, repetition or an alias on an event that is ruled out.
   case dressedExclusion
+  /// `first`, repetition or an alias on an event that is counted or looked for by itself.
+  case dressedEvent
+  /// A condition on an earlier step in such an event.
+  case relativeEvent
+  /// Clauses of streams on a segment, which reads all events of a user.
+  case clausesOfSegment
   /// `excluding x[p = a.p]`.
   case relativeExclusion
   case exclusionOfSingleStep

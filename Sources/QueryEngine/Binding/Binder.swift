@@ -180,6 +180,18 @@ struct Binder {
       filter: conditions.count > 1 ? .all(conditions) : conditions.first)
   }
 
+  /// A step where events are counted or looked for one by one; what it would say besides means nothing there.
+  mutating func singleEvent(_ step: Step) -> BoundStep {
+    var plain = step
+    (plain.alias, plain.occurrence, plain.quantifier) = (nil, nil, .once)
+    if plain != step { refuse(.dressedEvent, at: step.span) }
+    if let filter = step.filter, filter.isRelative {
+      refuse(.relativeEvent, at: step.span)
+      plain.filter = filter.separated.own
+    }
+    return self.step(plain)
+  }
+
   /// A plain step is called by its event's name, any other by its canonical text.
   static func label(_ step: Step) -> String {
     if case .oneOf(let names) = step.events, names.count == 1, step.filter == nil, step.quantifier == .once,

@@ -150,7 +150,7 @@ extension Binder {
       report(.emptyRange, at: between?.from.span ?? step.span)
       zone = (1, count)
     }
-    let bound = self.step(step)
+    let bound = singleEvent(step)
     pattern.marks.append(.init(events: .of(bound)))
     pattern.rules.marks.append(.init())
     if pattern.rules.marks.count > 64 {

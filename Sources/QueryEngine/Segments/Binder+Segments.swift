@@ -64,13 +64,13 @@ extension Binder {
         if case .stepNumberOutOfBounds = problems[place].kind { relocateProblem(place, to: step.span) }
       }
       return bound
-    case .firstDid(let step, let period): return .first(self.step(step), self.period(period))
+    case .firstDid(let step, let period): return .first(singleEvent(step), self.period(period))
     case .stopped(let step, let period):
       switch period {
       case nil, .range(from: nil, to: _): report(.periodWithoutStart, at: step.span)
       case .last, .range: break
       }
-      return .stopped(self.step(step), self.period(period))
+      return .stopped(singleEvent(step), self.period(period))
     case .segment(let name): return segment(named: name)
     case .file(let path):
       do {

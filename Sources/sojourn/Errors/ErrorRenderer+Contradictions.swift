@@ -12,6 +12,10 @@ extension ErrorRenderer {
       "'=>' and conditions on arrows need to know how often the step beside them repeats"
     case .dressedExclusion:
       "an event that is ruled out is one event: it cannot be repeated, be the first or have an alias"
+    case .dressedEvent: "single events are meant here: they cannot be repeated, be the first or have an alias"
+    case .relativeEvent: "single events are meant here, whatever an earlier step was"
+    case .clausesOfSegment:
+      "a segment is told by all events of a user: only 'from', 'to', 'last' and 'in' say something there"
     case .relativeExclusion: "what is excluded cannot depend on an earlier step"
     case .exclusionOfSingleStep: "a pattern of one step has nothing between its steps"
     case .arrowsWithoutOrder(let order):
@@ -46,6 +50,8 @@ extension ErrorRenderer {
     case .readsLeadingStep: "leave its '?' out, or judge finished attempts with 'having'"
     case .unboundedRepetition: "write an upper bound, such as {2,10}"
     case .dressedExclusion: "write the event and a condition in brackets only"
+    case .dressedEvent, .relativeEvent: "write the event and a condition on its own properties only"
+    case .clausesOfSegment: "put the condition into the definition, or ask 'funnel any among segment …'"
     case .relativeExclusion: "write it on the arrow: a: view -[not refund[item_id = a.item_id]]-> purchase"
     case .exclusionOfSingleStep: "add a step, or leave the events out with 'where'"
     case .arrowsWithoutOrder, .relationsWithoutOrder: "leave 'order' out, or the conditions"

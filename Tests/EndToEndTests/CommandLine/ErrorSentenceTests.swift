@@ -136,7 +136,7 @@ import Testing
       .toleranceWithoutOrder(.unordered), .innerExclusionWithoutOrder, .sets(with: "within"),
       .removeUnitWithEvery, .foldWithRelation, .sessionsOfOtherUnits, .weekStartWithoutTrend,
       .attributeAllOfAttempts, .havingAttributeAll, .compareAttributeAll, .correlateEvery, .boundaryAsStep,
-      .dressedCut, .sameSideTwice,
+      .dressedCut, .sameSideTwice, .dressedEvent, .relativeEvent, .clausesOfSegment,
     ]
     let unreachable: [Unreachability] = [.emptyGap, .gapsBeyondWindow, .windowOfTooFewEvents, .instantWindow]
     let meaningless =
