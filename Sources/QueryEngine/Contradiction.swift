@@ -30,6 +30,8 @@ public enum Contradiction: Error, Sendable, Equatable {
   /// A clause that `order sets` leaves no meaning, in the words of the language.
   case sets(with: String)
   case removeUnitWithEvery
+  /// `did a -> b >= 2 times entry first`
+  case timesWithEntry
   /// `repeats fold` after a step that reads an earlier one.
   case foldWithRelation
   /// Windows in sessions where units are no users.

@@ -28,7 +28,8 @@ extension ErrorRenderer {
     case .sets(let clause):
       "'order sets' asks what happened at all, whenever that was; '\(clause)' says nothing there"
     case .removeUnitWithEvery:
-      "'entry every' counts attempts, so an exclusion can end one but not remove the unit"
+      "where attempts are counted ('entry every', so many 'times'), an exclusion can end one but not remove the unit"
+    case .timesWithEntry: "so many 'times' counts whole attempts one after the other, as 'entry every' does"
     case .foldWithRelation: "'repeats fold' cannot tell a repeat of a step that reads an earlier one"
     case .sessionsOfOtherUnits: "only users have several sessions"
     case .weekStartWithoutTrend: "'week starts' needs weeks"
@@ -58,7 +59,8 @@ extension ErrorRenderer {
     case .toleranceWithoutOrder: "leave 'tolerance' out"
     case .innerExclusionWithoutOrder: "leave 'between' out"
     case .sets: "leave it out, or write 'order unordered'"
-    case .removeUnitWithEvery: "leave 'effect' out, or write another 'entry'"
+    case .removeUnitWithEvery: "leave 'effect' out, or what counts attempts"
+    case .timesWithEntry: "leave 'entry' out, or the number of times"
     case .foldWithRelation: "leave 'repeats fold' out, or the condition"
     case .sessionsOfOtherUnits: "write a window of time or events"
     case .weekStartWithoutTrend: "add 'every week'"
