@@ -58,7 +58,7 @@ struct GroupLimitTests {
   }
 
   @Test func `groups times buckets are limited, with 'top' too`() throws {
-    let (funnel, warnings) = try answer("funnel view -> buy by p every day top 4") { $0.cells = 17 }
+    let (funnel, warnings) = try answer("funnel view -> buy by p top 4 every day") { $0.cells = 17 }
     #expect(lines(funnel) == ["0 [2, 1]", "1 [2, 1]", "other [8, 4]"])
     #expect(funnel.groups?.allSatisfy { $0.buckets?.count == 6 } == true)
     #expect(warnings.contains { $0.code == "groups-limited" && $0.message.contains("2 largest") })
