@@ -60,6 +60,9 @@ struct AttemptTallies {
     var bucket: Int
   }
 
+  /// The place of values that are no group.
+  private static let noPlace = -2
+
   init(plan: FunnelPlan, selection: GroupSelection) {
     self.plan = plan
     self.selection = selection
@@ -117,6 +120,8 @@ struct AttemptTallies {
   }
 
   private mutating func add(_ attempt: Attempt, _ assembly: SequenceAssembly, place: Int, _ bucket: Int?) {
+    // Buckets may hold attempts of values that have none in the whole range.
+    if place == Self.noPlace { return }
     if place >= 0, sizes != nil {
       if bucket == nil { addSize(place, attempt) }
       return
@@ -195,12 +200,12 @@ struct AttemptTallies {
       })
   }
 
-  /// Where the group is counted; −1 for none.
+  /// Where the group is counted, or ``noPlace``.
   private mutating func place(of numbers: GroupNumbers, _ table: ValueTable) -> Int {
     if let place = places[numbers] { return place }
     guard let key = selection.group(of: FunnelGroupKey(numbers, plan.breakdown, table)) else {
-      places[numbers] = -1
-      return -1
+      places[numbers] = Self.noPlace
+      return Self.noPlace
     }
     if let place = placesByKey[key] {
       places[numbers] = place

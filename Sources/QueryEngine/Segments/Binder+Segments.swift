@@ -16,6 +16,12 @@ extension Binder {
     return SegmentTest(segment(named: name), instant: segmentInstant(end))
   }
 
+  /// Binds a segment as a statement defines it, so that its mistakes are told where they stand.
+  mutating func segmentTest(defining definition: SegmentDefinition, end: Int64) -> SegmentTest {
+    segmentPath = [ExactText(definition.name.value)]
+    return SegmentTest(segment(definition.selection), instant: segmentInstant(end))
+  }
+
   /// The instant of segments that carry none: the end of the range, or of the data.
   func segmentInstant(_ end: Int64) -> Int64 {
     end == .max ? endOfData ?? .max : end
