@@ -11,6 +11,12 @@ public enum Contradiction: Error, Sendable, Equatable {
   case unboundedRepetition
   /// `first`, repetition or an alias on an event that is ruled out.
   case dressedExclusion
+  /// `first`, repetition or an alias on an event that is counted or looked for by itself.
+  case dressedEvent
+  /// A condition on an earlier step in such an event.
+  case relativeEvent
+  /// Clauses of streams on a segment, which reads all events of a user.
+  case clausesOfSegment
   /// `excluding x[p = a.p]`.
   case relativeExclusion
   case exclusionOfSingleStep
@@ -24,6 +30,8 @@ public enum Contradiction: Error, Sendable, Equatable {
   /// A clause that `order sets` leaves no meaning, in the words of the language.
   case sets(with: String)
   case removeUnitWithEvery
+  /// `did a -> b >= 2 times entry first`
+  case timesWithEntry
   /// `repeats fold` after a step that reads an earlier one.
   case foldWithRelation
   /// Windows in sessions where units are no users.

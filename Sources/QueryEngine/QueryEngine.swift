@@ -19,6 +19,7 @@ public final class QueryEngine: Sendable {
   /// The segments, virtual events, groups and settings that hold for statements.
   public let definitions: Definitions
   let userLists: UserLists
+  let groupLimits: GroupLimits
   package let catalog: SnapshotCatalog
   let accounts: AccountTable
   let units: [WorkUnit]
@@ -33,17 +34,19 @@ public final class QueryEngine: Sendable {
     self.zone = zone
     self.definitions = definitions ?? Definitions(stored: snapshot.manifest.definitions)
     self.userLists = userLists
+    groupLimits = GroupLimits()
     catalog = SnapshotCatalog(snapshot)
     accounts = AccountTable(snapshot, catalog: catalog)
     units = WorkUnit.all(of: snapshot)
   }
 
-  private init(_ other: QueryEngine, definitions: Definitions) {
+  private init(_ other: QueryEngine, definitions: Definitions, groupLimits: GroupLimits) {
     snapshot = other.snapshot
     threads = other.threads
     zone = other.zone
     self.definitions = definitions
     userLists = other.userLists
+    self.groupLimits = groupLimits
     catalog = other.catalog
     accounts = other.accounts
     units = other.units
@@ -51,7 +54,12 @@ public final class QueryEngine: Sendable {
 
   /// The same engine with other definitions in force.
   public func defining(_ definitions: Definitions) -> QueryEngine {
-    QueryEngine(self, definitions: definitions)
+    QueryEngine(self, definitions: definitions, groupLimits: groupLimits)
+  }
+
+  /// The same engine with other limits for breakdowns.
+  package func limitingGroups(_ limits: GroupLimits) -> QueryEngine {
+    QueryEngine(self, definitions: definitions, groupLimits: limits)
   }
 
   /// The same engine for another snapshot, with the same definitions in force.

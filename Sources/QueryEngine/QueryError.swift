@@ -38,6 +38,8 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case depthOutOfBounds(Int, allowed: ClosedRange<Int>)
     case topNotPositive
     case stepNumberOutOfBounds(Int, steps: Int)
+    /// The step, counted from 1, may be skipped, so no attempt is as deep as that.
+    case optionalStep(Int)
     /// The exposure events carry fewer than two variants.
     case tooFewVariants([String])
     case unknownVariant(String, known: [String])
@@ -102,6 +104,7 @@ public struct StatementProblem: Error, Sendable, Equatable {
     case .depthOutOfBounds: "depth-out-of-bounds"
     case .topNotPositive: "top-not-positive"
     case .stepNumberOutOfBounds: "step-number-out-of-bounds"
+    case .optionalStep: "optional-step"
     case .tooFewVariants: "too-few-variants"
     case .unknownVariant: "unknown-variant"
     case .levelOutOfBounds: "level-out-of-bounds"

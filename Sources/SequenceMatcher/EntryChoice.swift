@@ -1,8 +1,12 @@
 /// Decides which attempts of a unit count, by the rule for entries and the effect of exclusions.
 struct EntryChoice<Search: StartSearch> {
   var search: Search
+  private let rules: PatternRules
 
-  private var rules: PatternRules { search.rules }
+  init(search: Search) {
+    self.search = search
+    rules = search.rules
+  }
 
   mutating func attempts(entryRange: Range<Int64>) throws -> [Attempt] {
     let starts = search.unit.events.indices.filter {
@@ -78,6 +82,7 @@ struct EntryChoice<Search: StartSearch> {
     var counted: [Attempt] = []
     // What belongs to the attempt before does not start the next one, not even with a step before its start.
     var isLeft: (Int) -> Bool = { _ in true }
+    let mandatory = rules.mandatory
     var index = 0
     while index < starts.count {
       let start = starts[index]
@@ -90,13 +95,14 @@ struct EntryChoice<Search: StartSearch> {
       index += 1
       if isConverted {
         let last =
-          rules.mandatory.compactMap { attempt.places[$0] < 0 ? nil : attempt.places[$0] }.last ?? start
+          mandatory.compactMap { attempt.places[$0] < 0 ? nil : attempt.places[$0] }.last ?? start
         isLeft = { $0 > last }
       } else if let strike {
         isLeft = { events[$0].position > strike.position }
-      } else if rules.window != nil {
-        let reach = search
-        isLeft = { !reach.isInWindow($0, from: start) }
+      } else if let window = rules.window {
+        // Not the search itself: its buffers would be copied when it goes on.
+        let unit = search.unit
+        isLeft = { !window.reaches($0, from: start, of: unit) }
       } else {
         return counted
       }

@@ -49,7 +49,7 @@ extension OrderedSearch: StartSearch {
 
   mutating func latest(_ start: Int, strike: UnitSequence.Mark?, reach: Reach) throws -> Attempt {
     bounds = allowed(start, strike)
-    let mandatory = rules.mandatory
+    let mandatory = layout.mandatory
     let full = try outcome(from: start)
     var target = full
     target.depth = Int32(reach.depth)

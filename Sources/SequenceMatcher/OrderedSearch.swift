@@ -63,6 +63,7 @@ struct OrderedSearch {
   /// The exclusions that begin before ``entry``, as given.
   let leadingExclusions: [PatternRules.Exclusion]
   let layout: PatternLayout
+  let fullDepth: Int
   private(set) var unit = UnitSequence()
   /// For each step the indices of its events, ascending.
   private(set) var candidates: [[Int]]
@@ -95,6 +96,7 @@ struct OrderedSearch {
     }
     self.rules = rules
     layout = PatternLayout(rules)
+    fullDepth = layout.mandatory.count
     candidates = [[Int]](repeating: [], count: rules.steps.count)
     pins = [Pin](repeating: .free, count: rules.steps.count)
     places = [Int](repeating: -1, count: rules.steps.count)
@@ -121,6 +123,8 @@ struct OrderedSearch {
     lastBounds = nil
     work = 0
   }
+
+  mutating func unload() { unit = UnitSequence() }
 
   // MARK: Searching
 

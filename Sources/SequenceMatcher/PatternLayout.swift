@@ -28,9 +28,6 @@ struct PatternLayout: Sendable {
       case .events, .sessions: false
       }
     twinCap = tellsApart || !countsTime ? .max : 3 * rules.steps.count + 2
-    let readers = steps.filter { step in steps.contains { $0 > step && rules.steps[$0].reads.contains(step) }
-    }
-    remembersAny = readers.contains { $0 > entry } || !rules.exclusions.isEmpty
     laterConflicts = steps.map { conflicts(of: $0, after: $0) }
     for step in steps {
       let reading = steps.filter { $0 > step && rules.steps[$0].reads.contains(step) }
@@ -57,9 +54,11 @@ struct PatternLayout: Sendable {
       let ends = zones.filter { $0 > entry && $0 <= step }
       return Array(Set(remembered[step] + ends)).sorted()
     }
+    remembersAny = (rememberedSteps + rememberedForExclusions).contains { !$0.isEmpty }
   }
 
-  let remembersAny: Bool
+  /// Whether anything is remembered at any step.
+  private(set) var remembersAny = false
   let mandatory: [Int]
 
   /// Whether steps taken can only delay those after them.

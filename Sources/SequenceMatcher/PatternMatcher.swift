@@ -3,54 +3,41 @@
 /// ``BestAttemptMatcher`` does the same faster for plain patterns under `entry best`. A matcher holds buffers and is
 /// used by one thread.
 public struct PatternMatcher {
-  private enum Search {
-    case ordered(EntryChoice<OrderedSearch>)
-    case unordered(EntryChoice<UnorderedSearch>)
-    case sets(SetSearch, UnitSequence)
-  }
-
   public let rules: PatternRules
-  private var search: Search
+  // One of them is there; they are changed where they are, because copying their buffers costs more than many a search.
+  private var ordered: EntryChoice<OrderedSearch>?
+  private var unordered: EntryChoice<UnorderedSearch>?
+  private let sets: SetSearch?
+  /// The unit at hand under `order sets`.
+  private var unit = UnitSequence()
 
   public init(rules: PatternRules) {
     self.rules = rules
-    search =
-      switch rules.order {
-      case .ordered: .ordered(EntryChoice(search: OrderedSearch(rules: rules)))
-      case .unordered: .unordered(EntryChoice(search: UnorderedSearch(rules: rules)))
-      case .sets: .sets(SetSearch(rules: rules), UnitSequence())
-      }
+    ordered = rules.order == .ordered ? EntryChoice(search: OrderedSearch(rules: rules)) : nil
+    unordered = rules.order == .unordered ? EntryChoice(search: UnorderedSearch(rules: rules)) : nil
+    sets = rules.order == .sets ? SetSearch(rules: rules) : nil
   }
 
   /// Takes the unit that the next calls are about.
   public mutating func load(_ unit: UnitSequence) {
-    switch search {
-    case .ordered(var choice):
-      search = .sets(SetSearch(rules: rules), UnitSequence())
-      choice.search.load(unit)
-      search = .ordered(choice)
-    case .unordered(var choice):
-      search = .sets(SetSearch(rules: rules), UnitSequence())
-      choice.search.load(unit)
-      search = .unordered(choice)
-    case .sets(let sets, _): search = .sets(sets, unit)
-    }
+    ordered?.search.load(unit)
+    unordered?.search.load(unit)
+    if sets != nil { self.unit = unit }
+  }
+
+  /// Lets go of the unit, so that whoever made it can use its buffers for the next one.
+  public mutating func unload() {
+    ordered?.search.unload()
+    unordered?.search.unload()
+    unit = UnitSequence()
   }
 
   /// The attempts that count among those that begin in `entryRange`, in the order of their starts.
   ///
   /// Throws ``TooManyCombinations``.
   public mutating func attempts(entryRange: Range<Int64>) throws -> [Attempt] {
-    switch search {
-    case .ordered(var choice):
-      search = .sets(SetSearch(rules: rules), UnitSequence())
-      defer { search = .ordered(choice) }
-      return try choice.attempts(entryRange: entryRange)
-    case .unordered(var choice):
-      search = .sets(SetSearch(rules: rules), UnitSequence())
-      defer { search = .unordered(choice) }
-      return try choice.attempts(entryRange: entryRange)
-    case .sets(let sets, let unit): return sets.attempt(of: unit).map { [$0] } ?? []
-    }
+    if let attempts = try ordered?.attempts(entryRange: entryRange) { return attempts }
+    if let attempts = try unordered?.attempts(entryRange: entryRange) { return attempts }
+    return sets?.attempt(of: unit).map { [$0] } ?? []
   }
 }

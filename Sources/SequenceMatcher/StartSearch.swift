@@ -2,8 +2,12 @@
 protocol StartSearch {
   var rules: PatternRules { get }
   var unit: UnitSequence { get }
+  /// How many steps count for depth.
+  var fullDepth: Int { get }
 
   mutating func load(_ unit: UnitSequence)
+  /// Lets go of the unit.
+  mutating func unload()
 
   /// Whether the event may start an attempt, whatever the range is.
   func mayStart(_ event: Int) -> Bool
@@ -35,25 +39,15 @@ struct Reach: Equatable {
 extension StartSearch {
   mutating func withLeadingSteps(_ attempt: Attempt, admits: (Int) -> Bool) throws -> Attempt { attempt }
 
-  var fullDepth: Int { rules.mandatory.count }
-
   /// The instant up to which a window from `start` reaches, µs; other windows and none reach for ever.
   func windowEnd(_ start: Int) -> Int64 {
     guard case .time(let window) = rules.window else { return .max }
-    let (end, overflow) = unit.events[start].time.addingReportingOverflow(window)
-    return overflow ? .max : end
+    return PatternRules.Window.end(of: window, from: unit.events[start].time)
   }
 
   /// Whether an event lies in the window of an attempt from `start`.
   func isInWindow(_ event: Int, from start: Int) -> Bool {
-    switch rules.window {
-    case nil: true
-    case .time: unit.events[event].time <= windowEnd(start)
-    case .events(let count):
-      Int64(unit.events[event].position) - Int64(unit.events[start].position) <= count
-    case .sessions(let count):
-      abs(Int64(unit.sessions[event]) - Int64(unit.sessions[start])) < count
-    }
+    rules.window.map { $0.reaches(event, from: start, of: unit) } ?? true
   }
 
   /// Whether the window from `start` has not ended where the data end.
@@ -63,6 +57,24 @@ extension StartSearch {
     case .time: windowEnd(start) >= rules.endOfData
     case .events(let count): Int64(unit.end.position) - Int64(unit.events[start].position) < count
     case .sessions(let count): Int64(unit.end.session) - Int64(unit.sessions[start]) < count
+    }
+  }
+}
+
+extension PatternRules.Window {
+  /// The last instant of a window of `length` µs that begins at `time`.
+  static func end(of length: Int64, from time: Int64) -> Int64 {
+    let (end, overflow) = time.addingReportingOverflow(length)
+    return overflow ? .max : end
+  }
+
+  /// Whether the event `event` lies in the window that begins at the event `start`.
+  func reaches(_ event: Int, from start: Int, of unit: UnitSequence) -> Bool {
+    switch self {
+    case .time(let length): unit.events[event].time <= Self.end(of: length, from: unit.events[start].time)
+    case .events(let count):
+      Int64(unit.events[event].position) - Int64(unit.events[start].position) <= count
+    case .sessions(let count): abs(Int64(unit.sessions[event]) - Int64(unit.sessions[start])) < count
     }
   }
 }

@@ -4,10 +4,16 @@
 /// Exclusions act between the first and the last step only.
 struct UnorderedSearch: StartSearch {
   let rules: PatternRules
+  let fullDepth: Int
   private(set) var unit = UnitSequence()
   private var work = 0
 
-  init(rules: PatternRules) { self.rules = rules }
+  init(rules: PatternRules) {
+    self.rules = rules
+    fullDepth = rules.mandatory.count
+  }
+
+  mutating func unload() { unit = UnitSequence() }
 
   mutating func load(_ unit: UnitSequence) {
     self.unit = unit

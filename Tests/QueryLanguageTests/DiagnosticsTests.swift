@@ -195,7 +195,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     ("journeys depth 0", "'0' is out of range; allowed is a whole number of at least 1"),
     ("journeys top -3", "'-3' is out of range; allowed is a whole number of at least 1"),
     ("funnel a -> b within 0 events", "'0' is out of range; allowed is a whole number of at least 1"),
-    ("funnel a -> b bins 0", "'0' is out of range; allowed is 1 to 10000"),
+    ("funnel a -> b bins 0", "'0' is out of range; allowed is 1 to 1000"),
     ("journeys depth 2000000000", "'2000000000' is out of range; allowed is 1 to 1000000000"),
     (
       "experiment x exposure e variant v goal conversion of b alpha 0",

@@ -240,7 +240,7 @@ struct RandomStatements {
         SegmentExpression.Times(
           relation: Relation.allCases.randomElement(using: &parts.random) ?? .equal, count: parts.int(0...9))
       },
-      window: located { $0.window() }, period: maybe { $0.period() })
+      matching: chance(2) ? matching() : MatchingOptions(), period: maybe { $0.period() })
   }
 
   mutating func segment(depth: Int = 3) -> SegmentExpression {

@@ -129,6 +129,9 @@ enum StatementCorpus {
     // Definitions.
     "segment \"EU buyers\" = did purchase >= 2 times in last 30d and country in ('DE', 'FR')",
     "segment x = did not purchase from 2026-01-01 to 2026-02-01",
+    "segment x = did a -> b order strict repeats fold within 7d in last 30d or did c -> d as heap as of event time",
+    "segment x = did a -> b >= 2 times ties strictly-later tolerance 2s excluding c between 1 and 2 and not did d",
+    "segment x = reached step 2 of a -> b -> c entry first holding p first value scope all from 2026-01-01",
     "segment x = first did purchase in last 30d",
     "segment x = stopped purchase in last 30d",
     "segment x = did view -> cart -> purchase within 7d in last 90d",

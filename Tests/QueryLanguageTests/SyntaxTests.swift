@@ -117,7 +117,7 @@ import Testing
     guard case .did(let behaviour, negated: false) = bracketed.stream.segment?.expression else {
       throw WrongForm()
     }
-    #expect(behaviour.window != nil)
+    #expect(behaviour.matching.window != nil)
     #expect(behaviour.period != nil)
   }
 

@@ -25,6 +25,7 @@ extension Binder {
     }
     var stream = BoundStream(unit: defaultUnit, zone: zone)
     stream.range = range(clauses.range)
+    warnOfRangeBeyondData(stream.range)
     stream.filter = clauses.filter.map { filter($0) }
     if let filter = clauses.filter, let text = contradiction(in: filter) {
       warn("never-matches", "No event can satisfy 'where': \(text).")
@@ -87,6 +88,16 @@ extension Binder {
       return Int64.min..<Int64.max
     }
     return lower..<upper
+  }
+
+  /// A slip in a date would read as an answer of nothing.
+  private mutating func warnOfRangeBeyondData(_ range: Range<Int64>) {
+    guard let times = eventTimes else { return }
+    let (first, last) = (times.lowerBound, times.upperBound)
+    if range.lowerBound > last.microseconds || range.upperBound <= first.microseconds {
+      warn(
+        "range-beyond-data", "No event lies in the range: the snapshot has those from \(first) to \(last).")
+    }
   }
 
   private mutating func names(only: [Located<Glob>], hide: [Located<Glob>]) -> EventSet {

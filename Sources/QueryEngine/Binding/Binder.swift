@@ -8,8 +8,8 @@ import QueryResults
 /// when there are any.
 struct Binder {
   let catalog: SnapshotCatalog
-  /// The end of the day of the newest event, µs; needs the statement's zone.
-  private let newestEvent: Timestamp?
+  /// The times of the oldest and the newest event.
+  let eventTimes: ClosedRange<Timestamp>?
   private(set) var zone: ZoneRules
   private(set) var problems: [StatementProblem] = []
   /// What the statement names in vain without being wrong.
@@ -34,13 +34,13 @@ struct Binder {
   var eventPath: [ExactText] = []
 
   init(
-    catalog: SnapshotCatalog, newestEvent: Timestamp?, zone: ZoneRules, definitions: Definitions,
+    catalog: SnapshotCatalog, eventTimes: ClosedRange<Timestamp>?, zone: ZoneRules, definitions: Definitions,
     accountProperty: String? = nil, sourceGaps: [String: Int64] = [:], userLists: @escaping UserLists,
     recorder: ReadRecorder? = nil,
     unseen: UnseenValues? = nil
   ) {
     self.catalog = catalog
-    self.newestEvent = newestEvent
+    self.eventTimes = eventTimes
     self.zone = zone
     self.definitions = definitions
     self.accountProperty = accountProperty
@@ -113,7 +113,7 @@ struct Binder {
 
   /// The start of the day after the newest event's, in the statement's zone: where the data end.
   var endOfData: Int64? {
-    newestEvent.map { CalendarBucket(.day, zone: zone).nextStart(after: $0).microseconds }
+    (eventTimes?.upperBound).map { CalendarBucket(.day, zone: zone).nextStart(after: $0).microseconds }
   }
 
   mutating func setZone(_ zone: ZoneRules) {
@@ -178,6 +178,18 @@ struct Binder {
     return BoundStep(
       label: Self.label(step), events: selection.events,
       filter: conditions.count > 1 ? .all(conditions) : conditions.first)
+  }
+
+  /// A step where events are counted or looked for one by one; what it would say besides means nothing there.
+  mutating func singleEvent(_ step: Step) -> BoundStep {
+    var plain = step
+    (plain.alias, plain.occurrence, plain.quantifier) = (nil, nil, .once)
+    if plain != step { refuse(.dressedEvent, at: step.span) }
+    if let filter = step.filter, filter.isRelative {
+      refuse(.relativeEvent, at: step.span)
+      plain.filter = filter.separated.own
+    }
+    return self.step(plain)
   }
 
   /// A plain step is called by its event's name, any other by its canonical text.

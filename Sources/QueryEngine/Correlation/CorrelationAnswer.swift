@@ -27,10 +27,13 @@ struct CorrelationAnswer {
     }
   }
 
-  func result() -> CorrelationResult {
+  /// The result, and the events that could not be tested because they are the entering step's own.
+  func result() -> (CorrelationResult, untested: [String]) {
     var rows: [CorrelationRow] = []
     var tooRare = 0
     let least = plan.leastUnits(of: entered)
+    let ownEvents = plan.ownEvents
+    var ownRows: [CorrelationRow] = []
     func add(_ row: CorrelationRow) {
       if row.converted.reached + row.others.reached >= least { rows.append(row) } else { tooRare += 1 }
     }
@@ -40,7 +43,12 @@ struct CorrelationAnswer {
       candidate.timesOthers = FunnelAnswer.rate(counts.otherTimes, counts.otherUnits)
       candidate.meanDelay =
         Double(counts.delay) / Double(counts.convertedUnits + counts.otherUnits) / microsecondsPerSecond
-      add(candidate)
+      if ownEvents.contains(number) {
+        (candidate.oddsRatio, candidate.interval, candidate.p) = (nil, nil, nil)
+        ownRows.append(candidate)
+      } else {
+        add(candidate)
+      }
     }
     for (place, property) in plan.properties.enumerated() {
       let found = values[place].units ?? [:]
@@ -63,12 +71,15 @@ struct CorrelationAnswer {
       if left.name != right.name { return ExactText(left.name) < ExactText(right.name) }
       return Self.listsBefore(left.value, right.value)
     }
-    return CorrelationResult(
+    rows = Array(rows.prefix(plan.top))
+    rows += ownRows.prefix(plan.top - rows.count)
+    let result = CorrelationResult(
       fromStep: plan.fromStep + 1, toStep: plan.toStep + 1, entered: entered, converted: converted,
-      support: Double(least) / Double(max(1, entered)), alpha: plan.alpha, rows: Array(rows.prefix(plan.top)),
+      support: Double(least) / Double(max(1, entered)), alpha: plan.alpha, rows: rows,
       tested: tested, tooRare: tooRare,
       skippedProperties: plan.properties.indices.filter { values[$0].units == nil }
         .map { plan.properties[$0].name })
+    return (result, ownRows.map(\.name))
   }
 
   private static func listsBefore(_ left: PropertyValue?, _ right: PropertyValue?) -> Bool {

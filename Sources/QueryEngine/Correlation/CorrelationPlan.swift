@@ -27,6 +27,14 @@ struct CorrelationPlan: Sendable {
 
   var stream: BoundStream { funnel.stream }
 
+  /// The events of which a converted attempt has none between, whoever they are: under `entry best` it enters with the
+  /// last one that leads on.
+  var ownEvents: Set<Int> {
+    let step = funnel.pattern.steps[fromStep]
+    guard funnel.pattern.isPlain, step.filter == nil, case .some(let events) = step.events else { return [] }
+    return Set(events)
+  }
+
   /// What the second scan reads.
   var columns: Set<Int> { stream.columns.union(properties.map(\.column)) }
 
@@ -54,9 +62,8 @@ extension CorrelationPlan {
       binder.report(
         .stepNumberOutOfBounds(step + 1, steps: steps), at: statement.between?.from.span ?? .none)
     }
-    if fromStep >= toStep, mandatory.count > 1 {
-      binder.report(
-        .stepNumberOutOfBounds(toStep + 1, steps: steps), at: statement.between?.to.span ?? .none)
+    if let between = statement.between, fromStep >= toStep {
+      binder.report(.emptyRange, at: between.from.span)
     }
     if funnel.pattern.choice.order == .sets {
       binder.refuse(.sets(with: "correlate"), at: statement.matching.order?.span ?? .none)

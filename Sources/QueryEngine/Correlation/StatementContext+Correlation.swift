@@ -32,8 +32,8 @@ extension StatementContext {
     let answer = CorrelationAnswer(
       plan: plan, catalog: catalog, entered: stretches.all.count, converted: converted,
       stretches: stretches, workers: workers)
-    let result = answer.result()
-    var warnings = binder.warnings + plan.funnel.warnings(counts)
+    let (result, untested) = answer.result()
+    var warnings = binder.warnings + plan.funnel.warnings([], limit: .max)
     if converted == 0 || converted == stretches.all.count {
       warnings.append(
         ResultWarning(
@@ -47,12 +47,22 @@ extension StatementContext {
           message: "Properties with more than \(CorrelationPlan.maximumValues) values were left out: "
             + result.skippedProperties.joined(separator: ", ") + "."))
     }
-    if result.tested > result.rows.count {
+    if !untested.isEmpty {
+      warnings.append(
+        ResultWarning(
+          code: "own-step",
+          message: untested.joined(separator: ", ")
+            + " is step \(plan.fromStep + 1) itself. Under 'entry best' an attempt enters with the last one that "
+            + "leads on, so those who converted have none between: not tested. 'entry first' compares repeats."
+        ))
+    }
+    let shown = min(result.tested, plan.top)
+    if result.tested > shown {
       warnings.append(
         ResultWarning(
           code: "left-out",
           message:
-            "\(result.tested - result.rows.count) of \(result.tested) tested candidates are not shown; "
+            "\(result.tested - shown) of \(result.tested) tested candidates are not shown; "
             + "'top' says how many are."))
     }
     return self.result(

@@ -48,7 +48,7 @@ extension StatementContext {
   /// Binds what the statement defines; a segment's test is answered.
   private func check(_ statement: Statement, _ binder: inout Binder) -> SegmentTest? {
     switch statement {
-    case .defineSegment(let segment): return binder.segmentTest(named: segment.name, end: .max)
+    case .defineSegment(let segment): return binder.segmentTest(defining: segment, end: .max)
     case .defineEvent(let event): _ = binder.condition(on: [event.name])
     case .set(let setting): binder.check(setting)
     default: break

@@ -45,7 +45,7 @@ struct StatementContext {
 
   func makeBinder(_ definitions: Definitions) -> Binder {
     Binder(
-      catalog: engine.catalog, newestEvent: engine.snapshot.lastTime, zone: zone, definitions: definitions,
+      catalog: engine.catalog, eventTimes: engine.snapshot.times, zone: zone, definitions: definitions,
       accountProperty: engine.snapshot.manifest.accountProperty,
       sourceGaps: engine.snapshot.manifest.sources.compactMapValues(\.sessionGap),
       userLists: engine.userLists,

@@ -7,28 +7,37 @@ import Statistics
 struct FunnelAnswer {
   private let plan: FunnelPlan
   private let counts: FunnelCounts
+  private let limits: GroupLimits
   private let mandatory: [Int]
 
   /// The level of all intervals.
   static let alpha = 0.05
-  /// Without `top` so many groups are listed; the rest is one.
-  static let listedGroups = 10_000
   /// More buckets than anyone reads.
   static let maximumBuckets = 20_000
 
-  init(plan: FunnelPlan, counts: FunnelCounts) {
+  init(plan: FunnelPlan, counts: FunnelCounts, limits: GroupLimits) {
     self.plan = plan
     self.counts = counts
+    self.limits = limits
     mandatory = plan.pattern.rules.mandatory
   }
 
   var unitCount: Int { counts.units }
 
-  func result() throws -> FunnelResult {
+  /// How many groups are listed by themselves.
+  func groupLimit() throws -> Int {
+    let wanted = plan.breakdown?.top ?? limits.listed
+    guard let buckets = try bucketOrder()?.count else { return wanted }
+    return min(wanted, max(1, limits.cells / buckets))
+  }
+
+  /// - Parameter ranked: the groups of values, largest first.
+  func result(ranked: [FunnelGroupKey]) throws -> FunnelResult {
     let order = try bucketOrder()
+    let limit = try groupLimit()
     return FunnelResult(
       steps: steps(of: counts.all.whole, units: counts.units),
-      groups: plan.breakdown.map { groupResults(top: $0.top ?? Self.listedGroups, order) },
+      groups: plan.breakdown.map { _ in groupResults(ranked, limit, order) },
       buckets: plan.buckets == nil ? nil : buckets(of: counts.all, order),
       optional: optional(of: counts.all.whole),
       units: plan.listing == nil ? nil : counts.listed.map(\.unit))
@@ -110,25 +119,19 @@ struct FunnelAnswer {
 
   // MARK: Groups
 
-  /// The groups of values that have attempts, largest first.
-  static func ranked(_ counts: FunnelCounts) -> [(key: FunnelGroupKey, value: GroupTally)] {
-    counts.groups.filter { $0.key.kind == .value && $0.value.whole.reached(0) > 0 }.sorted { left, right in
-      let (leftUnits, rightUnits) = (left.value.whole.reachedUnits(0), right.value.whole.reachedUnits(0))
-      if leftUnits != rightUnits { return leftUnits > rightUnits }
-      return listsBefore(left.key.values, right.key.values)
-    }
-  }
-
-  private func groupResults(top: Int, _ order: ClosedRange<Int>?) -> [FunnelGroup] {
-    var ranked = Self.ranked(counts)
+  private func groupResults(
+    _ ranked: [FunnelGroupKey], _ limit: Int, _ order: ClosedRange<Int>?
+  ) -> [FunnelGroup] {
     var other = counts.groups[FunnelGroupKey(kind: .other, values: [])]
-    if ranked.count > top {
+    if ranked.count > limit {
       var rest = other ?? GroupTally(whole: FunnelTally(steps: mandatory.count))
-      for (_, tally) in ranked[top...] { rest.merge(tally) }
+      for key in ranked[limit...] {
+        if let tally = counts.groups[key] { rest.merge(tally) }
+      }
       other = rest
-      ranked.removeSubrange(top...)
     }
-    var results = ranked.map { result($0.value, $0.key, order) }
+    let listed = ranked.prefix(limit).compactMap { key in counts.groups[key].map { (key, $0) } }
+    var results = listed.map { result($1, $0, order) }
     // Missing values and missed steps are no values: they do not compete and always stay.
     for (key, tally) in [
       (FunnelGroupKey(kind: .other, values: []), other),

@@ -43,7 +43,11 @@ extension FunnelPlan {
       let mandatory = pattern.rules.mandatory
       listing = Listing(depth: mandatory.firstIndex(of: stopped.value - 1).map { $0 + 1 })
       if listing?.depth == nil {
-        binder.report(.stepNumberOutOfBounds(stopped.value, steps: pattern.steps.count), at: stopped.span)
+        let isWritten = pattern.steps.indices.contains(stopped.value - 1)
+        binder.report(
+          isWritten
+            ? .optionalStep(stopped.value)
+            : .stepNumberOutOfBounds(stopped.value, steps: pattern.steps.count), at: stopped.span)
       }
     }
     bindBins(statement.bins, &binder)
@@ -150,7 +154,7 @@ extension Binder {
       report(.emptyRange, at: between?.from.span ?? step.span)
       zone = (1, count)
     }
-    let bound = self.step(step)
+    let bound = singleEvent(step)
     pattern.marks.append(.init(events: .of(bound)))
     pattern.rules.marks.append(.init())
     if pattern.rules.marks.count > 64 {

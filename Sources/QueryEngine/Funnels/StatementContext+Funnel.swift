@@ -10,28 +10,29 @@ extension StatementContext {
     try binder.finish()
     let (counts, totals) = try count(plan)
     try checkCancelled()
-    let answer = FunnelAnswer(plan: plan, counts: counts)
+    let answer = FunnelAnswer(plan: plan, counts: counts, limits: engine.groupLimits)
+    var probe = CancelProbe(isCancelled)
+    let funnelResult = try answer.result(ranked: try counts.ranked(&probe))
     return result(
-      .funnel(try answer.result()), stream: plan.stream, options: plan.options,
-      warnings: binder.warnings + plan.warnings(counts), totals: totals,
-      units: answer.unitCount, rowsWithoutKey: counts.rowsWithoutKey)
+      .funnel(funnelResult), stream: plan.stream, options: plan.options,
+      warnings: binder.warnings + plan.warnings(funnelResult.groups ?? [], limit: try answer.groupLimit()),
+      totals: totals, units: answer.unitCount, rowsWithoutKey: counts.rowsWithoutKey)
   }
 
   /// Counts a funnel over the whole snapshot.
   func count(_ plan: FunnelPlan) throws -> (counts: FunnelCounts, totals: UnitScan.Totals) {
-    if plan.isPlain {
-      let (workers, totals) = try scan(columns: plan.columns).run(
-        makeState: { FunnelOperator(plan: plan) }, body: { try $0.consume($1) })
-      try checkCancelled()
-      return (try FunnelCounts(plan: plan, workers: workers), totals)
+    if plan.isPlain, let counted = try countPlainly(plan) { return counted }
+    let (counts, totals) = try count(plan, .all(tallied: engine.groupLimits.tallied))
+    guard plan.breakdown != nil, plan.countsUnitsApart || counts.groupSizes != nil else {
+      return (counts, totals)
     }
-    let (counts, totals) = try count(plan, folded: [])
-    guard let breakdown = plan.breakdown, plan.countsUnitsApart else { return (counts, totals) }
-    let top = breakdown.top ?? FunnelAnswer.listedGroups
-    let ranked = FunnelAnswer.ranked(counts)
-    if ranked.count <= top { return (counts, totals) }
-    // A unit may be in several of the groups behind `(other)`: only counting again tells how many there are.
-    let again = try count(plan, folded: Set(ranked.dropFirst(top).map(\.key)))
+    let limit = try FunnelAnswer(plan: plan, counts: counts, limits: engine.groupLimits).groupLimit()
+    var probe = CancelProbe(isCancelled)
+    let ranked = try counts.ranked(&probe)
+    if counts.groupSizes == nil, ranked.count <= limit { return (counts, totals) }
+    // A unit may be in several of the groups behind `(other)`, and of too many groups only sizes are known: counting
+    // again tells the rest.
+    let again = try count(plan, .listed(Set(ranked.prefix(limit)), without: counts.withoutAttempts))
     return (
       again.counts,
       UnitScan.Totals(
@@ -40,19 +41,40 @@ extension StatementContext {
     )
   }
 
+  /// Counts with the fast operator; `nil` where a breakdown has too many groups for it.
+  private func countPlainly(
+    _ plan: FunnelPlan
+  ) throws -> (counts: FunnelCounts, totals: UnitScan.Totals)? {
+    let limits = engine.groupLimits
+    do {
+      let (workers, totals) = try scan(columns: plan.columns).run(
+        makeState: { FunnelOperator(plan: plan) },
+        body: { state, block in
+          try state.consume(block)
+          if state.groups.keys.count > limits.talliedPlainly { throw TooManyGroups() }
+        })
+      try checkCancelled()
+      return (try FunnelCounts(plan: plan, workers: workers, limits: limits), totals)
+    } catch is TooManyGroups {
+      return nil
+    }
+  }
+
   private func count(
-    _ plan: FunnelPlan, folded: Set<FunnelGroupKey>
+    _ plan: FunnelPlan, _ selection: GroupSelection
   ) throws -> (counts: FunnelCounts, totals: UnitScan.Totals) {
     let isCancelled = isCancelled
     var (workers, totals) = try scan(columns: plan.columns).runNumbered(
-      makeState: { PatternOperator(plan: plan, folded: folded, isCancelled: isCancelled) },
+      makeState: { PatternOperator(plan: plan, selection: selection, isCancelled: isCancelled) },
       body: { try $0.consume($2, number: $1) })
     if case .property = plan.stream.unit {
-      var gathering = PatternOperator(plan: plan, folded: folded, isCancelled: isCancelled)
+      var gathering = PatternOperator(plan: plan, selection: selection, isCancelled: isCancelled)
       try gathering.matchGathered(workers)
       workers = [gathering]
     }
-    return (try FunnelCounts(plan: plan, workers: workers, isCancelled: isCancelled), totals)
+    let counts = try FunnelCounts(
+      plan: plan, workers: workers, limits: engine.groupLimits, isCancelled: isCancelled)
+    return (counts, totals)
   }
 }
 
@@ -100,14 +122,15 @@ extension FunnelPlan {
   }
 
   /// What the person who reads the answer must know.
-  func warnings(_ counts: FunnelCounts) -> [ResultWarning] {
+  ///
+  /// `limit` is how many groups are listed.
+  func warnings(_ groups: [FunnelGroup], limit: Int) -> [ResultWarning] {
     var warnings: [ResultWarning] = []
-    if let breakdown, breakdown.top == nil, counts.groups.count > FunnelAnswer.listedGroups {
+    if let breakdown, limit < breakdown.top ?? .max, groups.contains(where: { $0.group.kind == .other }) {
       warnings.append(
         ResultWarning(
           code: "groups-limited",
-          message: "Only the \(FunnelAnswer.listedGroups) largest groups are listed; (other) holds the rest.")
-      )
+          message: "Only the \(limit) largest groups are listed; (other) holds the rest."))
     }
     if breakdown?.attribution == .all {
       warnings.append(

@@ -12,14 +12,17 @@ extension StatementContext {
   /// A range that ends with the data ends with those of the snapshot that has the newest event.
   func run(_ compare: CompareSnapshotsStatement) throws -> QueryResult {
     let sides = [try engine(of: compare.first), try engine(of: compare.second)]
-    let newest = sides.compactMap(\.snapshot.lastTime).max()
+    let extents = sides.compactMap(\.snapshot.times)
+    let bounds = extents.dropFirst().reduce(extents.first) { bounds, other in
+      bounds.map { min($0.lowerBound, other.lowerBound)...max($0.upperBound, other.upperBound) }
+    }
     var counts: [Counts] = []
     var totals = UnitScan.Totals()
     var warnings: [[ResultWarning]] = []
     var envelope = BoundStream(zone: engine.zone)
     for side in sides {
       var binder = Binder(
-        catalog: side.catalog, newestEvent: newest, zone: engine.zone, definitions: engine.definitions,
+        catalog: side.catalog, eventTimes: bounds, zone: engine.zone, definitions: engine.definitions,
         userLists: engine.userLists)
       if compare.stream.filter != nil { binder.refuse("where on compare snapshots", at: .none) }
       if compare.stream.segment != nil { binder.refuse("among on compare snapshots", at: .none) }

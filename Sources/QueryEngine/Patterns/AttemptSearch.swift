@@ -20,27 +20,31 @@ struct AttemptSearch {
   ///
   /// Throws ``QueryError/invalid(_:)`` where a unit's events make too many combinations.
   mutating func attempts(of assembly: SequenceAssembly, startingIn range: Range<Int64>) throws -> [Attempt] {
-    var found: [Attempt] = []
-    for held in heldTuples(of: assembly, range) {
-      let unit =
-        held.map { held in
-          assembly.narrowed { event in
-            zip(pattern.heldFields, held).allSatisfy { assembly.number(field: $0, event: event) == $1 }
-          }
-        } ?? assembly.unit
-      matcher.load(unit)
-      do {
-        found += try matcher.attempts(entryRange: range)
-      } catch is TooManyCombinations {
-        throw QueryError.invalid([StatementProblem(.tooManyCombinations, at: span)])
+    // The assembly uses its buffers again once the matcher has let go of them.
+    defer { matcher.unload() }
+    do {
+      if pattern.heldFields.isEmpty {
+        matcher.load(assembly.unit)
+        return try matcher.attempts(entryRange: range)
       }
+      var found: [Attempt] = []
+      for events in heldEvents(of: assembly, range) {
+        matcher.load(assembly.narrowed(to: events))
+        for var attempt in try matcher.attempts(entryRange: range) {
+          attempt.places = attempt.places.map { $0 < 0 ? $0 : events[$0] }
+          found.append(attempt)
+        }
+      }
+      return found
+    } catch is TooManyCombinations {
+      throw QueryError.invalid([StatementProblem(.tooManyCombinations, at: span)])
     }
-    return found
   }
 
-  /// The values to hold, one search each; a single `nil` without `holding`.
-  private func heldTuples(of assembly: SequenceAssembly, _ range: Range<Int64>) -> [[Int32]?] {
-    guard !pattern.heldFields.isEmpty else { return [nil] }
+  /// The events of each value to hold, one search each.
+  ///
+  /// Each event is in one of them, so that many values cost no more than few.
+  private func heldEvents(of assembly: SequenceAssembly, _ range: Range<Int64>) -> [[Int]] {
     let events = assembly.unit.events
     func tuple(_ event: Int) -> [Int32]? {
       let tuple = pattern.heldFields.map { assembly.number(field: $0, event: event) }
@@ -49,9 +53,20 @@ struct AttemptSearch {
     if pattern.holdsFirstValue {
       let start = pattern.rules.startingSteps
       let first = events.indices.first { events[$0].steps & start != 0 && range.contains(events[$0].time) }
-      return first.flatMap { tuple($0) }.map { [$0] } ?? []
+      guard let held = first.flatMap({ tuple($0) }) else { return [] }
+      return [events.indices.filter { tuple($0) == held }]
     }
-    var seen: Set<[Int32]> = []
-    return events.indices.compactMap { tuple($0) }.filter { seen.insert($0).inserted }
+    var places: [[Int32]: Int] = [:]
+    var groups: [[Int]] = []
+    for event in events.indices {
+      guard let held = tuple(event) else { continue }
+      let place = places[held, default: groups.count]
+      if place == groups.count {
+        places[held] = place
+        groups.append([])
+      }
+      groups[place].append(event)
+    }
+    return groups
   }
 }

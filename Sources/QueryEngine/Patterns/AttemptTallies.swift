@@ -34,11 +34,13 @@ struct GroupTally {
 /// Puts counted attempts into groups and buckets, for one worker.
 struct AttemptTallies {
   private let plan: FunnelPlan
-  /// The groups that are counted together as other.
-  private let folded: Set<FunnelGroupKey>
+  private let selection: GroupSelection
   private(set) var all: GroupTally
+  /// Empty once there are sizes.
   private(set) var groups: [GroupTally] = []
   private(set) var groupKeys: [FunnelGroupKey] = []
+  /// How many units each group has, where there are too many groups to count more.
+  private(set) var sizes: [Int]?
   private var places: [GroupNumbers: Int] = [:]
   private var placesByKey: [FunnelGroupKey: Int] = [:]
   private(set) var listed: [ListedAttempt] = []
@@ -58,12 +60,12 @@ struct AttemptTallies {
     var bucket: Int
   }
 
-  /// More groups than anyone reads, and about as many as fit the memory of a small machine.
-  static let maximumGroups = 500_000
+  /// The place of values that are no group.
+  private static let noPlace = -2
 
-  init(plan: FunnelPlan, folded: Set<FunnelGroupKey>) {
+  init(plan: FunnelPlan, selection: GroupSelection) {
     self.plan = plan
-    self.folded = folded
+    self.selection = selection
     let mandatory = plan.pattern.rules.mandatory
     self.mandatory = mandatory
     optional = plan.pattern.rules.steps.indices.filter { !mandatory.contains($0) }
@@ -96,7 +98,9 @@ struct AttemptTallies {
         plan.pattern.resolution.map { SequenceAssembly.floor(row.time, to: $0) } ?? row.time)
     }
     let place = place(of: group, table)
-    if isInRange, groupsSeen.insert(place).inserted { groups[place].whole.units += 1 }
+    if sizes == nil, isInRange, place >= 0, groupsSeen.insert(place).inserted {
+      groups[place].whole.units += 1
+    }
   }
 
   // MARK: Attempts
@@ -116,6 +120,12 @@ struct AttemptTallies {
   }
 
   private mutating func add(_ attempt: Attempt, _ assembly: SequenceAssembly, place: Int, _ bucket: Int?) {
+    // Buckets may hold attempts of values that have none in the whole range.
+    if place == Self.noPlace { return }
+    if place >= 0, sizes != nil {
+      if bucket == nil { addSize(place, attempt) }
+      return
+    }
     let stepCount = plan.pattern.steps.count
     let passed = optional.filter { attempt.places[$0] >= 0 }
     var times: [Int64] = []
@@ -136,6 +146,14 @@ struct AttemptTallies {
     }
   }
 
+  private mutating func addSize(_ place: Int, _ attempt: Attempt) {
+    if plan.countsUnitsApart {
+      depths[TallyPlace(group: place, bucket: .min)] = attempt.depth
+    } else {
+      sizes?[place] += 1
+    }
+  }
+
   private mutating func withTally(_ place: Int, _ bucket: Int?, _ body: (inout FunnelTally) -> Void) {
     let empty = FunnelTally(steps: mandatory.count)
     switch (place < 0, bucket) {
@@ -149,10 +167,18 @@ struct AttemptTallies {
   /// Counts the unit at hand once in every tally that has an attempt of it.
   mutating func finishUnit() {
     for (slot, depth) in depths {
+      if slot.group >= 0, sizes != nil {
+        sizes?[slot.group] += 1
+        continue
+      }
       withTally(slot.group, slot.bucket == .min ? nil : slot.bucket) { $0.addUnit(depth: depth) }
     }
     depths.removeAll(keepingCapacity: true)
     groupsSeen.removeAll(keepingCapacity: true)
+    if case .all(let tallied) = selection, groups.count > tallied {
+      sizes = groups.map { $0.whole.reachedUnits(0) }
+      groups = []
+    }
   }
 
   private mutating func list(_ attempt: Attempt, _ reader: AttemptReader, _ name: UnitName) {
@@ -174,19 +200,27 @@ struct AttemptTallies {
       })
   }
 
+  /// Where the group is counted, or ``noPlace``.
   private mutating func place(of numbers: GroupNumbers, _ table: ValueTable) -> Int {
     if let place = places[numbers] { return place }
-    var key = FunnelGroupKey(numbers, plan.breakdown, table)
-    if folded.contains(key) { key = FunnelGroupKey(kind: .other, values: []) }
+    guard let key = selection.group(of: FunnelGroupKey(numbers, plan.breakdown, table)) else {
+      places[numbers] = Self.noPlace
+      return Self.noPlace
+    }
     if let place = placesByKey[key] {
       places[numbers] = place
       return place
     }
-    groups.append(GroupTally(whole: FunnelTally(steps: mandatory.count)))
+    let place = groupKeys.count
+    if sizes == nil {
+      groups.append(GroupTally(whole: FunnelTally(steps: mandatory.count)))
+    } else {
+      sizes?.append(0)
+    }
     groupKeys.append(key)
-    places[numbers] = groups.count - 1
-    placesByKey[key] = groups.count - 1
-    return groups.count - 1
+    places[numbers] = place
+    placesByKey[key] = place
+    return place
   }
 }
 

@@ -18,14 +18,14 @@ struct PatternOperator {
   private(set) var rowsWithoutKey = 0
   private var probe: CancelProbe
 
-  init(plan: FunnelPlan, folded: Set<FunnelGroupKey> = [], isCancelled: @escaping @Sendable () -> Bool) {
+  init(plan: FunnelPlan, selection: GroupSelection, isCancelled: @escaping @Sendable () -> Bool) {
     self.plan = plan
     probe = CancelProbe(isCancelled)
     search = AttemptSearch(plan.pattern, at: plan.span)
     assembly = SequenceAssembly(pattern: plan.pattern)
     table = ValueTable(
       fieldCount: plan.pattern.fields.count, agreementFields: plan.pattern.agreementFields)
-    tallies = AttemptTallies(plan: plan, folded: folded)
+    tallies = AttemptTallies(plan: plan, selection: selection)
     gathered = GatheredUnits(fieldCount: plan.pattern.fields.count)
   }
 

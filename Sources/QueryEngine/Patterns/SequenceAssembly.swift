@@ -13,10 +13,14 @@ struct SequenceAssembly {
   private(set) var rows: [UnitRow] = []
   private(set) var numbers = FieldNumbers(gathered: [])
 
+  /// What bounds every event, where anything does.
+  var scope: Range<Int64>?
+
   private let boundedMarks: UInt64
 
   init(pattern: BoundPattern) {
     self.pattern = pattern
+    scope = pattern.scope
     var bounded: UInt64 = 0
     for (number, marks) in pattern.marks.enumerated() where marks.isBounded { bounded |= 1 << UInt64(number) }
     boundedMarks = bounded
@@ -30,13 +34,15 @@ struct SequenceAssembly {
   mutating func assemble(
     _ rows: [UnitRow], _ numbers: FieldNumbers, _ table: ValueTable, within span: ClosedRange<Int64>? = nil
   ) {
-    self.rows = rows
+    // Copied, so that both sides keep their buffers.
+    self.rows.removeAll(keepingCapacity: true)
+    self.rows.append(contentsOf: rows)
     self.numbers = numbers
     if let resolution = pattern.resolution {
       for index in rows.indices { self.rows[index].time = Self.floor(rows[index].time, to: resolution) }
     }
     keepFirsts()
-    if let scope = pattern.scope {
+    if let scope {
       for index in self.rows.indices where !scope.contains(self.rows[index].time) { leaveOut(index) }
     }
     if let span {
@@ -122,10 +128,12 @@ struct SequenceAssembly {
     numbers.number(field: field, source: rows[Int(unit.events[event].position)].source)
   }
 
-  /// The same unit with the steps of those events only for which `keeps` holds.
-  func narrowed(_ keeps: (Int) -> Bool) -> UnitSequence {
+  /// The same unit with those events only; all marks stay.
+  func narrowed(to events: [Int]) -> UnitSequence {
     var narrowed = unit
-    for index in narrowed.events.indices where !keeps(index) { narrowed.events[index].steps = 0 }
+    narrowed.events = events.map { unit.events[$0] }
+    narrowed.keys = unit.keys.map { keys in events.map { keys[$0] } }
+    if !unit.sessions.isEmpty { narrowed.sessions = events.map { unit.sessions[$0] } }
     return narrowed
   }
 }

@@ -16,6 +16,12 @@ extension Binder {
     return SegmentTest(segment(named: name), instant: segmentInstant(end))
   }
 
+  /// Binds a segment as a statement defines it, so that its mistakes are told where they stand.
+  mutating func segmentTest(defining definition: SegmentDefinition, end: Int64) -> SegmentTest {
+    segmentPath = [ExactText(definition.name.value)]
+    return SegmentTest(segment(definition.selection), instant: segmentInstant(end))
+  }
+
   /// The instant of segments that carry none: the end of the range, or of the data.
   func segmentInstant(_ end: Int64) -> Int64 {
     end == .max ? endOfData ?? .max : end
@@ -61,16 +67,19 @@ extension Binder {
       let bound = self.behaviour(behaviour, depth: step.value)
       // A number that does not fit is told at its place.
       for place in count..<problems.count {
-        if case .stepNumberOutOfBounds = problems[place].kind { relocateProblem(place, to: step.span) }
+        switch problems[place].kind {
+        case .stepNumberOutOfBounds, .optionalStep: relocateProblem(place, to: step.span)
+        default: break
+        }
       }
       return bound
-    case .firstDid(let step, let period): return .first(self.step(step), self.period(period))
+    case .firstDid(let step, let period): return .first(singleEvent(step), self.period(period))
     case .stopped(let step, let period):
       switch period {
       case nil, .range(from: nil, to: _): report(.periodWithoutStart, at: step.span)
       case .last, .range: break
       }
-      return .stopped(self.step(step), self.period(period))
+      return .stopped(singleEvent(step), self.period(period))
     case .segment(let name): return segment(named: name)
     case .file(let path):
       do {
@@ -90,17 +99,24 @@ extension Binder {
   private mutating func behaviour(_ behaviour: SegmentExpression.Behaviour, depth: Int?) -> BoundSegment {
     let pattern = behaviour.pattern
     let period = self.period(behaviour.period)
-    if pattern.steps.count == 1, pattern.steps[0].isPlain {
+    var options = behaviour.matching
+    options.window = nil
+    if pattern.steps.count == 1, pattern.steps[0].isPlain, options.isEmpty {
       // Nothing comes after a single event that a window could bound.
       return .count(
         step(pattern.steps[0]), behaviour.times?.relation ?? .greaterOrEqual, behaviour.times?.count ?? 1,
         period)
     }
-    var options = MatchingOptions()
-    options.window = behaviour.window
+    options.window = behaviour.matching.window
     if let times = behaviour.times {
-      options.entry = Located(.every, at: pattern.span)
       if times.count < 0 { report(.topNotPositive, at: pattern.span) }
+      if let order = options.order, order.value == .sets {
+        refuse(.sets(with: "times"), at: order.span)
+      } else if let entry = options.entry, entry.value != .every {
+        refuse(.timesWithEntry, at: entry.span)
+      } else {
+        options.entry = Located(.every, at: pattern.span)
+      }
     }
     let bound = self.pattern(pattern, options: options, range: Int64.min..<Int64.max, fields: [])
     let mandatory = bound.rules.mandatory
@@ -109,7 +125,10 @@ extension Binder {
       if let place = mandatory.firstIndex(of: depth - 1) {
         reached = place + 1
       } else {
-        report(.stepNumberOutOfBounds(depth, steps: bound.steps.count), at: pattern.span)
+        report(
+          bound.steps.indices.contains(depth - 1)
+            ? .optionalStep(depth) : .stepNumberOutOfBounds(depth, steps: bound.steps.count),
+          at: pattern.span)
       }
     }
     return .reached(

@@ -94,6 +94,9 @@ struct BoundSegmentPattern: Sendable {
     var count: Int
   }
 
+  /// Whether the period bounds all events of an attempt, not only its first.
+  var boundsEveryEvent: Bool { pattern.choice.scope == .all || pattern.choice.order == .sets }
+
   /// µs from the first step, where the fast matcher does.
   var plainWindow: Int64? {
     guard case .time(let window) = pattern.rules.window else { return nil }

@@ -21,7 +21,7 @@ final class PatternReading {
     var numbers: FieldNumbers
     var table: ValueTable
     var assembly: SequenceAssembly
-    var matcher: PatternMatcher
+    var search: AttemptSearch
   }
 
   init(_ segment: BoundSegmentPattern, block: RowBlock) throws {
@@ -31,8 +31,9 @@ final class PatternReading {
     rows = try UserRows(candidates.rows, in: block)
     steps = candidates.rows.map { candidates.steps[Int($0)] }
     plain = BestAttemptMatcher(
-      rules: AttemptRules(stepCount: pattern.rules.steps.count, window: segment.plainWindow))
-    if pattern.isPlain, segment.times == nil { return }
+      rules: AttemptRules(
+        stepCount: pattern.rules.steps.count, window: segment.plainWindow, ties: pattern.rules.ties))
+    if pattern.isPlain, segment.times == nil, !segment.boundsEveryEvent { return }
     var table = ValueTable(fieldCount: pattern.fields.count, agreementFields: pattern.agreementFields)
     let numbers = try FieldNumbers(pattern.fields, rows: candidates.rows, in: block, table: &table)
     var sessions: [UInt32] = []
@@ -44,7 +45,7 @@ final class PatternReading {
     general = General(
       marks: candidates.marks.isEmpty ? [] : candidates.rows.map { candidates.marks[Int($0)] },
       sessions: sessions, numbers: numbers, table: table, assembly: SequenceAssembly(pattern: pattern),
-      matcher: PatternMatcher(rules: pattern.rules))
+      search: AttemptSearch(pattern, at: segment.span))
   }
 
   /// Whether attempts that start in `range` and whose events all lie before `instant` get far enough.
@@ -65,7 +66,8 @@ final class PatternReading {
     if plain.rules.entryRange != range {
       plain = BestAttemptMatcher(
         rules: AttemptRules(
-          stepCount: segment.pattern.rules.steps.count, window: segment.plainWindow, entryRange: range))
+          stepCount: segment.pattern.rules.steps.count, window: segment.plainWindow,
+          ties: segment.pattern.rules.ties, entryRange: range))
     }
     plain.match(
       places.map { CandidateEvent(time: rows.time(at: $0), steps: steps[$0], position: rows.rows[$0]) })
@@ -82,14 +84,10 @@ final class PatternReading {
         marks: general.marks.isEmpty ? 0 : general.marks[place],
         session: general.sessions.isEmpty ? 0 : general.sessions[place], source: rows.rows[place])
     }
+    // A period that bounds every event moves with the instant.
+    if segment.boundsEveryEvent { general.assembly.scope = range }
     general.assembly.assemble(unitRows, general.numbers, general.table)
-    general.matcher.load(general.assembly.unit)
-    let attempts: [Attempt]
-    do {
-      attempts = try general.matcher.attempts(entryRange: range)
-    } catch is TooManyCombinations {
-      throw QueryError.invalid([StatementProblem(.tooManyCombinations, at: segment.span)])
-    }
+    let attempts = try general.search.attempts(of: general.assembly, startingIn: range)
     let found = attempts.count { $0.depth >= segment.depth }
     return segment.times.map { $0.relation.holds(found, $0.count) } ?? (found > 0)
   }

@@ -130,7 +130,7 @@ extension StatementContext {
     let isForeign =
       clauses.filter != nil || clauses.segment != nil || clauses.unit != nil || !clauses.only.isEmpty
       || !clauses.hide.isEmpty
-    if isForeign { binder.refuse("clauses other than range and zone on a segment", at: .none) }
+    if isForeign { binder.refuse(.clausesOfSegment, at: .none) }
     var kept = clauses
     (kept.filter, kept.segment, kept.unit, kept.only, kept.hide) = (nil, nil, nil, [], [])
     return binder.stream(kept, defaultUnit: .user)

@@ -270,7 +270,7 @@ extension Parser {
     case .weekStart: values.weekStart = try expectOption(Weekday.allCases) { $0.name }
     case .bins:
       if case .integer = token.kind {
-        let count = try expectWholeNumber(1...10_000)
+        let count = try expectWholeNumber(1...1_000)
         values.bins = Located(.count(count.value), at: count.span)
       } else {
         values.bins = Located(.automatic, at: tokens[index - 1].span)

@@ -97,12 +97,23 @@ extension Parser {
   private mutating func parseBehaviour(isClause: Bool) throws(Failure) -> SegmentExpression.Behaviour {
     visibleAliases = []
     var behaviour = SegmentExpression.Behaviour(pattern: try parsePattern())
-    visibleAliases = []
+    // Steps that are ruled out may be held against those of the pattern.
+    let aliases = visibleAliases
+    defer { visibleAliases = [] }
+    var seen: [ClauseKind: SourceSpan] = [:]
     while true {
+      visibleAliases = []
       if behaviour.times == nil, let times = try parseTimes() {
         behaviour.times = times
-      } else if behaviour.window == nil, !isClause, take("within") {
-        behaviour.window = try parseWindow()
+      } else if !isClause, let option = matchingOption() {
+        if let earlier = seen[option], !option.isRepeatable {
+          report(.duplicateClause, option.spelling, earlier: earlier)
+        }
+        seen[option] = token.span
+        let start = token.span.start
+        advance()
+        visibleAliases = aliases
+        try parseMatchingClause(option, from: start, into: &behaviour.matching)
       } else if behaviour.period == nil, let period = try parsePeriod(isClause: isClause) {
         behaviour.period = period
       } else {
@@ -110,6 +121,20 @@ extension Parser {
       }
     }
   }
+
+  /// The option of the matcher that begins at the cursor.
+  private func matchingOption() -> ClauseKind? {
+    guard let word = keyword(), let option = Parser.behaviourOptions[word] else { return nil }
+    // `as of` tells the instant of the segment.
+    return option == .preset && keyword(after: 1) == "of" ? nil : option
+  }
+
+  /// What a pattern in a segment takes, as a funnel does.
+  private static let behaviourOptions: [String: ClauseKind] = Dictionary(
+    uniqueKeysWithValues: [
+      .within, .order, .repeats, .reuse, .scope, .entry, .ties, .tolerance, .resolution, .holding, .excluding,
+      .effect, .preset,
+    ].map { (kind: ClauseKind) in (kind.keyword, kind) })
 
   /// `>= 2 times`, `at least 2 times`, `at most 2 times`, `exactly 2 times`; nil when none of them stands here.
   private mutating func parseTimes() throws(Failure) -> SegmentExpression.Times? {

@@ -41,7 +41,7 @@ extension Printer {
   private mutating func text(_ behaviour: SegmentExpression.Behaviour) -> String {
     var result = text(behaviour.pattern)
     if let times = behaviour.times { result += " \(times.relation.rawValue) \(times.count) times" }
-    if let window = behaviour.window { result += " within \(Printer.text(window.value))" }
+    for option in parts(behaviour.matching) { result += " \(option)" }
     return result + Printer.suffix(behaviour.period)
   }
 

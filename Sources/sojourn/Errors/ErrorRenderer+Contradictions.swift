@@ -12,6 +12,10 @@ extension ErrorRenderer {
       "'=>' and conditions on arrows need to know how often the step beside them repeats"
     case .dressedExclusion:
       "an event that is ruled out is one event: it cannot be repeated, be the first or have an alias"
+    case .dressedEvent: "single events are meant here: they cannot be repeated, be the first or have an alias"
+    case .relativeEvent: "single events are meant here, whatever an earlier step was"
+    case .clausesOfSegment:
+      "a segment is told by all events of a user: only 'from', 'to', 'last' and 'in' say something there"
     case .relativeExclusion: "what is excluded cannot depend on an earlier step"
     case .exclusionOfSingleStep: "a pattern of one step has nothing between its steps"
     case .arrowsWithoutOrder(let order):
@@ -24,7 +28,8 @@ extension ErrorRenderer {
     case .sets(let clause):
       "'order sets' asks what happened at all, whenever that was; '\(clause)' says nothing there"
     case .removeUnitWithEvery:
-      "'entry every' counts attempts, so an exclusion can end one but not remove the unit"
+      "where attempts are counted ('entry every', so many 'times'), an exclusion can end one but not remove the unit"
+    case .timesWithEntry: "so many 'times' counts whole attempts one after the other, as 'entry every' does"
     case .foldWithRelation: "'repeats fold' cannot tell a repeat of a step that reads an earlier one"
     case .sessionsOfOtherUnits: "only users have several sessions"
     case .weekStartWithoutTrend: "'week starts' needs weeks"
@@ -46,13 +51,16 @@ extension ErrorRenderer {
     case .readsLeadingStep: "leave its '?' out, or judge finished attempts with 'having'"
     case .unboundedRepetition: "write an upper bound, such as {2,10}"
     case .dressedExclusion: "write the event and a condition in brackets only"
+    case .dressedEvent, .relativeEvent: "write the event and a condition on its own properties only"
+    case .clausesOfSegment: "put the condition into the definition, or ask 'funnel any among segment …'"
     case .relativeExclusion: "write it on the arrow: a: view -[not refund[item_id = a.item_id]]-> purchase"
     case .exclusionOfSingleStep: "add a step, or leave the events out with 'where'"
     case .arrowsWithoutOrder, .relationsWithoutOrder: "leave 'order' out, or the conditions"
     case .toleranceWithoutOrder: "leave 'tolerance' out"
     case .innerExclusionWithoutOrder: "leave 'between' out"
     case .sets: "leave it out, or write 'order unordered'"
-    case .removeUnitWithEvery: "leave 'effect' out, or write another 'entry'"
+    case .removeUnitWithEvery: "leave 'effect' out, or what counts attempts"
+    case .timesWithEntry: "leave 'entry' out, or the number of times"
     case .foldWithRelation: "leave 'repeats fold' out, or the condition"
     case .sessionsOfOtherUnits: "write a window of time or events"
     case .weekStartWithoutTrend: "add 'every week'"

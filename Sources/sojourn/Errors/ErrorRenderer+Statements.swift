@@ -52,10 +52,12 @@ extension ErrorRenderer {
     case .windowNotPositive: "a length of time must not be negative here, and a count must be at least 1"
     case .tooManySteps(let count, let allowed): "\(count) steps are too many; at most \(allowed) are allowed"
     case .depthOutOfBounds(let depth, let allowed):
-      "depth \(depth) is out of bounds; allowed is \(allowed.lowerBound) to \(allowed.upperBound)"
+      "\(depth) is out of bounds; allowed is \(allowed.lowerBound) to \(allowed.upperBound)"
     case .topNotPositive: "'top' needs a number of at least 1"
     case .stepNumberOutOfBounds(let number, let steps):
       "there is no step \(number); the pattern has \(Phrase.count(steps, "step"))"
+    case .optionalStep(let number):
+      "step \(number) may be skipped, so nobody is said to have come as far as that"
     case .tooFewVariants(let found):
       found.isEmpty
         ? "no exposure event carries a variant, so there is nothing to compare"
@@ -133,6 +135,7 @@ extension ErrorRenderer {
     case .unfitSetting: nil
     case .tooManyBuckets: "choose a longer period after 'every', or a shorter range"
     case .comparisonWithoutRange: "write 'last 30d', or 'from' and 'to'"
+    case .optionalStep: "name a step without '?'; an optional step has its own count of attempts"
     case .patternTooShort: "add the step that counts as converting"
     case .periodWithoutStart: "write 'in last 30d' or 'from 2026-01-01' after the event"
     case .tooManyLabels: "group values with 'group', or choose another property"

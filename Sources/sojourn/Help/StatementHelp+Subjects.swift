@@ -91,7 +91,7 @@ extension StatementHelp {
       syntax: ["among segment NAME", "among did purchase >= 2 times in last 30d"],
       clauses: [
         ("did purchase", "also did not purchase, did purchase >= 2 times in last 30d"),
-        ("did view -> purchase within 7d", "did a whole pattern"),
+        ("did view -> purchase within 7d", "did a whole pattern; options of funnels may follow"),
         ("stopped purchase in last 30d", "did before, not in it"),
         ("country in ('DE', 'FR')", "any condition on a property"), ("file 'vip.csv'", "listed in a file"),
       ],

@@ -121,7 +121,8 @@ import Testing
       .init(.emptyRange, at: try span("view")), .init(.windowNotPositive, at: try span("7d")),
       .init(.tooManySteps(40, allowed: 32), at: .none),
       .init(.depthOutOfBounds(0, allowed: 1...100), at: .none), .init(.topNotPositive, at: .none),
-      .init(.stepNumberOutOfBounds(4, steps: 2), at: .none), .init(.tooFewVariants(["A"]), at: .none),
+      .init(.stepNumberOutOfBounds(4, steps: 2), at: .none), .init(.optionalStep(2), at: .none),
+      .init(.tooFewVariants(["A"]), at: .none),
       .init(.tooFewVariants([]), at: .none), .init(.unknownVariant("C", known: ["A", "B"]), at: .none),
       .init(.numberOutOfBounds(what: "a weight", -1, .positive), at: .none),
       .init(.numberOutOfBounds(what: "a margin", -0.02, .notNegative), at: .none),
@@ -134,9 +135,9 @@ import Testing
       .everyStepOptional, .readsLeadingStep, .unboundedRepetition, .dressedExclusion, .relativeExclusion,
       .exclusionOfSingleStep, .arrowsWithoutOrder(.unordered), .relationsWithoutOrder(.sets),
       .toleranceWithoutOrder(.unordered), .innerExclusionWithoutOrder, .sets(with: "within"),
-      .removeUnitWithEvery, .foldWithRelation, .sessionsOfOtherUnits, .weekStartWithoutTrend,
+      .removeUnitWithEvery, .timesWithEntry, .foldWithRelation, .sessionsOfOtherUnits, .weekStartWithoutTrend,
       .attributeAllOfAttempts, .havingAttributeAll, .compareAttributeAll, .correlateEvery, .boundaryAsStep,
-      .dressedCut, .sameSideTwice,
+      .dressedCut, .sameSideTwice, .dressedEvent, .relativeEvent, .clausesOfSegment,
     ]
     let unreachable: [Unreachability] = [.emptyGap, .gapsBeyondWindow, .windowOfTooFewEvents, .instantWindow]
     let meaningless =

@@ -77,36 +77,7 @@ struct PatternQuestion {
     return clauses.joined(separator: " ")
   }
 
-  var matching: [String] {
-    var clauses: [String] = []
-    if funnel.order != .ordered { clauses.append("order \(funnel.order)") }
-    if funnel.entry != .best {
-      clauses.append("entry \(funnel.entry == .bestEarliest ? "best earliest" : "\(funnel.entry)")")
-    }
-    switch funnel.ties {
-    case .stepOrder: break
-    case .inputOrder: clauses.append("ties input-order")
-    case .strictlyLater: clauses.append("ties strictly-later")
-    }
-    if funnel.tolerance > 0 { clauses.append("tolerance \(StatementText.elapsed(funnel.tolerance))") }
-    if let resolution = funnel.resolution {
-      clauses.append("resolution \(StatementText.elapsed(resolution))")
-    }
-    if funnel.foldsRepeats { clauses.append("repeats fold") }
-    if funnel.reusesEqualSteps { clauses.append("reuse equal-steps") }
-    if funnel.scope == .all { clauses.append("scope all") }
-    if !funnel.holding.isEmpty {
-      let fields = funnel.holding.map(StatementText.field).joined(separator: ", ")
-      clauses.append("holding \(fields)\(funnel.holdsFirstValue ? " first value" : "")")
-    }
-    for exclusion in funnel.exclusions {
-      clauses.append(
-        "excluding \(StatementText.condition(exclusion.condition)) between \(exclusion.from) and "
-          + "\(exclusion.to ?? funnel.steps.count)")
-    }
-    if funnel.effect == .removeUnit { clauses.append("effect remove-unit") }
-    return clauses
-  }
+  var matching: [String] { StatementText.matching(funnel) }
 
   private var breakdown: [String] {
     var clauses: [String] = []

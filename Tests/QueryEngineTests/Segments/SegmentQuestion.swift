@@ -12,6 +12,8 @@ struct SegmentQuestion {
   /// What its parts name.
   private var conditions: [NaiveCondition] = []
   private var filters: [NaiveFilter] = []
+  private var fields: [NaiveField] = []
+  private var aliasCount = 0
   private var ranges: [NaiveRange] = []
 
   /// The property that stands for membership in the log of the plain evaluator.
@@ -53,6 +55,7 @@ struct SegmentQuestion {
   func addProblems(to problems: inout ExpectedProblems) {
     for condition in conditions { problems.name(condition) }
     for filter in filters { problems.filter(filter) }
+    for field in fields { problems.field(field) }
     for range in ranges { problems.range(range) }
   }
 
@@ -129,10 +132,14 @@ struct SegmentQuestion {
 
   /// A pattern with any steps and arrows, of which a depth must be reached, or all of it so many times.
   private mutating func pattern(_ questions: inout LogQuestions) -> (NaiveSegment, String) {
+    let isDressed = questions.random.chance(45)
     var funnel = questions.generator.funnel()
-    while funnel.order != .ordered || funnel.steps.count < 2 { funnel = questions.generator.funnel() }
+    while !isDressed && (funnel.order != .ordered || funnel.steps.count < 2) {
+      funnel = questions.generator.funnel()
+    }
+    let options = funnel
     funnel = NaiveFunnel(funnel.steps)
-    if questions.random.chance(30) {
+    if !isDressed, questions.random.chance(30) {
       funnel = NaiveFunnel((0..<2).map { _ in NaiveStep(condition(&questions), label: "") })
     }
     if questions.random.chance(15) {
@@ -140,14 +147,27 @@ struct SegmentQuestion {
     } else {
       funnel.window = questions.generator.window()
     }
+    var times = questions.random.chance(25) ? questions.random.number(below: 3) : nil
+    if isDressed {
+      funnel.dress(as: options)
+      if questions.random.chance(15) { funnel.reusesEqualSteps = true }
+      if funnel.order == .sets { times = nil }
+      // So many times counts attempts.
+      if times != nil { (funnel.entry, funnel.effect) = (.best, .endAttempt) }
+    }
     funnel.avoidUnreachableSteps()
-    note(funnel.steps)
+    note(funnel)
     var text = StatementText.pattern(funnel.steps)
-    let times = questions.random.chance(25) ? questions.random.number(below: 3) : nil
+    // An alias is used once in a statement.
+    if text.contains("one: ") {
+      aliasCount += 1
+      text = text.replacing("one: ", with: "one\(aliasCount): ").replacing("one.", with: "one\(aliasCount).")
+    }
     let test = questions.random.pick(NaiveOperator.allCases)
     if let times { text += " \(StatementText.relation(test)) \(times) times" }
     if let window = funnel.window { text += " within \(StatementText.elapsed(window))" }
     if let count = funnel.windowEvents { text += " within \(count) events" }
+    for clause in StatementText.matching(funnel) { text += " \(clause)" }
     let (period, periodText) = period(&questions)
     text += periodText
     if let times { return (.didTimes(funnel, test, times, period), "did \(text)") }
@@ -159,11 +179,13 @@ struct SegmentQuestion {
     return (.reached(funnel, step: place + 1, period), "reached step \(mandatory[place] + 1) of \(text)")
   }
 
-  private mutating func note(_ steps: [NaiveStep]) {
-    for step in steps {
+  private mutating func note(_ funnel: NaiveFunnel) {
+    for step in funnel.steps {
       conditions.append(step.condition)
       filters += step.arrow.without.map(\.filter) + step.arrow.same.map { .isNull($0) }
     }
+    conditions += funnel.exclusions.map(\.condition)
+    fields += funnel.holding
   }
 
   private mutating func condition(_ questions: inout LogQuestions) -> NaiveCondition {
@@ -197,6 +219,21 @@ struct SegmentQuestion {
     case .always: false
     case .last: true
     case .range(let range): range.from != nil
+    }
+  }
+}
+
+extension NaiveFunnel {
+  /// Takes the options of the matcher from another funnel, as far as they mean something together.
+  fileprivate mutating func dress(as other: NaiveFunnel) {
+    (order, ties, tolerance, resolution) = (other.order, other.ties, other.tolerance, other.resolution)
+    (entry, scope, foldsRepeats) = (other.entry, other.scope, other.foldsRepeats)
+    (holding, holdsFirstValue) = (other.holding, other.holdsFirstValue)
+    (exclusions, effect) = (other.exclusions, other.effect)
+    if steps.contains(where: { $0.alias != nil }) { foldsRepeats = false }
+    if order == .sets { (window, windowEvents, entry) = (nil, nil, .best) }
+    if order == .unordered {
+      for index in exclusions.indices { (exclusions[index].from, exclusions[index].to) = (1, nil) }
     }
   }
 }

@@ -137,6 +137,17 @@ struct RefusalTests {
     ("correlate view -> purchase entry every", .correlateEvery),
     ("funnel view -> purchase compare plan 'a', 'b', 'a'", .sameSideTwice),
     ("journeys compare plan 'a', 'a'", .sameSideTwice),
+    ("funnel view -> purchase by count of view{2}", .dressedEvent),
+    ("funnel view -> purchase by count of first(view)", .dressedEvent),
+    ("funnel a: view -> purchase by count of view[plan = a.plan]", .relativeEvent),
+    ("funnel view among first did view{2} in last 3d", .dressedEvent),
+    ("funnel view among stopped v: view in last 3d", .dressedEvent),
+    ("funnel view among (did view -> purchase >= 2 times entry first)", .timesWithEntry),
+    ("funnel view among (did view -> purchase >= 2 times order sets)", .sets(with: "times")),
+    (
+      "funnel view among (did view -> purchase >= 2 times excluding view effect remove-unit)",
+      .removeUnitWithEvery
+    ),
     (
       "funnel view compare from 2026-01-01 to 2026-01-02, from 2026-01-01 to 2026-01-02", .sameSideTwice
     ),

@@ -40,7 +40,15 @@ struct StoredLog {
       isCompacted: true)
     try add("spilled", [events], threads: [2], batchRows: 1 + random.number(below: 4), memoryBudget: 100)
     let users = Set(events.map(\.user)).sorted()
+    try add("with few groups at a time", [events], threads: [1], groupLimits: Self.fewGroups)
     try add("by user", users.map { user in events.filter { $0.user == user } }, threads: [1, 2, 7])
+  }
+
+  /// So few that the sizes of groups are counted before the groups.
+  private static var fewGroups: GroupLimits {
+    var limits = GroupLimits()
+    (limits.tallied, limits.talliedPlainly) = (1, 1)
+    return limits
   }
 
   /// Commits the log whole, for one thread.
@@ -106,7 +114,8 @@ struct StoredLog {
 
   private mutating func add(
     _ name: String, _ parts: [[NaiveEvent]], threads: [Int], batchRows: Int = 1_000,
-    memoryBudget: Int = IngestOptions.defaultMemoryBudget, isCompacted: Bool = false
+    memoryBudget: Int = IngestOptions.defaultMemoryBudget, isCompacted: Bool = false,
+    groupLimits: GroupLimits = GroupLimits()
   ) throws {
     let store = try TemporaryStore()
     let labels = Set(log.filter { $0.id != nil }.flatMap(\.allNames)).sorted()
@@ -125,7 +134,8 @@ struct StoredLog {
           // A list of users is its own path: the names, separated by commas.
           engine: QueryEngine(
             snapshot: snapshot, threads: count,
-            userLists: { Set($0.split(separator: ",").map { ExactText(String($0)) }) })))
+            userLists: { Set($0.split(separator: ",").map { ExactText(String($0)) }) }
+          ).limitingGroups(groupLimits)))
     }
   }
 

@@ -2,7 +2,7 @@ public import EventModel
 
 /// A set of units, described by what they did and what is known of them.
 public indirect enum SegmentExpression: Equatable, Sendable {
-  /// `did purchase >= 2 times in last 30d`, `did not purchase`, `did view -> purchase within 7d`
+  /// `did purchase >= 2 times in last 30d`, `did not purchase`, `did view -> purchase within 7d order strict`
   case did(Behaviour, negated: Bool)
   /// `first did purchase in last 30d`: the very first time lies in the period.
   case firstDid(Step, SegmentPeriod?)
@@ -28,8 +28,8 @@ public indirect enum SegmentExpression: Equatable, Sendable {
     public var pattern: Pattern
     /// `>= 2 times`; nil means at least once.
     public var times: Times?
-    /// `within 7d`: from the pattern's first step.
-    public var window: Located<Window>?
+    /// The window from the pattern's first step, and every other option of the matcher.
+    public var matching = MatchingOptions()
     /// When it counts; nil means whenever.
     public var period: SegmentPeriod?
   }
