@@ -60,7 +60,8 @@ let package = Package(
 
     .target(name: "EventModel", swiftSettings: hotSettings),
     .target(
-      name: "SegmentStore", dependencies: ["EventModel", "CZstd", "CXXHash"], swiftSettings: hotSettings),
+      name: "SegmentStore", dependencies: ["EventModel", "CZstd", "CXXHash", "CMalloc"],
+      swiftSettings: hotSettings),
     .target(
       name: "Connectors", dependencies: ["EventModel", "CZstd", "CZlib", "CXXHash"],
       swiftSettings: hotSettings),
@@ -119,7 +120,7 @@ let package = Package(
       name: "sojourn",
       dependencies: [
         "EventModel", "SegmentStore", "Connectors", "Ingestion", "QueryLanguage", "QueryEngine",
-        "QueryResults", "Reporting", "Statistics", "DatasetGenerator", "Jobs", "CEdit", "CMalloc",
+        "QueryResults", "Reporting", "Statistics", "DatasetGenerator", "Jobs", "CEdit",
         "HTTPTransport",
         "RemoteSources",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
