@@ -38,6 +38,9 @@ struct DuplicateSearch {
         guard let groups = dead[index] else { return masks[index] }
         var draft = MaskDraft(file: files[index], mask: masks[index])
         for (group, rows) in groups { draft.kill(rows.sorted(), inGroup: group, cause: .superseded) }
+        // The figures want the directory of every group, and with each its neighbourhood comes into memory.
+        var released = 0
+        defer { files[index].release(groupsUpTo: .max, from: &released) }
         return try draft.mask(codec: codec)
       }
     }

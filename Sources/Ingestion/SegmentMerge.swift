@@ -40,6 +40,9 @@ struct SegmentMerge {
         columns.append(column)
         return UInt32(columns.count - 1)
       }
+      // Counting what lives may have read the directory of every group, and the neighbourhood of each with it.
+      var released = 0
+      file.release(groupsUpTo: .max, from: &released)
       return RangeMerger.Translation(events: eventCodes, columns: columnCodes)
     }
     self.eventNames = eventNames
