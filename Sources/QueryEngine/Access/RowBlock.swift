@@ -283,7 +283,10 @@ final class RowBlock {
   }
 
   private func readRuns(ofColumn number: Int) throws -> ColumnRuns? {
-    guard case .group(let group, let file) = content, cachedColumns[number] == nil else { return nil }
+    // Labels are told by the names of events, not by a stored column.
+    guard case .group(let group, let file) = content, cachedColumns[number] == nil,
+      number != catalog.labelColumn
+    else { return nil }
     let kind = catalog.columns[number].kind
     // What users and accounts are like may be known better elsewhere.
     guard kind != .accountProperty, kind != .userProperty || tables?.users == nil else { return nil }
