@@ -283,9 +283,10 @@ final class RowBlock {
   }
 
   private func readRuns(ofColumn number: Int) throws -> ColumnRuns? {
-    // Labels are told by the names of events, not by a stored column.
+    // Labels are told by the names of events, not by a stored column; and where the earliest of a user's values counts,
+    // that takes their times.
     guard case .group(let group, let file) = content, cachedColumns[number] == nil,
-      number != catalog.labelColumn
+      number != catalog.labelColumn, !catalog.earliestColumns.contains(number)
     else { return nil }
     let kind = catalog.columns[number].kind
     // What users and accounts are like may be known better elsewhere.
