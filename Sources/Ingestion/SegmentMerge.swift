@@ -14,6 +14,8 @@ struct SegmentMerge {
   /// The names of the merged file, in order of first appearance; the position is the code.
   let eventNames: [String]
   let columns: [EventColumn]
+  /// Values of living rows.
+  private let valueCount: Int
 
   /// `masks[i]` says which rows of `files[i]` are dead.
   init(_ files: [SegmentFile], masks: [RowMask?]) throws {
@@ -23,6 +25,7 @@ struct SegmentMerge {
     var eventNames: [String] = []
     var codes: [EventColumn: UInt32] = [:]
     var columns: [EventColumn] = []
+    var valueCount = 0
     let codec = ZstdCodec()
     translations = try zip(files, masks).map { file, mask in
       let remainder = try mask?.remainder ?? MaskDraft(file: file, mask: nil).mask(codec: codec).remainder
@@ -33,6 +36,7 @@ struct SegmentMerge {
         eventNames.append(event.name)
         return UInt32(eventNames.count - 1)
       }
+      valueCount += remainder.columnRows.reduce(0, +)
       let columnCodes = file.footer.columns.enumerated().map { code, column -> UInt32? in
         guard remainder.columnRows[code] > 0 else { return nil }
         if let known = codes[column] { return known }
@@ -47,6 +51,7 @@ struct SegmentMerge {
     }
     self.eventNames = eventNames
     self.columns = columns
+    self.valueCount = valueCount
   }
 
   /// Writes the merged file to `path` and answers its footer; nothing is left behind on an error.
@@ -98,11 +103,15 @@ struct SegmentMerge {
     }
   }
 
-  /// One share per row group wanted; more where rows are so heavy that a group of them would not fit in memory well.
   private var shareCount: Int {
     let rows = zip(files, masks).reduce(0) { $0 + ($1.1?.remainder.rows ?? $1.0.footer.rows) }
-    let bytes = files.reduce(0) { $0 + $1.byteCount }
-    return max(rows / SegmentLimits.rowGroupTarget, bytes / (16 << 20)) + 1
+    return Self.shareCount(rows: rows, bytes: files.reduce(0) { $0 + $1.byteCount }, values: valueCount)
+  }
+
+  /// One share per row group wanted; more where rows are so heavy, or have so many values, that a group of them would not
+  /// fit in memory well: a value takes some tens of bytes until its group is written.
+  static func shareCount(rows: Int, bytes: Int, values: Int) -> Int {
+    max(rows / SegmentLimits.rowGroupTarget, bytes / (16 << 20), values / (2 << 20)) + 1
   }
 }
 
