@@ -37,7 +37,7 @@ struct CountedWords: Sendable {
     var places = Array(words.indices)
     if let limit, places.count > limit {
       // Only what is at least as frequent as the last one kept takes part in the ranking.
-      let least = TimeRanks.values(of: counts.map { Int64($0) }, at: [places.count - max(1, limit)])[0]
+      let least = TimeRanks.leastOfGreatest(limit, of: counts)
       places.removeAll { counts[$0] < least }
     }
     places.sort { counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1 }

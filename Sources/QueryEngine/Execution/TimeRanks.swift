@@ -56,6 +56,11 @@ enum TimeRanks {
     return answers
   }
 
+  /// The least of the `count` greatest of `numbers`, which are no fewer; of the one greatest where `count` is 0.
+  static func leastOfGreatest(_ count: Int, of numbers: [Int]) -> Int {
+    Int(values(of: numbers.map { Int64($0) }, at: [numbers.count - max(1, count)])[0])
+  }
+
   /// The last place of ascending `starts` that is no more than `rank`.
   private static func lastPlace(in starts: [Int], upTo rank: Int) -> Int {
     var low = 0

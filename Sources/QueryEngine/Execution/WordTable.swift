@@ -11,18 +11,9 @@ struct WordTable: Sendable {
 
   /// The number of `word`, new or known.
   mutating func number(of word: UInt64) -> Int {
-    let mask = places.count &- 1
     let hash = Self.hash(word)
-    var place = Self.place(hash) & mask
-    while true {
-      let entry = places[place]
-      if entry == 0 { break }
-      if (entry ^ hash) &>> 32 == 0 {
-        let number = Int(truncatingIfNeeded: entry & Self.numberMask) &- 1
-        if words[number] == word { return number }
-      }
-      place = (place &+ 1) & mask
-    }
+    let (place, number) = find(word, hash)
+    if let number { return number }
     words.append(word)
     places[place] = (hash & ~Self.numberMask) | UInt64(words.count)
     if words.count * 2 > places.count { grow() }
@@ -30,16 +21,19 @@ struct WordTable: Sendable {
   }
 
   /// The number of `word`, or `nil` where it has none.
-  func known(_ word: UInt64) -> Int? {
+  func known(_ word: UInt64) -> Int? { find(word, Self.hash(word)).number }
+
+  /// Where `word` stands or would stand, and its number if it has one.
+  @inline(__always)
+  private func find(_ word: UInt64, _ hash: UInt64) -> (place: Int, number: Int?) {
     let mask = places.count &- 1
-    let hash = Self.hash(word)
     var place = Self.place(hash) & mask
     while true {
       let entry = places[place]
-      if entry == 0 { return nil }
+      if entry == 0 { return (place, nil) }
       if (entry ^ hash) &>> 32 == 0 {
         let number = Int(truncatingIfNeeded: entry & Self.numberMask) &- 1
-        if words[number] == word { return number }
+        if words[number] == word { return (place, number) }
       }
       place = (place &+ 1) & mask
     }

@@ -44,8 +44,7 @@ struct JourneyAnswer {
     func paths(_ number: Int) -> Int { tally.variants[number].entry.paths }
     if let top, variants.count > top {
       // Only what is at least as frequent as the last one kept takes part in the ranking.
-      let least = TimeRanks.values(of: variants.map { Int64(paths($0)) }, at: [variants.count - max(1, top)])[
-        0]
+      let least = TimeRanks.leastOfGreatest(top, of: variants.map(paths))
       variants.removeAll { paths($0) < least }
     }
     let keyed = variants.map { (number: $0, path: tally.labels(ofVariant: $0)) }

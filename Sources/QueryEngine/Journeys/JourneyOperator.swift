@@ -38,7 +38,7 @@ struct JourneyOperator {
     self.fold = fold
     labels = JourneyLabels(plan: plan, catalog: catalog)
     // With `node`, labels are known only when the events are read.
-    log = PathLog(plan, order: LabelOrder(labels.texts))
+    log = PathLog(plan, labels: labels.texts)
     let isCounted = log == nil && plan.node == nil
     tally = JourneyTally(labels: isCounted ? labels.texts.count : nil, depth: plan.depth)
     if plan.gathersUnits { pathUsers = PathUsers() }

@@ -8,7 +8,8 @@ struct PathLog: Sendable {
   /// More labels would make the tables of a position's edges too large.
   static let maximumLabels = 1 << 11
 
-  private let layout: PathWord
+  let layout: PathWord
+  let order: LabelOrder
   /// By the number a worker gives to a label: its rank in the order of texts + 1.
   private let codeOfLabel: [UInt64]
   /// One ``PathWord`` per path.
@@ -20,13 +21,14 @@ struct PathLog: Sendable {
   /// By position from 0: µs to the next node, of the paths that have one, in the order of paths.
   private(set) var gaps: [[Int64]]
 
-  /// `nil` where the paths of `plan` do not fit: units other than users, paths that end at `to` and are cut from both
+  /// `labels` are the texts by the numbers of a worker, the same for all workers. `nil` where the paths of `plan` do not fit: units other than users, paths that end at `to` and are cut from both
   /// sides, labels that are known only when events are read, and too many labels for the depth.
-  init?(_ plan: JourneyPlan, order: LabelOrder) {
+  init?(_ plan: JourneyPlan, labels: [String]) {
     guard plan.stream.unit == .user, plan.to == nil, plan.node == nil,
-      let layout = PathWord(labels: order.texts.count, depth: plan.depth)
+      let layout = PathWord(labels: labels.count, depth: plan.depth)
     else { return nil }
     self.layout = layout
+    order = LabelOrder(labels)
     codeOfLabel = order.rankOfLabel.map { UInt64($0) + 1 }
     gaps = [[Int64]](repeating: [], count: max(0, plan.depth - 1))
   }

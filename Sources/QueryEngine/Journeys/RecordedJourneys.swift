@@ -17,12 +17,10 @@ struct RecordedJourneys: Sendable {
     _ plan: JourneyPlan, workers: [JourneyOperator], threads: Int, isCancelled: @escaping @Sendable () -> Bool
   ) {
     let logs = workers.compactMap(\.log)
-    guard logs.count == workers.count, let labels = workers.first?.labels.texts,
-      let layout = PathWord(labels: labels.count, depth: plan.depth)
-    else { return nil }
+    guard logs.count == workers.count, let first = logs.first else { return nil }
     self.logs = logs
-    self.layout = layout
-    order = LabelOrder(labels)
+    layout = first.layout
+    order = first.order
     top = plan.top
     self.threads = threads
     self.isCancelled = isCancelled

@@ -169,31 +169,37 @@ package struct RowGroup {
 
   /// The chunk of column `code`, or `nil` when no row of the group has a value.
   package func column(_ code: UInt32) throws(StoreError) -> ColumnChunk? {
-    guard let column = directory.column(code) else { return nil }
-    return try decode(column.chunk, "column \(code)") { bytes throws(DamageFound) in
-      let chunk = try ColumnChunk(bytes, rows: directory.rows, present: column.rowsWithValue)
-      guard chunk.dictionary.count == column.distinct else { throw DamageFound(.inconsistent("dictionary")) }
-      return chunk
+    try decodeColumn(code, dictionary: \.dictionary) { bytes, present throws(DamageFound) in
+      try ColumnChunk(bytes, rows: directory.rows, present: present)
     }
   }
 
   /// The chunk of column `code` in the form it is stored in, or `nil` when no row of the group has a value.
   package func storedColumn(_ code: UInt32) throws(StoreError) -> StoredColumn? {
-    guard let column = directory.column(code) else { return nil }
-    return try decode(column.chunk, "column \(code)") { bytes throws(DamageFound) in
-      let stored = try StoredColumn(bytes, rows: directory.rows, present: column.rowsWithValue)
-      guard stored.dictionary.count == column.distinct else { throw DamageFound(.inconsistent("dictionary")) }
-      return stored
+    try decodeColumn(code, dictionary: \.dictionary) { bytes, present throws(DamageFound) in
+      try StoredColumn(bytes, rows: directory.rows, present: present)
     }
   }
 
   /// The values of column `code` alone, or `nil` when no row of the group has one.
   package func presentValues(_ code: UInt32) throws(StoreError) -> PresentValues? {
+    try decodeColumn(code, dictionary: \.dictionary) { bytes, present throws(DamageFound) in
+      try PresentValues(bytes, rows: directory.rows, present: present)
+    }
+  }
+
+  /// Decodes a column, and checks that it has as many distinct values as the directory says.
+  private func decodeColumn<Column>(
+    _ code: UInt32, dictionary: (Column) -> ChunkDictionary,
+    _ body: (UnsafeRawBufferPointer, Int) throws(DamageFound) -> Column
+  ) throws(StoreError) -> Column? {
     guard let column = directory.column(code) else { return nil }
     return try decode(column.chunk, "column \(code)") { bytes throws(DamageFound) in
-      let values = try PresentValues(bytes, rows: directory.rows, present: column.rowsWithValue)
-      guard values.dictionary.count == column.distinct else { throw DamageFound(.inconsistent("dictionary")) }
-      return values
+      let decoded = try body(bytes, column.rowsWithValue)
+      guard dictionary(decoded).count == column.distinct else {
+        throw DamageFound(.inconsistent("dictionary"))
+      }
+      return decoded
     }
   }
 
