@@ -36,19 +36,16 @@ package final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: address, count: length)
   }
 
-  /// Bytes that the system may map around a page that is read.
-  private static let mappedAround = 64 << 10
-
-  /// Takes bytes out of the process's memory until they are read again, when they come back from the system's cache or
-  /// the disk.
+  /// Takes the bytes before `end` out of the process's memory until they are read again, when they come back from the
+  /// system's cache or the disk.
   ///
-  /// Those right before the range go too: with the first page behind what was released earlier its neighbours came back.
-  func release(_ range: Range<Int>) {
-    guard isMapped, !range.isEmpty, let address = bytes.baseAddress else { return }
-    let page = 4096
-    let start = max(0, range.lowerBound - Self.mappedAround) / page * page
+  /// Always from the start of the file, though most of it went earlier: the system maps a whole folio of its cache around
+  /// a page that is read, so what lies before the first byte still needed comes back by the megabyte. Walking pages that
+  /// are not there costs next to nothing.
+  func release(upTo end: Int) {
+    guard isMapped, end > 0, let address = bytes.baseAddress else { return }
     // Advice only: where it is refused, the bytes stay until the system needs the room.
-    _ = madvise(UnsafeMutableRawPointer(mutating: address + start), range.upperBound - start, MADV_DONTNEED)
+    _ = madvise(UnsafeMutableRawPointer(mutating: address), end, MADV_DONTNEED)
   }
 
   deinit {

@@ -89,7 +89,7 @@ package final class SegmentFile: Sendable {
     let directory = footer.groups[low - 1].directory
     let end = Int(directory.offset) + directory.storedLength
     guard offset < end, end <= byteCount else { return }
-    file.release(offset..<end)
+    file.release(upTo: end)
     offset = end
   }
 
