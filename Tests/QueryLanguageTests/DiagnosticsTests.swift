@@ -64,6 +64,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake("funnel Käufer -> b", .unquotedName, at: "Käufer", suggesting: ["\"Käufer\""]),
     Mistake("funnel a-b -> c", .unquotedName, at: "a-b", suggesting: ["\"a-b\""]),
     Mistake("funnel (any|b) -> c", .misplacedEventClass, at: "any"),
+    Mistake("funnel !any -> c", .misplacedEventClass, at: "any"),
+    Mistake("funnel !start -> c", .misplacedEventClass, at: "start"),
     Mistake("describe event start", .reservedName, at: "start", suggesting: ["\"start\""]),
     Mistake("funnel a where end = 1", .reservedName, at: "end", suggesting: ["\"end\""]),
     Mistake("funnel a where x in ()", .unexpected, at: ")"),

@@ -149,14 +149,16 @@ extension Binder {
 
   /// A step that rules events out: an unknown name is a warning there.
   private mutating func ruledOutStep(_ step: Step) -> BoundStep {
-    guard case .oneOf(let names) = step.events else { return self.step(step) }
-    for name in names where catalog.event(named: name.value) == nil {
-      warnOfUnknown(name.value, among: catalog.events.map(\.name))
-    }
-    return BoundStep(
-      label: Self.label(step),
-      events: .some(Set(names.compactMap { catalog.event(named: $0.value) }).sorted()),
-      filter: step.filter.map { filter($0) })
+    var plain = step
+    // Whatever else it says has been refused.
+    (plain.alias, plain.occurrence, plain.quantifier) = (nil, nil, .once)
+    guard case .oneOf(let names) = step.events else { return self.step(plain) }
+    let known = names.filter { isKnown(event: $0.value) }
+    for name in names where !isKnown(event: name.value) { warnOfUnknown(name.value, among: eventNames) }
+    plain.events = .oneOf(known)
+    var bound = self.step(plain)
+    bound.label = Self.label(step)
+    return bound
   }
 
   /// Between steps and in exclusions only events and conditions make sense.
@@ -296,7 +298,7 @@ extension Binder {
           report(.stepNumberOutOfBounds(step.value, steps: count), at: step.span)
         }
       }
-      let step = self.step(exclusion.step)
+      let step = ruledOutStep(exclusion.step)
       guard zone.from < zone.to, zone.from >= 1, zone.to <= count else {
         // A single step has nothing between; numbers out of bounds have been reported.
         if let between = exclusion.between {

@@ -47,7 +47,8 @@ extension Diagnostic {
     case .invalidAlias: return "\(foundText) cannot be an alias; use a plain word without dots and quotes"
     case .invalidQuantifier: return "\(foundText) is not a repetition that can happen"
     case .boundaryWithCondition: return "'start' and 'end' are no events and take no conditions"
-    case .misplacedEventClass: return "a class holds event names only, found \(foundText)"
+    case .misplacedEventClass:
+      return "behind '!' and in parentheses only names of events can stand, found \(foundText)"
     case .tooFewSides: return "a comparison needs at least two sides, of which one may be 'rest'"
     case .unclosedBracket: return "the bracket that opens here is never closed"
     case .nestingTooDeep: return "more than \(limit ?? 0) brackets or 'not' inside each other"

@@ -147,6 +147,7 @@ extension Parser {
     if take("end") { return .end }
     if take(.exclamation) {
       if at(.parenthesisOpen) { return .noneOf(try parseEventNames()) }
+      try refuseEventClass()
       return .noneOf([try parseEventName()])
     }
     if at(.parenthesisOpen) { return .oneOf(try parseEventNames()) }
@@ -157,9 +158,7 @@ extension Parser {
     try expect(.parenthesisOpen)
     var names: [Located<String>] = []
     repeat {
-      if at(.star) || at("any") || at("start") || at("end") || at(.exclamation) {
-        throw mistake(.misplacedEventClass, expected: [.eventName])
-      }
+      try refuseEventClass()
       names.append(try expectName(.eventName))
     } while take(.bar)
     guard take(.parenthesisClose) else {
@@ -169,6 +168,13 @@ extension Parser {
       throw failure
     }
     return names
+  }
+
+  /// Where only the names of events can be meant.
+  private mutating func refuseEventClass() throws(Failure) {
+    if at(.star) || at("any") || at("start") || at("end") || at(.exclamation) {
+      throw mistake(.misplacedEventClass, expected: [.eventName])
+    }
   }
 
   /// One event name outside a class: here a clause's first word is most likely a forgotten step.

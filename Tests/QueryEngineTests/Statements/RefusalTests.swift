@@ -48,7 +48,7 @@ struct RefusalTests {
     ("funnel view -> purchase by count of view between 1 and 3", "step-number-out-of-bounds"),
     ("funnel view -> purchase excluding view between 2 and 1", "empty-range"),
     ("funnel view -> purchase excluding view between 1 and 3", "step-number-out-of-bounds"),
-    ("funnel view -> purchase excluding vew", "unknown-event"),
+    ("funnel view -> purchase excluding purchase[plna = 1]", "unknown-property"),
     ("funnel view -> purchase resolution 0s", "resolution-not-positive"),
     ("funnel view{60} -> purchase{9}", "too-many-steps"),
     ("funnel view holding plna", "unknown-property"),
