@@ -4,7 +4,8 @@ import SequenceMatcher
 /// Finds the attempt that counts under `entry best` where no event fits two steps and equal times may be taken in any
 /// order: the same as ``BestAttemptMatcher``, looking only at rows and times that may change the outcome.
 ///
-/// Three things spare most of a user's events:
+/// Four things spare most of a user's events:
+/// - Users whose rows of the second step all come before the first step are told apart by counting, without a branch.
 /// - A step is waited for only once an attempt has come to it; its earlier rows are skipped, but for those at the very
 ///   instant at which it is first waited for.
 /// - Of first-step events in a row only the last matters, because a later start dominates an earlier one.
@@ -16,64 +17,96 @@ struct DisjointSearch {
   private let times: RowTimes
   private let stepCount: Int
   private let window: Int64
+  private let userEnds: [UInt32]
+  /// Users with rows of the first step and behind them, or at the same time, one of the second; ascending.
+  private(set) var followed: [UInt32] = []
+  /// When their first rows of the first step were.
+  private var firstTimes: [Int64] = []
+  /// All other users with rows of the first step, whose attempt ends there; ascending.
+  private(set) var lone: [UInt32] = []
   /// Events taken of the user at hand.
   private var count = 0
   /// The depth of the attempt that counts; at least 1.
   private(set) var depth = 0
   private var endTime: Int64 = 0
   private var startTime: Int64 = 0
-  /// The last row of the user's first step.
-  private(set) var lastEntry: UInt32 = 0
 
   private static let never = Int64.min
 
-  /// For one block, in which no user has more than `userRows` rows.
-  init(_ lists: [[UInt32]], rules: AttemptRules, times: RowTimes, userRows: Int) {
-    memory = SearchMemory(lists, userRows: userRows)
+  /// For one block: the rows of each step, and the row after the last of each user.
+  init(_ lists: [[UInt32]], rules: AttemptRules, times: RowTimes, userEnds: [UInt32]) {
+    memory = SearchMemory(lists, userEnds: userEnds)
     self.times = times
+    self.userEnds = userEnds
     stepCount = lists.count
     window = rules.window ?? .max
+    sortUsers()
   }
 
-  /// The next row of the first step, or a row that no group has.
+  /// Tells apart who may come to the second step.
+  private mutating func sortUsers() {
+    let userCount = userEnds.count
+    let secondSteps = stepCount > 1 ? 1 : 0
+    let (rows, entries, seconds) = (memory.rows, memory.entries, memory.seconds)
+    var tiedCount = 0
+    // What is written for a user stays only if the number of those written goes up.
+    let tied = [UInt32](unsafeUninitializedCapacity: userCount + 1) { tied, count in
+      for user in 0..<userCount {
+        let isEntrant = entries[user] != entries[user &+ 1] ? 1 : 0
+        let hasSecond = seconds[user] != seconds[user &+ 1] ? secondSteps : 0
+        let first = rows[Int(entries[user])]
+        let last = rows[Int(max(1, seconds[user &+ 1]) &- 1)]
+        let isAfter = isEntrant & hasSecond & (last > first ? 1 : 0)
+        memory.kinds[user] = UInt8(truncatingIfNeeded: isEntrant &+ isAfter)
+        tied[tiedCount] = UInt32(truncatingIfNeeded: user)
+        tiedCount &+= isEntrant & hasSecond & ~isAfter
+      }
+      count = tiedCount
+    }
+    // Equal times may be taken in any order. They are looked up by themselves, so that the processor waits for several.
+    for user in tied {
+      let first = rows[Int(entries[Int(user)])]
+      let last = rows[Int(seconds[Int(user) &+ 1] &- 1)]
+      memory.kinds[Int(user)] &+= times[Int(last)] == times[Int(first)] ? 1 : 0
+    }
+    lone = users(whoseKindHas: 0)
+    followed = users(whoseKindHas: 1)
+    // In one go for the same reason; what lies around them comes to the cache with them.
+    firstTimes = followed.map { times[Int(rows[Int(entries[Int($0)])])] }
+  }
+
+  /// The users whose kind has a bit set.
+  private func users(whoseKindHas bit: UInt8) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: userEnds.count + 1) { users, count in
+      for user in 0..<userEnds.count {
+        users[count] = UInt32(truncatingIfNeeded: user)
+        count &+= Int(truncatingIfNeeded: (memory.kinds[user] &>> bit) & 1)
+      }
+    }
+  }
+
+  /// The first and the last row of a user's first step.
   @inline(__always)
-  var nextEntry: UInt32 { memory.rows[memory.cursors[0]] }
+  func entries(ofUser user: UInt32) -> (first: UInt32, last: UInt32) {
+    let user = Int(user)
+    return (memory.rows[Int(memory.entries[user])], memory.rows[Int(memory.entries[user &+ 1] &- 1)])
+  }
 
   /// The row and time of the attempt's event of `step`.
   @inline(__always)
   func event(ofStep step: Int) -> CandidateEvent { memory.events[memory.chosen[step]] }
 
-  /// Searches the user whose rows are those in `user`; ``nextEntry`` is one of them.
-  mutating func search(_ user: Range<UInt32>) {
-    let entry = nextEntry
-    if stepCount == 1 || lacksSecondStep(user) {
-      depth = 1
-      memory.events[0] = CandidateEvent(time: 0, steps: 1, position: entry)
-      memory.chosen[0] = 0
-    } else {
-      advance(user)
-      choose()
-    }
-    // What is left of the first step.
-    let rows = memory.rows
-    var cursor = memory.cursors[0]
-    while rows[cursor] < user.upperBound { cursor &+= 1 }
-    memory.cursors[0] = cursor
-    lastEntry = rows[cursor &- 1]
-  }
-
-  /// Whether the user has no row of the second step; goes to the first where there are some.
-  @inline(__always)
-  private func lacksSecondStep(_ user: Range<UInt32>) -> Bool {
-    let rows = memory.rows
-    var cursor = memory.cursors[1]
-    while rows[cursor] < user.lowerBound { cursor &+= 1 }
-    memory.cursors[1] = cursor
-    return rows[cursor] >= user.upperBound
+  /// Searches the user at `place` of ``followed``, of which each comes after those before it.
+  mutating func search(_ place: Int) {
+    let user = Int(followed[place])
+    memory.cursors[0] = Int(memory.entries[user])
+    memory.cursors[1] = Int(memory.seconds[user])
+    advance((user == 0 ? 0 : userEnds[user &- 1])..<userEnds[user], from: firstTimes[place])
+    choose()
   }
 
   /// Takes the user's events in order of time until nothing can change what counts.
-  private mutating func advance(_ user: Range<UInt32>) {
+  private mutating func advance(_ user: Range<UInt32>, from firstTime: Int64) {
     let (rows, cursors, heads) = (memory.rows, memory.cursors, memory.heads)
     count = 0
     depth = 0
@@ -83,7 +116,7 @@ struct DisjointSearch {
     }
     var row = rows[cursors[0]]
     var step = 0
-    var time = times[Int(row)]
+    var time = firstTime
     while true {
       cursors[step] &+= 1
       heads[step] = rows[cursors[step]]

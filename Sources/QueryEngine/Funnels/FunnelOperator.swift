@@ -18,8 +18,8 @@ struct FunnelOperator {
   private(set) var groups: GroupTable<FunnelTally>
   /// Scratch: the candidate events of one unit.
   private var events: [CandidateEvent] = []
-  /// Scratch: units of the block at hand that may be open.
-  private var unfinished: [UnfinishedUnit] = []
+  /// When a start must have been, or later, for its attempt to be open, µs; `nil` where none ever is.
+  private let openFrom: Int64?
 
   init(plan: FunnelPlan) {
     self.plan = plan
@@ -27,6 +27,12 @@ struct FunnelOperator {
       plan.rules.ties == .stepOrder && !plan.stream.isBounded
       && EventSet.areDisjoint(plan.steps.map(\.events))
     matcher = BestAttemptMatcher(rules: plan.rules)
+    if let window = plan.rules.window, let endOfData = plan.endOfData {
+      let (start, overflow) = endOfData.subtractingReportingOverflow(window)
+      openFrom = overflow ? .min : start
+    } else {
+      openFrom = nil
+    }
     all = FunnelTally(steps: plan.steps.count)
     groups = GroupTable(
       fieldCount: plan.breakdown?.fields.count ?? 0, empty: FunnelTally(steps: plan.steps.count))
@@ -56,66 +62,56 @@ struct FunnelOperator {
     }
   }
 
-  /// A unit that has not come to the end of the pattern: it is open if its last start still has time.
-  private struct UnfinishedUnit {
-    var lastEntry: UInt32
-    var depth: Int32
-    /// The place of its group, or −1.
-    var place: Int32
-  }
-
   /// Searches the users of a block where no event fits two steps.
   private mutating func searchUsers(_ block: RowBlock, _ lists: [[UInt32]], _ values: inout GroupValues?)
     throws
   {
     guard lists.first?.isEmpty == false else { return }
-    let userEnds = block.userEnds
-    var start: UInt32 = 0
-    var userRows: UInt32 = 0
-    for end in userEnds {
-      userRows = max(userRows, end &- start)
-      start = end
-    }
     let times = try block.times()
-    var search = DisjointSearch(lists, rules: plan.rules, times: times, userRows: Int(userRows))
-    let mayBeOpen = plan.rules.window != nil && plan.endOfData != nil
-    unfinished.removeAll(keepingCapacity: true)
-    var user = 0
-    while search.nextEntry != .max {
-      while userEnds[user] <= search.nextEntry { user &+= 1 }
-      search.search((user == 0 ? 0 : userEnds[user &- 1])..<userEnds[user])
-      let place = count(search, &values)
-      if mayBeOpen, search.depth < plan.steps.count {
-        unfinished.append(
-          UnfinishedUnit(
-            lastEntry: search.lastEntry, depth: Int32(truncatingIfNeeded: search.depth),
-            place: Int32(truncatingIfNeeded: place ?? -1)))
+    var search = DisjointSearch(lists, rules: plan.rules, times: times, userEnds: block.userEnds)
+    countLone(search, times, &values)
+    for (place, user) in search.followed.enumerated() {
+      search.search(place)
+      var isOpen = false
+      if let openFrom, search.depth < plan.steps.count {
+        isOpen = times[Int(search.entries(ofUser: user).last)] >= openFrom
+      }
+      count(search, isOpen: isOpen, &values)
+    }
+  }
+
+  /// Counts the users whose attempt is an event of the first step.
+  private mutating func countLone(_ search: DisjointSearch, _ times: RowTimes, _ values: inout GroupValues?) {
+    all.add(depth: 1, isOpen: false, count: search.lone.count)
+    var places: [Int] = []
+    if values != nil {
+      for user in search.lone {
+        let entry = Int(search.entries(ofUser: user).first)
+        guard let place = values?.place(depth: 1, in: &groups, rows: { _ in entry }) else { continue }
+        groups[place].add(depth: 1, isOpen: false)
+        places.append(place)
       }
     }
-    countOpen(times)
-  }
-
-  /// Counts which of the unfinished units are open; their times, which lie far apart, are looked up one right after the
-  /// other so that the processor waits for several at once.
-  private mutating func countOpen(_ times: RowTimes) {
-    guard let window = plan.rules.window, let endOfData = plan.endOfData else { return }
-    for unit in unfinished where times[Int(unit.lastEntry)] + window >= endOfData {
-      all.addOpen(depth: Int(unit.depth))
-      if unit.place >= 0 { groups[Int(unit.place)].addOpen(depth: Int(unit.depth)) }
+    guard let openFrom, plan.steps.count > 1 else { return }
+    // These times lie far apart; little else stands here, so that the processor waits for several of them at once.
+    for (index, user) in search.lone.enumerated()
+    where times[Int(search.entries(ofUser: user).last)] >= openFrom {
+      all.addOpen(depth: 1)
+      if !places.isEmpty { groups[places[index]].addOpen(depth: 1) }
     }
   }
 
-  /// Counts the attempt that `search` has found, but for being open; answers the place of its group.
+  /// Counts the attempt that `search` has found.
   @inline(__always)
-  private mutating func count(_ search: DisjointSearch, _ values: inout GroupValues?) -> Int? {
+  private mutating func count(_ search: DisjointSearch, isOpen: Bool, _ values: inout GroupValues?) {
     let depth = search.depth
-    all.add(depth: depth, isOpen: false)
+    all.add(depth: depth, isOpen: isOpen)
     var place: Int?
     if values != nil {
       place = values?.place(depth: depth, in: &groups) { Int(search.event(ofStep: $0).position) }
-      if let place { groups[place].add(depth: depth, isOpen: false) }
+      if let place { groups[place].add(depth: depth, isOpen: isOpen) }
     }
-    guard depth > 1 else { return place }
+    guard depth > 1 else { return }
     var previous = search.event(ofStep: 0).time
     for step in 1..<depth {
       let time = search.event(ofStep: step).time
@@ -123,7 +119,6 @@ struct FunnelOperator {
       if let place { groups[place].addTime(time - previous, afterStep: step - 1) }
       previous = time
     }
-    return place
   }
 
   private mutating func consumeUsers(_ block: RowBlock, _ lists: [[UInt32]], _ values: inout GroupValues?)
@@ -152,9 +147,7 @@ struct FunnelOperator {
     _ entries: (first: UInt32, last: UInt32), _ times: RowTimes, _ values: inout GroupValues?
   ) {
     var isOpen = false
-    if let window = plan.rules.window, let endOfData = plan.endOfData, plan.steps.count > 1 {
-      isOpen = times[Int(entries.last)] + window >= endOfData
-    }
+    if let openFrom, plan.steps.count > 1 { isOpen = times[Int(entries.last)] >= openFrom }
     all.add(depth: 1, isOpen: isOpen)
     if let place = values?.place(depth: 1, in: &groups, rows: { _ in Int(entries.first) }) {
       groups[place].add(depth: 1, isOpen: isOpen)
@@ -236,9 +229,9 @@ struct FunnelOperator {
 
   /// Whether any event of the unit that may start an attempt still has time to go on.
   private func hasRunningWindow() -> Bool {
-    guard let window = plan.rules.window, let endOfData = plan.endOfData else { return false }
+    guard let openFrom else { return false }
     for event in events.reversed() where event.steps & 1 != 0 && plan.rules.entryRange.contains(event.time) {
-      return event.time + window >= endOfData
+      return event.time >= openFrom
     }
     return false
   }

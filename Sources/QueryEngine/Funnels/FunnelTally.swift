@@ -19,9 +19,9 @@ struct FunnelTally: Sendable {
     times = [[Int64]](repeating: [], count: max(0, steps - 1))
   }
 
-  mutating func add(depth: Int, isOpen: Bool) {
-    stopped[depth - 1] += 1
-    if isOpen { open[depth - 1] += 1 }
+  mutating func add(depth: Int, isOpen: Bool, count: Int = 1) {
+    stopped[depth - 1] += count
+    if isOpen { open[depth - 1] += count }
   }
 
   /// Counts an attempt as open that was added before without.

@@ -1,6 +1,6 @@
 import SequenceMatcher
 
-/// What a ``DisjointSearch`` remembers of one user, in memory that is taken once per block.
+/// What a ``DisjointSearch`` remembers of a block and of the user at hand, in memory that is taken once per block.
 ///
 /// Hot: plain pointers, because a user costs a few dozen accesses and no more than that.
 final class SearchMemory {
@@ -19,15 +19,32 @@ final class SearchMemory {
   /// The rows of all steps one after the other, a row that no group has behind each.
   let rows: UnsafeMutablePointer<UInt32>
 
-  /// For the lists of a pattern's steps, and users of at most `userRows` rows.
-  init(_ lists: [[UInt32]], userRows: Int) {
+  /// By user, and once more for the end: the place of its first row of the first step.
+  let entries: UnsafeMutablePointer<UInt32>
+  /// The same of the second step; without one it is that of the first.
+  let seconds: UnsafeMutablePointer<UInt32>
+
+  /// By user: 0 without a row of the first step, 1 with some, 2 where one of the second step may follow.
+  let kinds: UnsafeMutablePointer<UInt8>
+
+  /// For the lists of a pattern's steps, and the row after the last of each user.
+  init(_ lists: [[UInt32]], userEnds: [UInt32]) {
+    var start: UInt32 = 0
+    var userRows: UInt32 = 1
+    for end in userEnds {
+      userRows = max(userRows, end &- start)
+      start = end
+    }
     cursors = .allocate(capacity: lists.count)
     heads = .allocate(capacity: lists.count)
     starts = .allocate(capacity: lists.count + 1)
     lastTimes = .allocate(capacity: lists.count)
     chosen = .allocate(capacity: lists.count)
-    events = .allocate(capacity: max(1, userRows))
+    events = .allocate(capacity: Int(userRows))
     rows = .allocate(capacity: lists.reduce(0) { $0 + $1.count + 1 })
+    entries = .allocate(capacity: userEnds.count + 1)
+    seconds = .allocate(capacity: userEnds.count + 1)
+    kinds = .allocate(capacity: userEnds.count)
     var place = 0
     for (step, list) in lists.enumerated() {
       cursors[step] = place
@@ -38,6 +55,10 @@ final class SearchMemory {
       rows[place] = .max
       place += 1
     }
+    let users = RowUsers(userEnds: userEnds)
+    users.countBefore(lists[0], base: 0, into: entries)
+    let second = lists.count > 1 ? 1 : 0
+    users.countBefore(lists[second], base: UInt32(truncatingIfNeeded: cursors[second]), into: seconds)
   }
 
   deinit {
@@ -48,5 +69,8 @@ final class SearchMemory {
     chosen.deallocate()
     events.deallocate()
     rows.deallocate()
+    entries.deallocate()
+    seconds.deallocate()
+    kinds.deallocate()
   }
 }

@@ -77,23 +77,26 @@ struct BlockCase {
   /// By user that has a start.
   func found() -> [Outcome] {
     let rows = users.flatMap { $0 }
+    var end: UInt32 = 0
     var search = DisjointSearch(
       (0..<rules.stepCount).map { step in rows.indices.filter { rows[$0].step == step }.map { UInt32($0) } },
-      rules: rules, times: RowTimes(rows.map { $0.time }), userRows: users.map { $0.count }.max() ?? 0)
-    var outcomes: [Outcome] = []
-    var start: UInt32 = 0
-    for user in users {
-      let end = start + UInt32(user.count)
-      if search.nextEntry < end {
-        search.search(start..<end)
-        outcomes.append(
-          Outcome(
-            rows: (0..<search.depth).map { search.event(ofStep: $0).position },
-            lastEntryTime: rows[Int(search.lastEntry)].time))
-      }
-      start = end
+      rules: rules, times: RowTimes(rows.map { $0.time }),
+      userEnds: users.map { user in
+        end += UInt32(user.count)
+        return end
+      })
+    var outcomes: [UInt32: Outcome] = [:]
+    for user in search.lone {
+      let entries = search.entries(ofUser: user)
+      outcomes[user] = Outcome(rows: [entries.first], lastEntryTime: rows[Int(entries.last)].time)
     }
-    return outcomes
+    for (place, user) in search.followed.enumerated() {
+      search.search(place)
+      outcomes[user] = Outcome(
+        rows: (0..<search.depth).map { search.event(ofStep: $0).position },
+        lastEntryTime: rows[Int(search.entries(ofUser: user).last)].time)
+    }
+    return outcomes.sorted { $0.key < $1.key }.map(\.value)
   }
 
   func expected() -> [Outcome] {
