@@ -3,6 +3,7 @@ import Jobs
 import QueryEngine
 import QueryLanguage
 import QueryResults
+import Reporting
 import SegmentStore
 
 /// Does what a job wants done on one store, and says how it goes.
