@@ -47,6 +47,21 @@ import Testing
     }
   }
 
+  @Test func `a scan lets go of its files again and again and reads on as before`() throws {
+    let sample = SampleSegment.random(seed: 3, groupSizes: [400, 1, 700, 300])
+    let path = directory.path + "/a.sjn"
+    try sample.write(to: path)
+    let file = try SegmentFile(path: path)
+    let sizes = file.footer.groups.indices.map { file.byteCount(ofGroup: $0) }
+    #expect(sizes.allSatisfy { $0 > 0 } && sizes.reduce(0, +) < file.byteCount)
+    #expect(MappedPages([file], limit: file.byteCount) == nil)
+    let pages = try #require(MappedPages([file, file], limit: sizes[0]))
+    for size in sizes {
+      pages.pass(size)
+      #expect(try SampleRow.all(in: file) == sample.rows)
+    }
+  }
+
   @Test func `parts of a group are read by themselves`() throws {
     let sample = SampleSegment.random(seed: 7, groupSizes: [300])
     let path = directory.path + "/a.sjn"

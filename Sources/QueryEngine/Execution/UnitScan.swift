@@ -45,6 +45,7 @@ struct UnitScan {
     let scanStart = times.map { _ in PartTimes.now() } ?? 0
     defer { times?.addScanning(since: scanStart) }
     progress.begin(rows: units.reduce(0) { $0 + rows(of: $1) })
+    let pages = MappedPages(snapshot.files)
     let next = Atomic(0)
     let stop = Atomic(false)
     let outcome = Mutex<(states: [UncheckedSendable<State>], totals: Totals, error: (any Error)?)>(
@@ -67,6 +68,7 @@ struct UnitScan {
           totals.eventsRead += block.eventsRead
           totals.bytesRead += block.bytesRead
           progress.add(rows: block.rowCount)
+          pages?.pass(bytes(of: units[index], block))
         }
         let finished = UncheckedSendable(state)
         outcome.withLock { outcome in
@@ -88,6 +90,14 @@ struct UnitScan {
   /// Throws when the person asked to stop.
   func checkpoint() throws {
     if isCancelled() { throw QueryError.cancelled }
+  }
+
+  /// How much of the files may be mapped because of a unit.
+  private func bytes(of unit: WorkUnit, _ block: RowBlock) -> Int {
+    switch unit {
+    case .group(let file, let index): snapshot.files[file].byteCount(ofGroup: index)
+    case .range: block.bytesRead
+    }
   }
 
   private func rows(of unit: WorkUnit) -> Int {

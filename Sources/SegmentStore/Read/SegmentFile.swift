@@ -93,6 +93,19 @@ package final class SegmentFile: Sendable {
     offset = end
   }
 
+  /// Takes all bytes out of the process's memory; what is read again comes back.
+  func release() { file.release(upTo: byteCount) }
+
+  /// Bytes from the first block of row group `index` to the end of its directory.
+  package func byteCount(ofGroup index: Int) -> Int {
+    func end(_ index: Int) -> Int {
+      guard index >= 0 else { return SegmentFormat.headerLength }
+      let directory = footer.groups[index].directory
+      return Int(directory.offset) + directory.storedLength
+    }
+    return max(0, end(index) - end(index - 1))
+  }
+
   /// The bytes of a block: verified, and decompressed where it is compressed.
   package func block(
     _ reference: BlockReference, _ name: @autoclosure () -> String, codec: ZstdCodec
