@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Measures `sojourn ingest heap-api` against `heap-sandbox` over loopback HTTP.
 
-    swift build --configuration release --product sojourn
-    swift build --configuration release --product heap-sandbox
+    make build heap-sandbox
     python3 Benchmarks/export_api.py [--events 2000000] [--connections 4] [--limit 10000] [--commit-size 128MB] [--floor 200000]
 
 Both processes share the machine's cores. Prints events a second from the first request to the last commit, and the
