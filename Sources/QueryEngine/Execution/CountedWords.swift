@@ -34,12 +34,10 @@ struct CountedWords: Sendable {
 
   /// The places of the `limit` most frequent words, ties in the order of words; of all without a limit.
   func ranked(limit: Int?) -> [Int] {
-    var places = Array(words.indices)
-    if let limit, places.count > limit {
-      // Only what is at least as frequent as the last one kept takes part in the ranking.
-      let least = TimeRanks.leastOfGreatest(limit, of: counts)
-      places.removeAll { counts[$0] < least }
-    }
+    var least = 0
+    // Only what is at least as frequent as the last one kept takes part in the ranking.
+    if let limit, words.count > limit { least = TimeRanks.leastOfGreatest(limit, of: counts) }
+    var places = words.indices.filter { counts[$0] >= least }
     places.sort { counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1 }
     return limit.map { Array(places.prefix($0)) } ?? places
   }

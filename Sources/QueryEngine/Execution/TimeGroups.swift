@@ -9,16 +9,26 @@ struct TimeGroups: Sendable {
 
   /// `numbers` says to which of `count` groups each of `times` belongs.
   init(_ times: [Int64], numbers: [UInt32], count: Int) {
+    self.init([(times: times, numbers: numbers)], count: count)
+  }
+
+  /// The same for times that lie in several lists, which are read where they are.
+  init(_ lists: [(times: [Int64], numbers: [UInt32])], count: Int) {
     var starts = [Int](repeating: 0, count: count + 1)
-    for number in numbers { starts[Int(number) &+ 1] &+= 1 }
+    for list in lists {
+      for number in list.numbers { starts[Int(number) &+ 1] &+= 1 }
+    }
     for group in 0..<count { starts[group &+ 1] &+= starts[group] }
     var places = starts
-    self.times = [Int64](unsafeUninitializedCapacity: times.count) { buffer, initialized in
-      for (index, number) in numbers.enumerated() {
-        buffer.initializeElement(at: places[Int(number)], to: times[index])
-        places[Int(number)] &+= 1
+    let total = lists.reduce(0) { $0 + $1.times.count }
+    times = [Int64](unsafeUninitializedCapacity: total) { buffer, initialized in
+      for list in lists {
+        for (index, number) in list.numbers.enumerated() {
+          buffer.initializeElement(at: places[Int(number)], to: list.times[index])
+          places[Int(number)] &+= 1
+        }
       }
-      initialized = times.count
+      initialized = total
     }
     self.starts = starts
   }

@@ -51,6 +51,8 @@ struct PathLog: Sendable {
     self.isCut.append(isCut)
     durations.append(previous &- firstTime)
   }
+
+  mutating func removeGaps() { gaps.removeAll() }
 }
 
 /// How a path is packed into a word: the rank of every label + 1, the first node highest and zeros after the last, so that

@@ -13,7 +13,7 @@ struct RecordedEdges: Sendable {
   ) throws {
     self.from = from
     self.to = to
-    var samples = TimeSamples()
+    var lists: [(times: [Int64], numbers: [UInt32])] = []
     var probe = CancelProbe(isCancelled)
     for log in logs {
       var numbers: [UInt32] = []
@@ -28,9 +28,9 @@ struct RecordedEdges: Sendable {
             truncatingIfNeeded: from.placeOfRank[source - 1] &* to.ranks.count
               &+ to.placeOfRank[target - 1]))
       }
-      samples.append(log.gaps[position], to: numbers)
+      lists.append((log.gaps[position], numbers))
     }
-    times = samples.groups(count: from.ranks.count * to.ranks.count)
+    times = TimeGroups(lists, count: from.ranks.count * to.ranks.count)
   }
 
   /// In the order of the texts of sources, then of targets; `total` is the number of all paths.

@@ -5,7 +5,7 @@ import QueryResults
 /// Everything is counted on as many threads as the scan had; `top` is known before edges are counted, so that what it leaves
 /// out never gets an entry of its own.
 struct RecordedJourneys: Sendable {
-  private let logs: [PathLog]
+  private var logs: [PathLog]
   private let layout: PathWord
   private let order: LabelOrder
   private let top: Int?
@@ -26,8 +26,16 @@ struct RecordedJourneys: Sendable {
     self.isCancelled = isCancelled
   }
 
-  func result() throws -> JourneysResult {
+  /// What has been counted; the gaps of the paths are let go of on the way, for they are most of the memory.
+  mutating func result() throws -> JourneysResult {
     let total = logs.reduce(0) { $0 + $1.words.count }
+    let (nodes, edges) = try flow(total)
+    for index in logs.indices { logs[index].removeGaps() }
+    return JourneysResult(
+      paths: try paths(total), nodes: nodes, edges: edges, totals: JourneyTotals(paths: total, units: total))
+  }
+
+  private func flow(_ total: Int) throws -> (nodes: [JourneyNode], edges: [JourneyEdge]) {
     let nodes = try ParallelTasks.results(layout.depth, threads: threads) { position in
       try RecordedNodes(
         logs, layout: layout, position: position, labels: order.texts.count, isCancelled: isCancelled)
@@ -39,16 +47,17 @@ struct RecordedJourneys: Sendable {
         isCancelled: isCancelled
       ).results(order, position: position, total: total)
     }
-    return JourneysResult(
-      paths: try paths(total),
-      nodes: nodes.indices.flatMap { nodes[$0].results(shown[$0], order, position: $0) },
-      edges: edges.flatMap { $0 }, totals: JourneyTotals(paths: total, units: total))
+    return (
+      nodes.indices.flatMap { nodes[$0].results(shown[$0], order, position: $0) }, edges.flatMap { $0 }
+    )
   }
 
   /// Whole paths, most frequent first, ties in the order of their labels, other last.
   private func paths(_ total: Int) throws -> [JourneyPath] {
-    let variants = try ParallelTasks.results(logs.count, threads: threads) { CountedWords(logs[$0].words) }
-      .reduce(CountedWords()) { CountedWords(merging: $0, $1) }
+    let counted = try ParallelTasks.results(logs.count, threads: threads) { CountedWords(logs[$0].words) }
+    let variants = counted.dropFirst().reduce(counted.first ?? CountedWords()) {
+      CountedWords(merging: $0, $1)
+    }
     let ranked = variants.ranked(limit: top)
     var numbers = WordTable()
     for place in ranked { _ = numbers.number(of: variants.words[place]) }

@@ -33,9 +33,11 @@ extension StatementContext {
     func counted(_ result: JourneysResult) -> CountedJourneys {
       CountedJourneys(result: result, totals: totals, units: units, rowsWithoutKey: rowsWithoutKey)
     }
-    if let recorded = RecordedJourneys(
+    if var recorded = RecordedJourneys(
       plan, workers: workers, threads: engine.threads, isCancelled: isCancelled)
     {
+      // They would keep what is let go of while it is counted.
+      workers.removeAll()
       return counted(try recorded.result())
     }
     var answer = JourneyAnswer(plan: plan, workers: workers)

@@ -6,7 +6,7 @@ import Synchronization
 /// as much memory as the store is long. Safe to use from any number of threads.
 package final class MappedPages: Sendable {
   /// Bytes that may be mapped before they are let go of.
-  package static let limit = 512 << 20
+  package static let limit = 256 << 20
 
   private let files: [SegmentFile]
   private let limit: Int
