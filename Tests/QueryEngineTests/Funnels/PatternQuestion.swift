@@ -105,7 +105,7 @@ struct PatternQuestion {
       for condition in step.arrow.without { problems.filter(condition.filter) }
       for field in step.arrow.same { problems.field(field) }
     }
-    for exclusion in funnel.exclusions { problems.name(exclusion.condition) }
+    for exclusion in funnel.exclusions { problems.filter(exclusion.condition.filter) }
     for field in funnel.holding + funnel.by { problems.field(field) }
     for having in funnel.having { problems.field(having.field) }
     if case .property(let field) = funnel.stream.unit { problems.field(field) }

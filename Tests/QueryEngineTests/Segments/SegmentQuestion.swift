@@ -184,7 +184,7 @@ struct SegmentQuestion {
       conditions.append(step.condition)
       filters += step.arrow.without.map(\.filter) + step.arrow.same.map { .isNull($0) }
     }
-    conditions += funnel.exclusions.map(\.condition)
+    filters += funnel.exclusions.map(\.condition.filter)
     fields += funnel.holding
   }
 
