@@ -39,8 +39,7 @@ struct DuplicateSearch {
         var draft = MaskDraft(file: files[index], mask: masks[index])
         for (group, rows) in groups { draft.kill(rows.sorted(), inGroup: group, cause: .superseded) }
         // The figures want the directory of every group, and with each its neighbourhood comes into memory.
-        var released = 0
-        defer { files[index].release(groupsUpTo: .max, from: &released) }
+        defer { files[index].release() }
         return try draft.mask(codec: codec)
       }
     }
@@ -55,7 +54,6 @@ struct DuplicateSearch {
     let perTask = 4
     let tasks = (ranges.count + perTask - 1) / perTask
     var first = 0
-    var released = files.map { _ in 0 }
     while first < tasks {
       if isCancelled() { throw IngestError.cancelled }
       let wave = first..<min(tasks, first + max(1, threads))
@@ -81,7 +79,7 @@ struct DuplicateSearch {
       findings.add(try outcome.withLock { try $0.get() })
       first = wave.upperBound
       let last = ranges[min(ranges.count, first * perTask) - 1].last
-      for index in files.indices { files[index].release(groupsUpTo: last, from: &released[index]) }
+      for file in files { file.release(groupsUpTo: last) }
     }
     return findings
   }

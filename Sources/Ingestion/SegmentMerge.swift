@@ -45,8 +45,7 @@ struct SegmentMerge {
         return UInt32(columns.count - 1)
       }
       // Counting what lives may have read the directory of every group, and the neighbourhood of each with it.
-      var released = 0
-      file.release(groupsUpTo: .max, from: &released)
+      file.release()
       return RangeMerger.Translation(events: eventCodes, columns: columnCodes)
     }
     self.eventNames = eventNames
@@ -81,7 +80,6 @@ struct SegmentMerge {
   private func write(to writer: SegmentWriter, _ watch: CancelWatch, onProgress: (Int) -> Void) throws {
     let ranges = HashRange.split(into: shareCount)
     var first = 0
-    var released = files.map { _ in 0 }
     while first < ranges.count {
       try watch.check()
       let wave = ranges[first..<min(ranges.count, first + writer.threads * Self.rangesPerTask)]
@@ -97,7 +95,7 @@ struct SegmentMerge {
       }
       first = wave.endIndex
       if let last = wave.last?.last {
-        for index in files.indices { files[index].release(groupsUpTo: last, from: &released[index]) }
+        for file in files { file.release(groupsUpTo: last) }
       }
       onProgress(writer.rowCount)
     }

@@ -74,36 +74,35 @@ package final class SegmentFile: Sendable {
   /// Bytes on disk.
   package var byteCount: Int { file.bytes.count }
 
-  /// Takes the bytes of row groups whose users' hashes all lie up to `hash` out of the process's memory.
+  /// Takes the bytes of row groups whose users' hashes all lie up to `hash` out of the process's memory; answers where
+  /// they end, 0 without any.
   ///
   /// For those who read a file in the order of the hashes, so that they hold a few groups of it and not all they have
-  /// read. What is read again all the same comes back. `offset` is where the last call ended, 0 at first.
-  package func release(groupsUpTo hash: UInt64, from offset: inout Int) {
+  /// read. What is read again all the same comes back.
+  @discardableResult
+  package func release(groupsUpTo hash: UInt64) -> Int {
     var (low, high) = (0, footer.groups.count)
     while low < high {
       let middle = (low + high) / 2
       if footer.groups[middle].lastHash <= hash { low = middle + 1 } else { high = middle }
     }
-    guard low > 0 else { return }
-    // A group's directory comes after its blocks.
-    let directory = footer.groups[low - 1].directory
-    let end = Int(directory.offset) + directory.storedLength
-    guard offset < end, end <= byteCount else { return }
+    let end = end(ofGroup: low - 1)
     file.release(upTo: end)
-    offset = end
+    return end
   }
 
   /// Takes all bytes out of the process's memory; what is read again comes back.
-  func release() { file.release(upTo: byteCount) }
+  package func release() { file.release(upTo: byteCount) }
 
-  /// Bytes from the first block of row group `index` to the end of its directory.
+  /// Bytes from the end of the row group before to the end of row group `index`.
   package func byteCount(ofGroup index: Int) -> Int {
-    func end(_ index: Int) -> Int {
-      guard index >= 0 else { return SegmentFormat.headerLength }
-      let directory = footer.groups[index].directory
-      return Int(directory.offset) + directory.storedLength
-    }
-    return max(0, end(index) - end(index - 1))
+    max(0, end(ofGroup: index) - end(ofGroup: index - 1))
+  }
+
+  /// Where row group `index` ends, whose directory comes after its blocks; 0 before the first, and where a damaged footer says
+  /// that it ends outside the file.
+  private func end(ofGroup index: Int) -> Int {
+    index < 0 ? 0 : end(of: footer.groups[index].directory) ?? 0
   }
 
   /// The bytes of a block: verified, and decompressed where it is compressed.
@@ -142,9 +141,12 @@ package final class SegmentFile: Sendable {
   }
 
   /// Whether all bytes of a block are in the file.
-  func contains(_ reference: BlockReference) -> Bool {
+  func contains(_ reference: BlockReference) -> Bool { end(of: reference) != nil }
+
+  /// The place behind a block's bytes, or `nil` where they are not all in the file.
+  private func end(of reference: BlockReference) -> Int? {
     let end = reference.offset.addingReportingOverflow(UInt64(reference.storedLength))
-    return !end.overflow && end.partialValue <= UInt64(file.bytes.count)
+    return !end.overflow && end.partialValue <= UInt64(byteCount) ? Int(end.partialValue) : nil
   }
 
   /// Names the place of damage found inside a block.

@@ -94,6 +94,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [UInt64.max, .max - 8, 1 << 63, 1 << 62, 1 << 40] as [UInt64])
+  func `a group outside the file has no length and nothing to let go of`(offset: UInt64) throws {
+    let file = try SegmentFile(path: try file(footer: { $0.groups[0].directory.offset = offset }))
+    #expect(file.byteCount(ofGroup: 0) == 0)
+    #expect(file.byteCount(ofGroup: 1) > 0)
+    #expect(file.release(groupsUpTo: file.footer.groups[0].lastHash) == 0)
+    #expect(throws: StoreError.self) { _ = try SampleRow.all(in: file) }
+  }
+
   @Test func `totals that agree on a lie are damage and take no memory`() throws {
     let path = try file(
       directory: { group in
