@@ -66,6 +66,11 @@ extension Binder {
     catalog.event(named: name) != nil || definitions.event(named: name) != nil
   }
 
+  /// Warns of those of `names`, which are ruled out, that do not occur.
+  mutating func warnOfUnknown(_ names: [Located<String>]) {
+    for name in names where !isKnown(event: name.value) { warnOfUnknown(name.value, among: eventNames) }
+  }
+
   /// Names that an event may be called by.
   var eventNames: [String] { catalog.events.map(\.name) + definitions.events.map(\.name.value) }
 
@@ -112,7 +117,7 @@ extension Binder {
     case .any: return EventCondition(alternatives: [.init(events: .all, filter: nil)])
     case .oneOf(let names): return condition(on: names)
     case .noneOf(let names):
-      for name in names where !isKnown(event: name.value) { warnOfUnknown(name.value, among: eventNames) }
+      warnOfUnknown(names)
       let numbers = Set(names.compactMap { catalog.event(named: $0.value) })
       let rest = EventSet.some(catalog.events.indices.filter { !numbers.contains($0) })
       let others = otherLabels(names)

@@ -16,15 +16,6 @@ struct TimeSamples: Sendable {
     times += other.times
   }
 
-  /// Takes over `times`, each of which belongs to the number at the same place.
-  mutating func append(_ times: [Int64], to numbers: [UInt32]) {
-    self.numbers += numbers
-    self.times += times
-  }
-
-  /// Takes over the samples of `other`, under the same numbers.
-  mutating func append(_ other: TimeSamples) { append(other.times, to: other.numbers) }
-
   /// The times by number, which are all below `count`.
   func groups(count: Int) -> TimeGroups { TimeGroups(times, numbers: numbers, count: count) }
 }

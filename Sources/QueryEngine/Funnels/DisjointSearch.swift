@@ -46,16 +46,16 @@ struct DisjointSearch {
   /// Tells apart who may come to the second step.
   private mutating func sortUsers() {
     let userCount = userEnds.count
-    let secondSteps = stepCount > 1 ? 1 : 0
     let (rows, entries, seconds) = (memory.rows, memory.entries, memory.seconds)
     var tiedCount = 0
     // What is written for a user stays only if the number of those written goes up.
     let tied = [UInt32](unsafeUninitializedCapacity: userCount + 1) { tied, count in
       for user in 0..<userCount {
         let isEntrant = entries[user] != entries[user &+ 1] ? 1 : 0
-        let hasSecond = seconds[user] != seconds[user &+ 1] ? secondSteps : 0
+        let hasSecond = seconds[user] != seconds[user &+ 1] ? 1 : 0
         let first = rows[Int(entries[user])]
-        let last = rows[Int(max(1, seconds[user &+ 1]) &- 1)]
+        // Where the user has no row of the second step it is one of somebody else, or what ends the list before.
+        let last = rows[Int(seconds[user &+ 1] &- 1)]
         let isAfter = isEntrant & hasSecond & (last > first ? 1 : 0)
         memory.kinds[user] = UInt8(truncatingIfNeeded: isEntrant &+ isAfter)
         tied[tiedCount] = UInt32(truncatingIfNeeded: user)

@@ -21,7 +21,7 @@ final class SearchMemory {
 
   /// By user, and once more for the end: the place of its first row of the first step.
   let entries: UnsafeMutablePointer<UInt32>
-  /// The same of the second step; without one it is that of the first.
+  /// The same of the second step; without one there are no rows of it.
   let seconds: UnsafeMutablePointer<UInt32>
 
   /// By user: 0 without a row of the first step, 1 with some, 2 where one of the second step may follow.
@@ -57,8 +57,8 @@ final class SearchMemory {
     }
     let users = RowUsers(userEnds: userEnds)
     users.countBefore(lists[0], base: 0, into: entries)
-    let second = lists.count > 1 ? 1 : 0
-    users.countBefore(lists[second], base: UInt32(truncatingIfNeeded: cursors[second]), into: seconds)
+    users.countBefore(
+      lists.count > 1 ? lists[1] : [], base: UInt32(truncatingIfNeeded: lists[0].count + 1), into: seconds)
   }
 
   deinit {

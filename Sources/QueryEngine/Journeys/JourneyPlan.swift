@@ -122,9 +122,7 @@ extension Binder {
       anchor.labels = Set(names.filter { !defined.contains($0) }.map { ExactText($0.value) })
       if !defined.isEmpty { anchor.defined = condition(on: defined).condition(in: catalog) }
     case .noneOf(let names):
-      for name in names where !namesAreOpen && !labels.contains(ExactText(name.value)) {
-        if !isKnown(event: name.value) { warnOfUnknown(name.value, among: eventNames) }
-      }
+      if !namesAreOpen { warnOfUnknown(names.filter { !labels.contains(ExactText($0.value)) }) }
       let defined = definedNames(names, besides: labels)
       anchor.excluded = Set(names.filter { !defined.contains($0) }.map { ExactText($0.value) })
       if !defined.isEmpty { anchor.defined = condition(on: defined).condition(in: catalog) }

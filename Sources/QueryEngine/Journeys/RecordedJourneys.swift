@@ -70,11 +70,9 @@ struct RecordedJourneys: Sendable {
         try probe.count()
         numbers.append(UInt32(truncatingIfNeeded: kept.known(word) ?? ranked.count))
       }
-      var samples = TimeSamples()
-      samples.append(logs[index].durations, to: numbers)
-      return samples
-    }.reduce(into: TimeSamples()) { $0.append($1) }
-    let durations = samples.groups(count: ranked.count + 1)
+      return (times: logs[index].durations, numbers: numbers)
+    }
+    let durations = TimeGroups(samples, count: ranked.count + 1)
     func path(_ labels: [String], number: Int) -> JourneyPath {
       let count = durations.count(of: number)
       return JourneyPath(

@@ -153,9 +153,8 @@ extension Binder {
     // Whatever else it says has been refused.
     (plain.alias, plain.occurrence, plain.quantifier) = (nil, nil, .once)
     guard case .oneOf(let names) = step.events else { return self.step(plain) }
-    let known = names.filter { isKnown(event: $0.value) }
-    for name in names where !isKnown(event: name.value) { warnOfUnknown(name.value, among: eventNames) }
-    plain.events = .oneOf(known)
+    warnOfUnknown(names)
+    plain.events = .oneOf(names.filter { isKnown(event: $0.value) })
     var bound = self.step(plain)
     bound.label = Self.label(step)
     return bound
