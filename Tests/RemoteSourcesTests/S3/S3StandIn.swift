@@ -1,3 +1,4 @@
+import Dispatch
 import EventModel
 import Glibc
 import HTTPTransport
@@ -17,6 +18,9 @@ final class S3StandIn: Sendable {
     case error(Int, String)
     /// The connection is cut after so many bytes of the body.
     case cut(after: Int)
+    /// The same, not before ``allowCut()``: a client that hears of a cut may drop what it has received and not yet
+    /// handed out, so only one that waits for its reader cuts where it says.
+    case cutOnceAllowed(after: Int)
     /// The connection is cut before any answer.
     case silence
     /// The length is announced shorter than it is, so the answer looks whole.
@@ -54,6 +58,7 @@ final class S3StandIn: Sendable {
   private let region: String
   private let pageSize: Int
   private let state: Mutex<State>
+  private let allowedCuts = DispatchSemaphore(value: 0)
 
   init(
     bucket: String = "heap-rs3-example", region: String = "us-east-1", objects: [String: [UInt8]],
@@ -90,6 +95,9 @@ final class S3StandIn: Sendable {
 
   /// The next request for an object whose key has `part` in it meets `fault`.
   func plan(_ fault: Fault, forKey part: String) { state.withLock { $0.objectFaults.append((part, fault)) } }
+
+  /// One connection whose cut is held back is cut: that which waits, or else the next.
+  func allowCut() { allowedCuts.signal() }
 
   func replace(_ key: String, with bytes: [UInt8]) {
     state.withLock { state in
@@ -200,13 +208,14 @@ final class S3StandIn: Sendable {
     if fault == .silence { return false }
     var answer = self.answer(request, fault, credentials)
     switch fault {
-    case .cut(let bytes): answer.sent = min(bytes, answer.body.count)
+    case .cut(let bytes), .cutOnceAllowed(let bytes): answer.sent = min(bytes, answer.body.count)
     case .shortened(let bytes):
       answer.announced = min(bytes, answer.body.count)
       answer.sent = answer.announced
     default: break
     }
     send(answer, on: connection)
+    if case .cutOnceAllowed = fault { allowedCuts.wait() }
     return answer.sent == nil
   }
 
