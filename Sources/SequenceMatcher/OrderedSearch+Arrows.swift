@@ -29,14 +29,43 @@ extension OrderedSearch {
 
   /// Whether `candidate` may fill `step` right after the event `event` of step `previous`.
   func admits(_ candidate: Int, step: Int, after event: Int, of previous: Int) -> Admission {
+    let admission = joins(candidate, step: step, after: event, of: previous)
+    guard admission == .yes else { return admission }
+    guard isFree(candidate, for: step) else { return .no }
+    let (earlier, later) = (events[event], events[candidate])
+    let arrow = rules.steps[step].arrow
+    let blockers = arrow.isImmediate ? rules.blockers[previous] : -1
+    if blockers >= 0, rules.marks[blockers].condition != nil, hasMark(blockers, between: earlier, and: later)
+    {
+      return .no
+    }
+    for marks in arrow.without where rules.marks[marks].condition != nil {
+      if hasMark(marks, between: earlier, and: later) { return .no }
+    }
+    if !meetsCondition(of: step, later) { return .no }
+    if bounds.avoidsExclusions {
+      for exclusion in rules.exclusions where exclusion.to == step && places[exclusion.from] >= 0 {
+        if hasMarkInOrder(exclusion.marks, between: events[places[exclusion.from]], and: later) {
+          return .no
+        }
+      }
+    }
+    return .yes
+  }
+
+  /// What ``admits(_:step:after:of:)`` says as far as the events of other steps have no part in it.
+  ///
+  /// Where the answer is that none from here may follow, no event before `event` may come before `candidate` either.
+  @inline(__always)
+  func joins(_ candidate: Int, step: Int, after event: Int, of previous: Int) -> Admission {
     let later = events[candidate]
     let earlier = events[event]
     if later.time > bounds.latestTime { return .noneFromHere }
     if let strike = bounds.strike, isAfter(later, strike: strike) {
       return later.time > strike.time ? .noneFromHere : .no
     }
-    guard mayFollow(candidate, event), isFree(candidate, for: step, after: previous),
-      isInReach(candidate)
+    guard mayFollow(candidate, event), isInReach(candidate),
+      candidate != event || rules.mayShareEvents(previous, step)
     else { return .no }
     let arrow = rules.steps[step].arrow
     let gap = later.time &- earlier.time
@@ -57,21 +86,13 @@ extension OrderedSearch {
     where unit.keys[key][candidate] == 0 || unit.keys[key][candidate] != unit.keys[key][event] {
       return .no
     }
-    if arrow.isImmediate, rules.blockers[previous] >= 0 {
-      if hasMark(rules.blockers[previous], between: earlier, and: later) {
-        return rules.marks[rules.blockers[previous]].condition == nil && gap > 0 ? .noneFromHere : .no
-      }
+    let blockers = arrow.isImmediate ? rules.blockers[previous] : -1
+    if blockers >= 0, rules.marks[blockers].condition == nil, hasMark(blockers, between: earlier, and: later)
+    {
+      return gap > 0 ? .noneFromHere : .no
     }
-    for marks in arrow.without where hasMark(marks, between: earlier, and: later) {
-      return rules.marks[marks].condition == nil && gap > 0 ? .noneFromHere : .no
-    }
-    if !meetsCondition(of: step, later) { return .no }
-    if bounds.avoidsExclusions {
-      for exclusion in rules.exclusions where exclusion.to == step && places[exclusion.from] >= 0 {
-        if hasMarkInOrder(exclusion.marks, between: events[places[exclusion.from]], and: later) {
-          return .no
-        }
-      }
+    for marks in arrow.without where rules.marks[marks].condition == nil {
+      if hasMark(marks, between: earlier, and: later) { return gap > 0 ? .noneFromHere : .no }
     }
     return .yes
   }

@@ -65,32 +65,48 @@ extension OrderedSearch: StartSearch {
       places: places, filled: Array(rules.steps.indices), depth: reach.depth, isOpen: nil)
   }
 
+  /// A pass takes as long as some searches.
+  private static let failuresBeforePass = 4
+
   /// Fixes step after step from the last one on, each on the latest event with which `target` is still reached.
   private mutating func pinLatest(_ start: Int, _ target: Outcome, _ mandatory: [Int]) throws {
     let depth = Int(target.depth)
     let unreached = depth < mandatory.count ? mandatory[depth] : rules.steps.count
     var latestTime = bounds.latestTime
+    var prefixes: Prefixes?
+    var failures = 0
+    var missing = target.optional
+    var next: (step: Int, event: Int)?
     for step in (entry + 1..<rules.steps.count).reversed() {
-      if step >= unreached {
-        pins[step] = .skipped
-        continue
-      }
+      pins[step] = .skipped
+      if step >= unreached { continue }
       if step == mandatory[depth - 1] {
-        pins[step] = .event(Int(target.last))
-        latestTime = events[Int(target.last)].time &+ rules.tolerance
+        let last = Int(target.last)
+        pins[step] = .event(last)
+        next = (step, last)
+        latestTime = events[last].time &+ rules.tolerance
         continue
       }
-      for event in candidates[step].reversed() where events[event].time <= latestTime {
+      for (place, event) in candidates[step].enumerated().reversed() where events[event].time <= latestTime {
         if events[event].time < events[start].time &- layout.slack(from: 0) { break }
+        if let prefixes {
+          if !prefixes.allow(missing, step: step, place: place) { continue }
+          if let next, joins(next.event, step: next.step, after: event, of: step) != .yes { continue }
+        }
         pins[step] = .event(event)
-        if try outcome(from: start) == target {
+        if try prefixes?.isExact ?? false || outcome(from: start) == target {
+          next = (step, event)
           latestTime = events[event].time &+ rules.tolerance
+          if rules.steps[step].isOptional { missing -= 1 }
           break
         }
         pins[step] = .skipped
+        // Most steps take the first event tried. Where many do not, a pass over all events saves the other searches.
+        failures += 1
+        if failures == Self.failuresBeforePass {
+          prefixes = try self.prefixes(from: start, to: target, before: unreached)
+        }
       }
-      // A mandatory step always finds an event: `target` was reached with one.
-      if case .free = pins[step] { pins[step] = .skipped }
     }
   }
 

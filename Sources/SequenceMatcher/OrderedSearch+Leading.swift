@@ -39,8 +39,8 @@ extension OrderedSearch {
 
   /// Whether no step from ``entry`` on has taken the event, unless equal steps may share it.
   private func mayShare(_ event: Int, _ step: Int) -> Bool {
-    for later in entry..<places.count where places[later] == event {
-      if !rules.reusesEqualSteps || rules.steps[later].equality != rules.steps[step].equality { return false }
+    for later in entry..<places.count where places[later] == event && !rules.mayShareEvents(later, step) {
+      return false
     }
     return true
   }

@@ -68,7 +68,7 @@ struct OrderedSearch {
   /// For each step the indices of its events, ascending.
   private(set) var candidates: [[Int]]
   /// Whether an event may come up twice in one attempt, so that it must be remembered.
-  private var hasConflicts = false
+  private(set) var hasConflicts = false
 
   var bounds = Bounds()
   var pins: [Pin]
@@ -273,9 +273,7 @@ struct OrderedSearch {
   }
 
   private func isTaken(_ event: Int, for step: Int) -> Bool {
-    for taken in 0..<step where places[taken] == event {
-      if !rules.reusesEqualSteps || rules.steps[taken].equality != rules.steps[step].equality { return true }
-    }
+    for taken in 0..<step where places[taken] == event && !rules.mayShareEvents(taken, step) { return true }
     return false
   }
 
@@ -381,14 +379,6 @@ struct OrderedSearch {
     return entry.outcome
   }
 
-  /// Whether nothing on the path keeps `event` from filling `step`.
-  func isFree(_ event: Int, for step: Int, after previous: Int) -> Bool {
-    func allows(_ taken: Int) -> Bool {
-      places[taken] != event
-        || (rules.reusesEqualSteps && rules.steps[taken].equality == rules.steps[step].equality)
-    }
-    if !hasConflicts { return allows(previous) }
-    for taken in 0..<step where places[taken] >= 0 && !allows(taken) { return false }
-    return true
-  }
+  /// Whether nothing on the path but the step before, which is known not to, keeps `event` from filling `step`.
+  func isFree(_ event: Int, for step: Int) -> Bool { !hasConflicts || !isTaken(event, for: step) }
 }

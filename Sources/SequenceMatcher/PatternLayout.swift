@@ -16,6 +16,8 @@ struct PatternLayout: Sendable {
     let steps = rules.steps.indices
     mandatory = rules.mandatory
     let entry = rules.entryStep
+    asksPairsOnly =
+      rules.steps.allSatisfy { $0.condition == nil } && rules.marks.allSatisfy { $0.condition == nil }
     let tellsApart =
       rules.ties != .stepOrder
       || rules.steps.contains { step in
@@ -61,6 +63,9 @@ struct PatternLayout: Sendable {
   private(set) var remembersAny = false
   let mandatory: [Int]
 
+  /// Whether two events alone decide if one may follow the other, exclusions aside.
+  let asksPairsOnly: Bool
+
   /// Whether steps taken can only delay those after them.
   var hasLimits: Bool { rules.tolerance == 0 || !rules.steps.contains(where: \.isOptional) }
 
@@ -98,8 +103,7 @@ struct PatternLayout: Sendable {
   /// The steps after `step` that the event of step `taken` cannot fill any more.
   func conflicts(of taken: Int, after step: Int) -> UInt64 {
     var mask: UInt64 = 0
-    for later in (step + 1)..<max(step + 1, rules.steps.count)
-    where !rules.reusesEqualSteps || rules.steps[later].equality != rules.steps[taken].equality {
+    for later in (step + 1)..<max(step + 1, rules.steps.count) where !rules.mayShareEvents(later, taken) {
       mask |= 1 << UInt64(later)
     }
     return mask

@@ -138,6 +138,11 @@ public struct PatternRules: Sendable {
     order == .ordered ? steps.firstIndex { !$0.isOptional } ?? 0 : 0
   }
 
+  /// Whether one event may fill both steps.
+  func mayShareEvents(_ step: Int, _ other: Int) -> Bool {
+    reusesEqualSteps && steps[step].equality == steps[other].equality
+  }
+
   /// The steps whose events start attempts, as bits.
   public var startingSteps: UInt64 { order == .unordered ? .max : 1 << UInt64(entryStep) }
 

@@ -81,6 +81,22 @@ struct PatternWorkTests {
     #expect(try attempts(rules, events).map(\.depth) == [3])
   }
 
+  @Test func `steps repeated thirty times are placed in one pass, not by trying each event`() throws {
+    // a -> x{1,30} -> y{1,30} -> z
+    var rules = PatternRules(stepCount: 62)
+    for step in Array(2...30) + Array(32...60) { rules.steps[step].isOptional = true }
+    let (x, y): (UInt64, UInt64) = ((1 << 30 - 1) << 1, (1 << 30 - 1) << 31)
+    let kinds = [1] + [UInt64](repeating: x, count: 10) + (0..<9).flatMap { _ in [x, y, x, x] } + [1 << 61]
+    // Trying each event for each step takes more than ten times as much.
+    rules.workLimit = 1_000_000
+    let attempt = try #require(
+      try attempts(rules, kinds.enumerated().map { (time: Int64($0), steps: $1) }).first)
+    #expect(attempt.depth == 4)
+    // 29 of the first and 3 of the second are as many as fit, and of the ways to have so many the latest.
+    #expect(attempt.places[1...30].filter { $0 >= 0 } == (1..<36).filter { kinds[$0] == x })
+    #expect(attempt.places[31...60].filter { $0 >= 0 } == [36, 40, 44])
+  }
+
   @Test func `a pattern with too many combinations ends with an error`() throws {
     var rules = PatternRules(stepCount: 8)
     rules.workLimit = 1 << 16
