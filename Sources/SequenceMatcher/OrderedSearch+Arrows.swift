@@ -32,20 +32,12 @@ extension OrderedSearch {
     let admission = joins(candidate, step: step, after: event, of: previous)
     guard admission == .yes else { return admission }
     guard isFree(candidate, for: step) else { return .no }
-    let (earlier, later) = (events[event], events[candidate])
-    let arrow = rules.steps[step].arrow
-    let blockers = arrow.isImmediate ? rules.blockers[previous] : -1
-    if blockers >= 0, rules.marks[blockers].condition != nil, hasMark(blockers, between: earlier, and: later)
-    {
+    if !layout.asksPairsOnly, !meetsConditions(candidate, step: step, after: event, of: previous) {
       return .no
     }
-    for marks in arrow.without where rules.marks[marks].condition != nil {
-      if hasMark(marks, between: earlier, and: later) { return .no }
-    }
-    if !meetsCondition(of: step, later) { return .no }
     if bounds.avoidsExclusions {
       for exclusion in rules.exclusions where exclusion.to == step && places[exclusion.from] >= 0 {
-        if hasMarkInOrder(exclusion.marks, between: events[places[exclusion.from]], and: later) {
+        if hasMarkInOrder(exclusion.marks, between: events[places[exclusion.from]], and: events[candidate]) {
           return .no
         }
       }
@@ -95,6 +87,17 @@ extension OrderedSearch {
       if hasMark(marks, between: earlier, and: later) { return gap > 0 ? .noneFromHere : .no }
     }
     return .yes
+  }
+
+  /// Whether what reads the events of earlier steps lets `candidate` fill `step`.
+  private func meetsConditions(_ candidate: Int, step: Int, after event: Int, of previous: Int) -> Bool {
+    let (earlier, later) = (events[event], events[candidate])
+    let arrow = rules.steps[step].arrow
+    let blockers = arrow.isImmediate ? rules.blockers[previous] : -1
+    for marks in arrow.without + (blockers >= 0 ? [blockers] : []) where rules.marks[marks].condition != nil {
+      if hasMark(marks, between: earlier, and: later) { return false }
+    }
+    return meetsCondition(of: step, later)
   }
 
   /// Whether the event fulfils the step's condition on earlier steps, as the first one where that is asked.

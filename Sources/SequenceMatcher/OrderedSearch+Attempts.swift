@@ -65,16 +65,14 @@ extension OrderedSearch: StartSearch {
       places: places, filled: Array(rules.steps.indices), depth: reach.depth, isOpen: nil)
   }
 
-  /// A pass takes as long as some searches.
-  private static let failuresBeforePass = 4
-
   /// Fixes step after step from the last one on, each on the latest event with which `target` is still reached.
   private mutating func pinLatest(_ start: Int, _ target: Outcome, _ mandatory: [Int]) throws {
     let depth = Int(target.depth)
     let unreached = depth < mandatory.count ? mandatory[depth] : rules.steps.count
     var latestTime = bounds.latestTime
     var prefixes: Prefixes?
-    var failures = 0
+    // What a pass over all events takes, in searching.
+    let enough = work + 2 * candidates.reduce(0) { $0 + $1.count }
     var missing = target.optional
     var next: (step: Int, event: Int)?
     for step in (entry + 1..<rules.steps.count).reversed() {
@@ -101,9 +99,8 @@ extension OrderedSearch: StartSearch {
           break
         }
         pins[step] = .skipped
-        // Most steps take the first event tried. Where many do not, a pass over all events saves the other searches.
-        failures += 1
-        if failures == Self.failuresBeforePass {
+        // Most steps take the first event tried. Where many do not, a pass saves the other searches.
+        if prefixes == nil, work > enough {
           prefixes = try self.prefixes(from: start, to: target, before: unreached)
         }
       }
