@@ -71,8 +71,7 @@ extension OrderedSearch: StartSearch {
     let unreached = depth < mandatory.count ? mandatory[depth] : rules.steps.count
     var latestTime = bounds.latestTime
     var prefixes: Prefixes?
-    // What a pass over all events takes, in searching.
-    let enough = work + 2 * candidates.reduce(0) { $0 + $1.count }
+    let enough = work + rules.searchBeforePass * candidates.reduce(0) { $0 + $1.count }
     var missing = target.optional
     var next: (step: Int, event: Int)?
     for step in (entry + 1..<rules.steps.count).reversed() {

@@ -118,6 +118,9 @@ public struct PatternRules: Sendable {
   public var effect = ExclusionEffect.endAttempt
   /// Candidates looked at in one unit before giving up; by default some seconds.
   public var workLimit = 1 << 26
+  /// How much searching, in candidates looked at for each candidate of the unit, comes before steps are placed by a pass
+  /// over all of them; changes no result. With 0 the first event that does not fit leads to the pass.
+  package var searchBeforePass = 2
   /// µs; attempts whose window reaches it are open.
   public var endOfData = Int64.max
 

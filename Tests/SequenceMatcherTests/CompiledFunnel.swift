@@ -6,7 +6,7 @@ import SequenceMatcher
 struct CompiledFunnel {
   let funnel: NaiveFunnel
   let sequence: NaiveSequence
-  private(set) var rules: PatternRules
+  var rules: PatternRules
   private(set) var unit = UnitSequence()
   private var keyFields: [NaiveField] = []
 

@@ -102,8 +102,10 @@ struct FunnelCase {
     }
   }
 
-  func matched() throws -> [Counted] {
+  /// With `passesEarly` as long units are matched, by a pass over all events.
+  func matched(passesEarly: Bool) throws -> [Counted] {
     var compiled = CompiledFunnel(funnel, log: log)
+    if passesEarly { compiled.rules.searchBeforePass = 0 }
     return try compiled.attempts().map { attempt in
       Counted(
         places: attempt.places.map { $0 < 0 ? nil : Int(compiled.unit.events[$0].position) },
