@@ -151,7 +151,7 @@ public struct JSONDocument {
     return Array(String(decoding: units, as: UTF16.self).utf8)
   }
 
-  /// Reads `uXXXX`, at the `u`.
+  /// Reads a `u` and four hexadecimal digits, at the `u`.
   private mutating func readHexadecimal() throws(Fault) -> UInt16 {
     var value: UInt16 = 0
     for _ in 0..<4 {
