@@ -6,38 +6,43 @@ extension OrderedSearch {
     case noneFromHere
   }
 
+  /// The first place below `count` where `holds`, which holds at all later ones too; `count` without one.
+  @inline(__always)
+  static func firstPlace(below count: Int, where holds: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
   /// The place in the step's candidates of the first one that may follow `event`.
   func firstCandidate(step: Int, after event: Int) -> Int {
     let list = candidates[step]
-    var low = 0
-    var high = list.count
     let time = events[event].time
     let usesPosition = rules.ties == .inputOrder && rules.tolerance == 0
     let earliest = rules.ties == .strictlyLater && rules.tolerance == 0 ? time : time &- rules.tolerance
     let isStrict = rules.ties == .strictlyLater && rules.tolerance == 0
-    while low < high {
-      let middle = (low + high) / 2
-      let candidate = list[middle]
-      let isBefore =
-        usesPosition
-        ? candidate <= event
-        : isStrict ? events[candidate].time <= earliest : events[candidate].time < earliest
-      if isBefore { low = middle + 1 } else { high = middle }
+    return Self.firstPlace(below: list.count) { place in
+      if usesPosition { return list[place] > event }
+      return isStrict ? events[list[place]].time > earliest : events[list[place]].time >= earliest
     }
-    return low
   }
 
   /// Whether `candidate` may fill `step` right after the event `event` of step `previous`.
   func admits(_ candidate: Int, step: Int, after event: Int, of previous: Int) -> Admission {
     let admission = joins(candidate, step: step, after: event, of: previous)
     guard admission == .yes else { return admission }
-    guard isFree(candidate, for: step) else { return .no }
-    if !layout.asksPairsOnly, !meetsConditions(candidate, step: step, after: event, of: previous) {
-      return .no
+    if hasConflicts, isTaken(candidate, for: step, by: 0..<step) { return .no }
+    let (earlier, later) = (events[event], events[candidate])
+    if !layout.asksPairsOnly {
+      if isBarred(later, after: earlier, step: step, previous: previous, readsSteps: true) { return .no }
+      if !meetsCondition(of: step, later) { return .no }
     }
     if bounds.avoidsExclusions {
       for exclusion in rules.exclusions where exclusion.to == step && places[exclusion.from] >= 0 {
-        if hasMarkInOrder(exclusion.marks, between: events[places[exclusion.from]], and: events[candidate]) {
+        if hasMarkInOrder(exclusion.marks, between: events[places[exclusion.from]], and: later) {
           return .no
         }
       }
@@ -78,26 +83,24 @@ extension OrderedSearch {
     where unit.keys[key][candidate] == 0 || unit.keys[key][candidate] != unit.keys[key][event] {
       return .no
     }
-    let blockers = arrow.isImmediate ? rules.blockers[previous] : -1
-    if blockers >= 0, rules.marks[blockers].condition == nil, hasMark(blockers, between: earlier, and: later)
-    {
+    if isBarred(later, after: earlier, step: step, previous: previous, readsSteps: false) {
       return gap > 0 ? .noneFromHere : .no
-    }
-    for marks in arrow.without where rules.marks[marks].condition == nil {
-      if hasMark(marks, between: earlier, and: later) { return gap > 0 ? .noneFromHere : .no }
     }
     return .yes
   }
 
-  /// Whether what reads the events of earlier steps lets `candidate` fill `step`.
-  private func meetsConditions(_ candidate: Int, step: Int, after event: Int, of previous: Int) -> Bool {
-    let (earlier, later) = (events[event], events[candidate])
-    let arrow = rules.steps[step].arrow
-    let blockers = arrow.isImmediate ? rules.blockers[previous] : -1
-    for marks in arrow.without + (blockers >= 0 ? [blockers] : []) where rules.marks[marks].condition != nil {
-      if hasMark(marks, between: earlier, and: later) { return false }
+  /// Whether a mark that the arrow to `step` lets nothing pass lies between two events: of those whose conditions read
+  /// the events of earlier steps, or of the others.
+  @inline(__always)
+  private func isBarred(
+    _ later: CandidateEvent, after earlier: CandidateEvent, step: Int, previous: Int, readsSteps: Bool
+  ) -> Bool {
+    func bars(_ marks: Int) -> Bool {
+      (rules.marks[marks].condition != nil) == readsSteps && hasMark(marks, between: earlier, and: later)
     }
-    return meetsCondition(of: step, later)
+    let arrow = rules.steps[step].arrow
+    if arrow.isImmediate, rules.blockers[previous] >= 0, bars(rules.blockers[previous]) { return true }
+    return arrow.without.contains(where: bars)
   }
 
   /// Whether the event fulfils the step's condition on earlier steps, as the first one where that is asked.
@@ -169,17 +172,9 @@ extension OrderedSearch {
   /// The place of the first mark after an event.
   func firstMark(_ marks: Int, after event: CandidateEvent) -> Int {
     let list = unit.marks[marks]
-    var low = 0
-    var high = list.count
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(event.time, event.position, list[middle].time, list[middle].position) {
-        high = middle
-      } else {
-        low = middle + 1
-      }
+    return Self.firstPlace(below: list.count) { place in
+      isBefore(event.time, event.position, list[place].time, list[place].position)
     }
-    return low
   }
 
   private func holds(_ condition: Int, at position: UInt32) -> Bool {

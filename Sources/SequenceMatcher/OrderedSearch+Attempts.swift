@@ -69,21 +69,19 @@ extension OrderedSearch: StartSearch {
   private mutating func pinLatest(_ start: Int, _ target: Outcome, _ mandatory: [Int]) throws {
     let depth = Int(target.depth)
     let unreached = depth < mandatory.count ? mandatory[depth] : rules.steps.count
-    var latestTime = bounds.latestTime
+    let before = work
     var prefixes: Prefixes?
-    let enough = work + rules.searchBeforePass * candidates.reduce(0) { $0 + $1.count }
     var missing = target.optional
     var next: (step: Int, event: Int)?
     for step in (entry + 1..<rules.steps.count).reversed() {
       pins[step] = .skipped
       if step >= unreached { continue }
       if step == mandatory[depth - 1] {
-        let last = Int(target.last)
-        pins[step] = .event(last)
-        next = (step, last)
-        latestTime = events[last].time &+ rules.tolerance
+        next = (step, Int(target.last))
+        pins[step] = .event(Int(target.last))
         continue
       }
+      let latestTime = next.map { events[$0.event].time &+ rules.tolerance } ?? bounds.latestTime
       for (place, event) in candidates[step].enumerated().reversed() where events[event].time <= latestTime {
         if events[event].time < events[start].time &- layout.slack(from: 0) { break }
         if let prefixes {
@@ -93,13 +91,12 @@ extension OrderedSearch: StartSearch {
         pins[step] = .event(event)
         if try prefixes?.isExact ?? false || outcome(from: start) == target {
           next = (step, event)
-          latestTime = events[event].time &+ rules.tolerance
           if rules.steps[step].isOptional { missing -= 1 }
           break
         }
         pins[step] = .skipped
         // Most steps take the first event tried. Where many do not, a pass saves the other searches.
-        if prefixes == nil, work > enough {
+        if prefixes == nil, work - before > rules.searchBeforePass * candidates.reduce(0, { $0 + $1.count }) {
           prefixes = try self.prefixes(from: start, to: target, before: unreached)
         }
       }

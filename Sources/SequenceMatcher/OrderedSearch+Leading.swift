@@ -24,7 +24,7 @@ extension OrderedSearch {
     let options = (0..<entry).map { step in
       candidates[step].filter { event in
         events[event].time >= earliest && events[event].time <= events[anchor].time &+ slack && admits(event)
-          && mayShare(event, step)
+          && !isTaken(event, for: step, by: entry..<places.count)
       }
     }
     for count in (1...entry).reversed() {
@@ -35,14 +35,6 @@ extension OrderedSearch {
       }
     }
     return attempt
-  }
-
-  /// Whether no step from ``entry`` on has taken the event, unless equal steps may share it.
-  private func mayShare(_ event: Int, _ step: Int) -> Bool {
-    for later in entry..<places.count where places[later] == event && !rules.mayShareEvents(later, step) {
-      return false
-    }
-    return true
   }
 
   /// Gives `count` of the leading steps before `next`, which is taken, an event each; ``places`` tells which.

@@ -28,15 +28,12 @@ extension OrderedSearch {
     var prefixes = Prefixes(
       isExact: layout.asksPairsOnly && !hasConflicts && !bounds.avoidsExclusions, counts: none, greatest: none
     )
-    for (place, event) in candidates[entry].enumerated() where event >= start {
-      if event == start { prefixes.counts[entry][place] = 0 }
-      prefixes.greatest[entry][place] = 0
-    }
-    for step in entry + 1..<max(entry + 1, unreached) {
+    for step in entry..<unreached {
       for (place, event) in candidates[step].enumerated()
       where step != lastMandatory || event == target.last {
         if events[event].time > bounds.latestTime { break }
-        prefixes.counts[step][place] = try greatestCount(upTo: event, step: step, prefixes)
+        prefixes.counts[step][place] =
+          step == entry ? (event == start ? 0 : -1) : try greatestCount(upTo: event, step: step, prefixes)
       }
       var greatest: Int32 = -1
       for (place, count) in prefixes.counts[step].enumerated() {
@@ -54,12 +51,13 @@ extension OrderedSearch {
     let isPlain = rules.tolerance == 0 && rules.steps[step].arrow.prefersEarlier
     var greatest: Int32 = -1
     for previous in (entry..<step).reversed() {
-      let latest = lastCandidate(step: previous, notAfter: events[event].time &+ rules.tolerance)
-      for place in stride(from: latest, through: 0, by: -1) where known.greatest[previous][place] > greatest {
+      let list = candidates[previous]
+      let latest = events[event].time &+ rules.tolerance
+      let end = Self.firstPlace(below: list.count) { events[list[$0]].time > latest }
+      for place in (0..<end).reversed() where known.greatest[previous][place] > greatest {
         work += 1
         if work > rules.workLimit { throw TooManyCombinations() }
-        let earlier = candidates[previous][place]
-        let admission = joins(event, step: step, after: earlier, of: previous)
+        let admission = joins(event, step: step, after: list[place], of: previous)
         if admission == .noneFromHere { break }
         if admission == .no { continue }
         greatest = max(greatest, isPlain ? known.greatest[previous][place] : known.counts[previous][place])
@@ -69,15 +67,5 @@ extension OrderedSearch {
       if !rules.steps[previous].isOptional { break }
     }
     return greatest >= 0 && rules.steps[step].isOptional ? greatest + 1 : greatest
-  }
-
-  /// The place in the step's candidates of the last one up to `time`, −1 without one.
-  private func lastCandidate(step: Int, notAfter time: Int64) -> Int {
-    var (low, high) = (0, candidates[step].count)
-    while low < high {
-      let middle = (low + high) / 2
-      if events[candidates[step][middle]].time <= time { low = middle + 1 } else { high = middle }
-    }
-    return low - 1
   }
 }

@@ -255,7 +255,9 @@ struct OrderedSearch {
         break
       }
       let first = candidates[next][index]
-      while index < candidates[next].count, isTaken(candidates[next][index], for: next) { index += 1 }
+      while index < candidates[next].count, isTaken(candidates[next][index], for: next, by: 0..<next) {
+        index += 1
+      }
       guard index < candidates[next].count, unit.events[candidates[next][index]].time <= bounds.latestTime
       else {
         unreached = next
@@ -272,8 +274,9 @@ struct OrderedSearch {
     return limit
   }
 
-  private func isTaken(_ event: Int, for step: Int) -> Bool {
-    for taken in 0..<step where places[taken] == event && !rules.mayShareEvents(taken, step) { return true }
+  /// Whether one of `steps` has taken the event and does not share it with `step`.
+  func isTaken(_ event: Int, for step: Int, by steps: Range<Int>) -> Bool {
+    for taken in steps where places[taken] == event && !rules.mayShareEvents(taken, step) { return true }
     return false
   }
 
@@ -378,7 +381,4 @@ struct OrderedSearch {
     entries[slot] = entry
     return entry.outcome
   }
-
-  /// Whether nothing on the path but the step before, which is known not to, keeps `event` from filling `step`.
-  func isFree(_ event: Int, for step: Int) -> Bool { !hasConflicts || !isTaken(event, for: step) }
 }

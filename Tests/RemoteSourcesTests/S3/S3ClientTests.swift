@@ -31,15 +31,19 @@ import Testing
     ) { () throws(S3Error) in credentials() }
   }
 
-  private func bytes(of client: S3Client, _ key: String) throws -> [UInt8] {
+  /// What an object holds; before each part `onWait` is told how many bytes have come.
+  private func bytes(
+    of client: S3Client, _ key: String, onWait: (Int) -> Void = { _ in }
+  ) throws -> [UInt8] {
     let object = try #require(try client.objects(withPrefix: key).first)
     let content = client.content(of: object)
     var bytes: [UInt8] = []
-    while let part = try content.next() {
+    while true {
+      onWait(bytes.count)
+      guard let part = try content.next() else { return bytes }
       #expect(!part.isEmpty)
       bytes += part
     }
-    return bytes
   }
 
   private static func drain(_ content: S3ObjectContent) throws {
@@ -102,18 +106,13 @@ import Testing
     defer { bucket.stop() }
     let client = try Self.client(of: bucket, options: Self.options(attempts: 6))
     for cut in cuts { bucket.plan(.cutOnceAllowed(after: cut), forKey: "x.avro") }
-    let object = try #require(try client.objects(withPrefix: "x.avro").first)
-    let content = client.content(of: object)
-    var received: [UInt8] = []
     var ends = cuts.reduce(into: []) { $0.append(($0.last ?? 0) + $1) }[...]
-    while true {
+    let received = try bytes(of: client, "x.avro") { count in
       // Cut once all that was sent has been handed out.
-      while ends.first == received.count {
+      while ends.first == count {
         ends.removeFirst()
         bucket.allowCut()
       }
-      guard let part = try content.next() else { break }
-      received += part
     }
     #expect(received == Self.body)
     let asked = bucket.requests.filter { $0.target.contains("x.avro") && !$0.target.contains("list-type") }
